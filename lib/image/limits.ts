@@ -1,0 +1,48 @@
+/**
+ * Every limit on pictures, in one place: the drop zone, the worker, the upload grant and all
+ * schemas derive from these. Sides and areas are in pixels, sizes in bytes.
+ */
+
+/** What `recraft/remove-background` accepts; the API copy is made to fit inside it. */
+export const MODEL_LIMITS = {
+  maxSide: 4096,
+  minSide: 256,
+  maxPixels: 16_000_000,
+  /** Kie writes "5 MB"; the smaller reading of it is safe under both. */
+  maxBytes: 5_000_000,
+} as const;
+
+/** What a person may drop: bounded by what one browser tab can decode, not by the model. */
+export const ORIGINAL_LIMITS = {
+  maxBytes: 250_000_000,
+  maxPixels: 150_000_000,
+} as const;
+
+/** What we accept back. A 16-megapixel PNG with a noisy subject reaches about 50 MB. */
+export const RESULT_LIMITS = {
+  maxBytes: 80_000_000,
+  maxPixels: MODEL_LIMITS.maxPixels,
+} as const;
+
+/** Photos in one grant or one submission. Longer lists are sent in several. */
+export const MAX_PHOTOS_PER_REQUEST = 100;
+
+/** Formats by MIME type, with the extensions that people's files carry. */
+export const IMAGE_FORMATS = {
+  'image/jpeg': ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  'image/png': ['.png'],
+  'image/webp': ['.webp'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type ImageType = keyof typeof IMAGE_FORMATS;
+
+export const IMAGE_TYPES = Object.keys(IMAGE_FORMATS) as [ImageType, ...ImageType[]];
+
+/** The form that `<input accept>` and react-dropzone take. */
+export const ACCEPT: Record<ImageType, readonly string[]> = IMAGE_FORMATS;
+
+export function isImageType(type: string): type is ImageType {
+  return Object.hasOwn(IMAGE_FORMATS, type);
+}
+
+export const extensionOf = (type: ImageType): string => IMAGE_FORMATS[type][0];

@@ -1,0 +1,58 @@
+import { z } from 'zod';
+
+/** Kie's words on the wire, as they are. What they mean to us is said in `translate.ts`. */
+
+/** Codes come as numbers and, in places, as numeric strings. */
+const codeNumber = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)])
+  .pipe(z.number().int());
+
+/** Around every reply. Some pages spell the text `message`; `data` may be null or absent. */
+export const envelopeSchema = z.looseObject({
+  code: codeNumber,
+  msg: z.string().nullish(),
+  message: z.string().nullish(),
+  data: z.unknown(),
+});
+
+export const createdSchema = z.looseObject({ taskId: z.string().min(1).max(256) });
+
+const text = z.union([z.string(), z.number().transform(String)]).nullish();
+
+/** `data` of a recordInfo reply: every field that any build of the API has left out is optional. */
+export const recordSchema = z.looseObject({
+  taskId: z.string(),
+  state: z.string(),
+  param: z.string().nullish(),
+  resultJson: z.unknown(),
+  response: z.unknown(),
+  failCode: text,
+  failMsg: text,
+  createTime: z.number().nullish(),
+  completeTime: z.number().nullish(),
+  creditsConsumed: z.number().nullish(),
+  consumeCredits: z.number().nullish(),
+});
+
+/** The ids in a callback, in all places where Kie's pages put them. Nothing else is believed. */
+export const callbackSchema = z.looseObject({
+  taskId: z.string().max(256).nullish(),
+  task_id: z.string().max(256).nullish(),
+  data: z
+    .looseObject({
+      taskId: z.string().max(256).nullish(),
+      task_id: z.string().max(256).nullish(),
+    })
+    .nullish(),
+});
+
+/** The whole body of a createTask request for this model. */
+export const createRequestSchema = z.object({
+  model: z.string(),
+  callBackUrl: z.url().optional(),
+  input: z.object({ image: z.url() }),
+});
+
+export type Envelope = z.infer<typeof envelopeSchema>;
+export type KieRecord = z.infer<typeof recordSchema>;
+export type CreateRequest = z.infer<typeof createRequestSchema>;
