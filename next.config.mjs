@@ -1,3 +1,6 @@
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from 'next/constants.js';
+import { ConfigurationError, readEnvironment } from './lib/server/environment.mjs';
+
 /** @type {import('next').NextConfig} */
 const config = {
   typedRoutes: true,
@@ -9,4 +12,18 @@ const config = {
   serverExternalPackages: ['@electric-sql/pglite'],
 };
 
-export default config;
+/** Checks the configuration where the app starts; a build needs none, except on Vercel itself.
+ * @param {string} phase */
+export default function atStart(phase) {
+  const starts = phase === PHASE_DEVELOPMENT_SERVER || phase === PHASE_PRODUCTION_SERVER;
+  if (starts || process.env.VERCEL) {
+    try {
+      readEnvironment();
+    } catch (thrown) {
+      if (!(thrown instanceof ConfigurationError)) throw thrown;
+      process.stderr.write(`\n${thrown.message}\n`);
+      process.exit(1);
+    }
+  }
+  return config;
+}

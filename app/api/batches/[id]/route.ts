@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { readBatch } from '@/lib/server/read-batch';
+import { refuse, refuseThrown, reply } from '@/lib/server/reply';
+import { services } from '@/lib/server/services';
+import { idSchema } from '@/lib/task/task';
+
+const MAX_HOLD_MS = 20_000;
+
+const querySchema = z.object({
+  id: idSchema,
+  since: z.coerce.number().int().nonnegative().default(0),
+  hold: z.coerce.number().int().min(0).max(MAX_HOLD_MS).default(0),
+});
+
+/** What changed in a batch after a cursor; with `hold`, not before something has, or that long. */
+export async function GET(
+  request: Request,
+  { params }: RouteContext<'/api/batches/[id]'>,
+): Promise<Response> {
+  const works = services();
+  const { searchParams } = new URL(request.url);
+  const query = querySchema.safeParse({
+    ...Object.fromEntries(searchParams.entries()),
+    ...(await params),
+  });
+  if (!query.success) return refuse('invalid-input');
+  const { id: batchId, since: cursor, hold: holdMs } = query.data;
+  try {
+    const batch = await readBatch(works, { batchId, cursor, holdMs, signal: request.signal });
+    return batch ? reply(batch) : refuse('not-found');
+  } catch (thrown) {
+    return refuseThrown(works, 'batches', thrown);
+  }
+}

@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  real,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
+import type { ErrorCode } from '@/lib/base/errors';
+import { TASK_STATES } from '@/lib/task/task';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+/** The photos of one sitting. `revision` counts the changes that a watcher can see. */
+export const batches = pgTable('batches', {
+  id: text('id').primaryKey(),
+  revision: bigint('revision', { mode: 'number' }).notNull().default(0),
+  createdAt: moment('created_at').notNull().defaultNow(),
+});
+
+/** One photo on its way through the model. */
+export const tasks = pgTable(
+  'tasks',
+  {
+    id: text('id').primaryKey(),
+    batchId: text('batch_id')
+      .notNull()
+      .references(() => batches.id, { onDelete: 'cascade' }),
+    /** The batch's revision at the last visible change; kept by a trigger, never written by hand. */
+    revision: bigint('revision', { mode: 'number' }).notNull().default(0),
+    /** Its place in the list it was submitted with, so that photos go out in their order. */
+    position: integer('position').notNull(),
+    name: text('name').notNull(),
+    /** Size of the API copy, which is the size that the result must have. */
+    width: integer('width').notNull(),
+    height: integer('height').notNull(),
+    sourcePath: text('source_path').notNull(),
+    state: text('state', { enum: TASK_STATES }).notNull().default('queued'),
+    error: text('error').$type<ErrorCode>(),
+    /** The current attempt; 0 before the first. */
+    attempt: integer('attempt').notNull().default(0),
+    /** When somebody has to look at this row next; empty once it is final. */
+    dueAt: moment('due_at').defaultNow(),
+    /** Who works on the row holds it until then; a dead holder's lease runs out. */
+    leasedUntil: moment('leased_until'),
+    /** Reads of the current attempt so far: the rung on Kie's ladder. */
+    reads: integer('reads').notNull().default(0),
+    cutoutPath: text('cutout_path'),
+    cutoutBytes: integer('cutout_bytes'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    index('tasks_changes').on(table.batchId, table.revision),
+    index('tasks_due').on(table.dueAt).where(sql`${table.dueAt} is not null`),
+    check('tasks_final', sql`(${table.dueAt} is null) = (${table.endedAt} is not null)`),
+  ],
+);
+
+/** One createTask, written down before it is made: what we know of it, and what it cost. */
+export const attempts = pgTable(
+  'attempts',
+  {
+    taskId: text('task_id')
+      .notNull()
+      .references(() => tasks.id, { onDelete: 'cascade' }),
+    number: integer('number').notNull(),
+    /** SHA-256 of the key that rides in the callback URL. */
+    keyDigest: text('key_digest').notNull(),
+    /** Set at the last moment before the call: without it nothing was sent. */
+    sentAt: moment('sent_at'),
+    kieTaskId: text('kie_task_id').unique(),
+    acceptedAt: moment('accepted_at'),
+    endedAt: moment('ended_at'),
+    /** How it ended: `succeeded` or an error code; empty while open. */
+    outcome: text('outcome').$type<'succeeded' | ErrorCode>(),
+    credits: real('credits'),
+  },
+  (table) => [primaryKey({ columns: [table.taskId, table.number] })],
+);
+
+/**
+ * Kie's allowance, one row a createTask that may be under way in a window. Who makes a call takes
+ * a row; it comes back a whole window after the call was answered, so no window ever sees more.
+ */
+export const createSlots = pgTable('create_slots', {
+  slot: integer('slot').primaryKey(),
+  freeAt: moment('free_at').notNull(),
+});

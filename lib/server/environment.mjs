@@ -1,0 +1,170 @@
+// Plain JavaScript, so that next.config.mjs can read it at start: a configuration that cannot work
+// stops the app there, with every problem named at once.
+import path from 'node:path';
+import { z } from 'zod';
+
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+/** @param {string} url */
+const isLoopback = (url) => LOOPBACK.test(new URL(url).hostname);
+
+/** An empty variable counts as absent: `.env` files and dashboards leave them behind.
+ * @param {Record<string, string | undefined>} variables */
+const withoutEmpty = (variables) =>
+  Object.fromEntries(Object.entries(variables).filter(([, value]) => value?.trim()));
+
+const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
+/** @param {number} least @param {number} most */
+const whole = (least, most) => z.coerce.number().int().min(least).max(most);
+
+const schema = z.object({
+  PORT: whole(1, 65_535).default(3000),
+  DATA_DIR: z.string().default('.data'),
+  APP_URL: url.optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional(),
+  BLOB_READ_WRITE_TOKEN: z
+    .string()
+    .regex(/^vercel_blob_rw_[^_]+_.+$/, 'must be a token of the form vercel_blob_rw_…')
+    .optional(),
+  BLOB_READ_ORIGIN: url.optional(),
+  VERCEL_BLOB_API_URL: url.optional(),
+  KIE_API_KEY: z.string().optional(),
+  KIE_API_URL: url.optional(),
+  KIE_WEBHOOK_HMAC_KEY: z.string().optional(),
+  KIE_RESULT_HOSTS: z.string().default('*.aiquickdraw.com,*.redpandaai.co,*.kie.ai'),
+  KIE_CREATES: whole(1, 10_000).default(20),
+  KIE_CREATES_WINDOW_MS: whole(100, 3_600_000).default(10_000),
+  KIE_REPLY_TIMEOUT_MS: whole(100, 120_000).default(30_000),
+  KIE_GIVE_UP_MS: whole(1_000, 86_400_000).default(15 * 60_000),
+  ENGINE: z.enum(['neural', 'classical']).default('neural'),
+  VERCEL: z.string().optional(),
+  VERCEL_ENV: z.string().optional(),
+  VERCEL_URL: z.string().optional(),
+  VERCEL_BRANCH_URL: z.string().optional(),
+  VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
+});
+
+/** Where the world reaches this deployment.
+ * @param {z.infer<typeof schema>} env */
+function publicUrl(env) {
+  if (env.APP_URL) return env.APP_URL;
+  const host =
+    env.VERCEL_ENV === 'production'
+      ? env.VERCEL_PROJECT_PRODUCTION_URL
+      : (env.VERCEL_BRANCH_URL ?? env.VERCEL_URL);
+  return host ? `https://${host}` : `http://localhost:${env.PORT}`;
+}
+
+/** @param {z.infer<typeof schema>} env */
+function problemsOf(env) {
+  const problems = [];
+  const onVercel = Boolean(env.VERCEL);
+  const kieIsFar = env.KIE_API_KEY && !(env.KIE_API_URL && isLoopback(env.KIE_API_URL));
+  const blobIsNear =
+    !env.BLOB_READ_WRITE_TOKEN || (env.BLOB_READ_ORIGIN && isLoopback(env.BLOB_READ_ORIGIN));
+  if (kieIsFar && blobIsNear) {
+    problems.push(
+      'KIE_API_KEY is set, but pictures would lie in a store on this machine, where Kie cannot fetch them: set BLOB_READ_WRITE_TOKEN to the token of a private Vercel Blob store.',
+    );
+  }
+  if (env.KIE_API_URL && !env.KIE_API_KEY) {
+    problems.push('KIE_API_URL is set without KIE_API_KEY: set the key as well, or neither.');
+  }
+  if (onVercel && !env.KIE_API_KEY) {
+    problems.push(
+      'KIE_API_KEY is missing: the built-in engine does not run on Vercel. Make a key at kie.ai/api-key.',
+    );
+  }
+  if (onVercel && !env.BLOB_READ_WRITE_TOKEN) {
+    problems.push(
+      'BLOB_READ_WRITE_TOKEN is missing: connect a private Blob store to the project in Vercel (Storage).',
+    );
+  }
+  if (onVercel && !env.DATABASE_URL) {
+    problems.push(
+      'DATABASE_URL is missing: the embedded database does not outlive a function on Vercel. Connect a Postgres database to the project (Storage).',
+    );
+  }
+  return problems;
+}
+
+/** Thrown for a configuration that cannot work; `problems` are sentences for the operator. */
+export class ConfigurationError extends Error {
+  /** @param {string[]} problems */
+  constructor(problems) {
+    super(`Clearcut cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}\n`);
+    this.name = 'ConfigurationError';
+    this.problems = problems;
+  }
+}
+
+/**
+ * The only reader of environment variables. Values never appear in the problems, since some of
+ * them are secrets.
+ * @param {Record<string, string | undefined>} variables
+ * @throws {ConfigurationError} with every problem at once
+ */
+export function readEnvironment(variables = process.env) {
+  const parsed = schema.safeParse(withoutEmpty(variables));
+  if (!parsed.success) {
+    throw new ConfigurationError(
+      parsed.error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`),
+    );
+  }
+  const env = parsed.data;
+  const problems = problemsOf(env);
+  if (problems.length > 0) throw new ConfigurationError(problems);
+
+  const self = `http://localhost:${env.PORT}`;
+  const appUrl = publicUrl(env);
+  const dataDir = path.resolve(env.DATA_DIR);
+  const kieStandIn = !env.KIE_API_KEY;
+  const blobStandIn = !env.BLOB_READ_WRITE_TOKEN;
+  const kieUrl = env.KIE_API_URL ?? (kieStandIn ? `${self}/standin/kie` : 'https://api.kie.ai');
+
+  return {
+    /** Where this process answers on its own machine. */
+    self,
+    appUrl,
+    dataDir,
+    databaseUrl: env.DATABASE_URL ?? null,
+    kie: {
+      standIn: kieStandIn,
+      baseUrl: kieUrl,
+      apiKey: env.KIE_API_KEY ?? 'standin',
+      // The stand-in signs as well, so that the check is exercised wherever there is no key.
+      webhookKey: env.KIE_WEBHOOK_HMAC_KEY ?? (kieStandIn ? 'standin' : null),
+      resultHosts: env.KIE_RESULT_HOSTS.split(',').map((host) => host.trim().toLowerCase()),
+      /** Origins that may serve results although they are neither listed nor https. */
+      resultOrigins: isLoopback(kieUrl) ? [new URL(kieUrl).origin] : [],
+      // A far Kie cannot call a near address; asking it to would only fail on its side.
+      callbackUrl: isLoopback(kieUrl) || !isLoopback(appUrl) ? `${appUrl}/api/callback` : null,
+      creates: env.KIE_CREATES,
+      windowMs: env.KIE_CREATES_WINDOW_MS,
+      replyTimeoutMs: env.KIE_REPLY_TIMEOUT_MS,
+      giveUpMs: env.KIE_GIVE_UP_MS,
+    },
+    blob: {
+      standIn: blobStandIn,
+      token: env.BLOB_READ_WRITE_TOKEN ?? null,
+      apiUrl: env.VERCEL_BLOB_API_URL ?? (blobStandIn ? `${self}/standin/blob` : null),
+      readOrigin:
+        env.BLOB_READ_ORIGIN ?? (blobStandIn ? `${self}/standin/blob/files/private` : null),
+    },
+    engine: env.ENGINE,
+  };
+}
+
+/** @typedef {ReturnType<typeof readEnvironment>} Environment */
+
+/**
+ * Tells the Blob SDK, which reads its variables at every call, where its service is. It retries
+ * ten times by default, which keeps a request waiting for half an hour.
+ * @param {Environment} env
+ */
+export function pointBlobSdk(env) {
+  if (env.blob.apiUrl) process.env.VERCEL_BLOB_API_URL = env.blob.apiUrl;
+  process.env.VERCEL_BLOB_RETRIES ??= '2';
+}

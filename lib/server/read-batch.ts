@@ -1,0 +1,44 @@
+import 'server-only';
+import { changesSince, type TaskRow } from '@/lib/db/tasks';
+import type { BatchView, TaskView } from '@/lib/task/task';
+import type { Services } from './services';
+
+/** Between two looks into the database for news that another instance made. */
+const LOOK_EVERY_MS = 1_000;
+
+/** What the browser may know. The step between queue and Kie is ours: to a watcher it is queued. */
+export function toView(row: TaskRow): TaskView {
+  const { id, state, error, width, height, cutoutBytes: bytes } = row;
+  return {
+    id,
+    state: state === 'submitting' ? 'queued' : state,
+    error,
+    cutout: state === 'succeeded' && bytes ? { width, height, bytes } : null,
+  };
+}
+
+/**
+ * What changed in a batch after `cursor`, held open until there is something, for `holdMs` at
+ * most. Every look also pumps the queue.
+ * @returns `null` for a batch that is not known
+ */
+export async function readBatch(
+  { db, bell, pump }: Services,
+  request: { batchId: string; cursor: number; holdMs: number; signal: AbortSignal },
+): Promise<BatchView | null> {
+  const { batchId, cursor, signal } = request;
+  const until = Date.now() + request.holdMs;
+  for (;;) {
+    const rows = await changesSince(await db(), batchId, cursor);
+    if (!rows) return null;
+    void pump.run();
+    const leftMs = until - Date.now();
+    if (rows.length > 0 || leftMs <= 0 || signal.aborted || bell.draining) {
+      return {
+        cursor: rows.reduce((latest, { revision }) => Math.max(latest, revision), cursor),
+        tasks: rows.map(toView),
+      };
+    }
+    await bell.wait(batchId, Math.min(LOOK_EVERY_MS, leftMs), signal);
+  }
+}

@@ -1,0 +1,28 @@
+import 'server-only';
+import { AppError } from '@/lib/base/errors';
+import { addTasks } from '@/lib/db/tasks';
+import { taskIdOfCopy } from '@/lib/storage/keys';
+import { submitRequestSchema } from '@/lib/task/task';
+import type { Services } from './services';
+
+/**
+ * Writes photos whose API copies lie in Blob into the queue. Nothing is sent yet: when this
+ * returns they are ours to finish, whatever happens to the caller.
+ * @throws {AppError} `invalid-input`, `database-unavailable`
+ */
+export async function submitTasks(services: Services, input: unknown): Promise<void> {
+  const request = submitRequestSchema.safeParse(input);
+  if (!request.success) throw new AppError('invalid-input', { cause: request.error });
+  const { batchId, photos } = request.data;
+  // An API copy's pathname is its task's id; one of another shape was not granted by us.
+  if (photos.some(({ taskId, pathname }) => taskIdOfCopy(pathname) !== taskId)) {
+    throw new AppError('invalid-input', { detail: 'a pathname that was not granted' });
+  }
+  try {
+    await addTasks(await services.db(), batchId, photos);
+  } catch (cause) {
+    throw cause instanceof AppError ? cause : new AppError('database-unavailable', { cause });
+  }
+  services.log('batch.submitted', { batch: batchId, photos: photos.length });
+  services.bell.ring(batchId);
+}
