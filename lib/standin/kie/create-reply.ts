@@ -7,6 +7,9 @@ import { brokenResponse, proxyErrorPage, type Reply, success, toResponse } from 
 /** An `early` callback is waited for so long, then the reply is given all the same. */
 const EARLY_WAIT_MS = 20_000;
 
+/** By then a reply has reached its client. Kie needs seconds for a task, a small engine may not. */
+const HEAD_START_MS = 25;
+
 type ReplyParts = {
   knobs: () => KieKnobs;
   life: TaskLife;
@@ -33,10 +36,13 @@ export function createResponder({ knobs, life, delivered }: ReplyParts) {
       await earlyCallback(id);
       await delay(replyMs);
     } else {
-      // One turn of the loop after it was handed over, the reply is on its way.
-      const replied = delay(replyMs).then(() => new Promise<void>((done) => setImmediate(done)));
-      void life.begin(id, replied);
+      let replied = () => {};
+      const isReplied = new Promise<void>((resolve) => {
+        replied = resolve;
+      });
+      void life.begin(id, isReplied);
       await delay(replyMs);
+      setTimeout(replied, HEAD_START_MS);
     }
     switch (fate) {
       case 'lost':

@@ -72,11 +72,14 @@ export async function openStandIn(world: World = {}) {
   const { image, answer = () => new Response('{}'), ...options } = world;
   const png = await photo();
   const callbacks: Callback[] = [];
-  const fetch = async (input: string | URL | Request, init?: RequestInit) => {
+  const fakeFetch = async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);
     if (request.method === 'GET') return image ? await image() : new Response(new Uint8Array(png));
     callbacks.push({ url: request.url, headers: request.headers, body: await request.json() });
-    return await answer(callbacks.length);
+    const broken = new Promise<never>((_, reject) => {
+      init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
+    });
+    return await Promise.race([answer(callbacks.length), broken]);
   };
   const dir = options.dir ?? newDir();
   const standIn = createKieStandIn({
@@ -84,7 +87,7 @@ export async function openStandIn(world: World = {}) {
     origin: ORIGIN,
     webhookKey: WEBHOOK_KEY,
     engine: quickEngine,
-    fetch,
+    fetch: fakeFetch,
     log: () => undefined,
     ...options,
   });

@@ -35,6 +35,15 @@ test('a line that nobody understands hides only itself', () => {
   expect(open(path).entries).toEqual([{ n: 1 }, { n: 3 }]);
 });
 
+test('nothing is written to a journal that was closed', () => {
+  const path = join(newDir(), 'journal.jsonl');
+  const journal = open(path);
+  journal.close();
+  journal.close();
+  expect(() => journal.append({ n: 1 })).toThrow('closed');
+  expect(open(path).entries).toEqual([]);
+});
+
 test('a rewritten journal holds the new entries only, and can be appended to', () => {
   const path = join(newDir(), 'journal.jsonl');
   const journal = open(path);

@@ -18,6 +18,7 @@ export type Journal<T> = {
   append(entry: T): void;
   /** Puts these entries in the place of all others, whole or not at all. */
   rewrite(entries: readonly T[]): void;
+  /** Whatever is appended after it throws. Closing twice is closing once. */
   close(): void;
 };
 
@@ -58,18 +59,25 @@ export function openJournal<T>(path: string, schema: z.ZodType<T>): Journal<T> {
     .split('\n')
     .map((line) => parseLine(line, schema))
     .filter((entry) => entry !== undefined);
-  let file = openSync(path, 'a');
+  let file: number | null = openSync(path, 'a');
+
+  // A number that was closed may already stand for another file.
+  const opened = (): number => {
+    if (file === null) throw new Error('journal is closed');
+    return file;
+  };
 
   return {
     entries,
     append(entry) {
       const line = Buffer.from(`${JSON.stringify(entry)}\n`);
+      const descriptor = opened();
       try {
-        writeFileSync(file, line);
+        writeFileSync(descriptor, line);
         size += line.length;
       } catch (thrown) {
         // Half a line must not become the beginning of the next one.
-        ftruncateSync(file, size);
+        ftruncateSync(descriptor, size);
         throw thrown;
       }
     },
@@ -77,10 +85,13 @@ export function openJournal<T>(path: string, schema: z.ZodType<T>): Journal<T> {
       const text = Buffer.from(kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
       writeFileSync(`${path}.new`, text);
       renameSync(`${path}.new`, path);
-      closeSync(file);
+      closeSync(opened());
       file = openSync(path, 'a');
       size = text.length;
     },
-    close: () => closeSync(file),
+    close() {
+      if (file !== null) closeSync(file);
+      file = null;
+    },
   };
 }
