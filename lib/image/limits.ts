@@ -16,13 +16,19 @@ export const MODEL_LIMITS = {
 export const ORIGINAL_LIMITS = {
   maxBytes: 250_000_000,
   maxPixels: 150_000_000,
+  /** The longest canvas side that all browsers can draw. */
+  maxSide: 32_767,
 } as const;
 
 /** What we accept back. A 16-megapixel PNG with a noisy subject reaches about 50 MB. */
 export const RESULT_LIMITS = {
   maxBytes: 80_000_000,
   maxPixels: MODEL_LIMITS.maxPixels,
+  maxSide: MODEL_LIMITS.maxSide,
 } as const;
+
+/** Long side of the small picture that stands for a photo in the list. */
+export const THUMBNAIL_SIDE = 512;
 
 /** Photos in one grant or one submission. Longer lists are sent in several. */
 export const MAX_PHOTOS_PER_REQUEST = 100;

@@ -1,0 +1,37 @@
+import { latin1, u32be } from './integers';
+
+/** Area of sRGB's triangle of primaries in CIE xy, under ICC's D50 white. */
+const SRGB_AREA = 0.1091;
+
+/** Wider than sRGB by more than rounding: Display P3 and Adobe RGB lie near 1.3. */
+const WIDE_FROM = 1.1;
+
+/**
+ * Whether an RGB profile reaches beyond sRGB, so that colours may lose some of their strength when
+ * converted. Goes by the primaries (ICC.1:2022, section 9.2), not by the profile's name. False
+ * when it has none, as those made of tables.
+ */
+export function isWideGamut(profile: Uint8Array): boolean {
+  const red = primary(profile, 'rXYZ');
+  const green = primary(profile, 'gXYZ');
+  const blue = primary(profile, 'bXYZ');
+  if (!red || !green || !blue) return false;
+  const area = Math.abs(
+    (green.x - red.x) * (blue.y - red.y) - (blue.x - red.x) * (green.y - red.y),
+  );
+  return area / 2 > SRGB_AREA * WIDE_FROM;
+}
+
+function primary(profile: Uint8Array, tag: string): { x: number; y: number } | null {
+  const tags = Math.min(u32be(profile, 128), 100);
+  for (let index = 0; index < tags; index++) {
+    const at = 132 + index * 12;
+    if (latin1(profile, at, 4) !== tag) continue;
+    // The sums of s15Fixed16 numbers; only their ratios count, so they stay integers.
+    const value = u32be(profile, at + 4) + 8;
+    const [x, y, z] = [0, 4, 8].map((offset) => u32be(profile, value + offset) | 0);
+    const sum = (x ?? 0) + (y ?? 0) + (z ?? 0);
+    return sum > 0 ? { x: (x ?? 0) / sum, y: (y ?? 0) / sum } : null;
+  }
+  return null;
+}
