@@ -1,0 +1,74 @@
+import { MODEL_LIMITS } from './limits';
+
+export type Size = { readonly width: number; readonly height: number };
+export type Box = Size & { readonly x: number; readonly y: number };
+
+/**
+ * How an API copy came from its original, so that the matte finds the way back. `original` is the
+ * upright size; `content` is where all of it lies within `copy`, the rest being padding. Pixels.
+ */
+export type Transform = { readonly original: Size; readonly content: Box; readonly copy: Size };
+
+/** The largest size of the same shape inside the limits, never larger than `size` itself. */
+export function shrinkToFit(
+  size: Size,
+  limits: { readonly maxSide: number; readonly maxPixels?: number },
+): Size {
+  const { maxSide, maxPixels = Number.POSITIVE_INFINITY } = limits;
+  const scale = Math.min(
+    1,
+    maxSide / Math.max(size.width, size.height),
+    Math.sqrt(maxPixels / (size.width * size.height)),
+  );
+  const long = Math.min(maxSide, Math.round(Math.max(size.width, size.height) * scale));
+  // Rounding may have put the product over the limit: the short side gives way, by a pixel at most.
+  const short = Math.max(
+    1,
+    Math.min(Math.round(Math.min(size.width, size.height) * scale), Math.floor(maxPixels / long)),
+  );
+  return size.width >= size.height
+    ? { width: long, height: short }
+    : { width: short, height: long };
+}
+
+/**
+ * Plans the API copy of a picture: shrunk until the model takes it (and under `maxPixels`, where
+ * bytes ask for less), then padded on both sides where it is too narrow.
+ */
+export function planCopy(original: Size, maxPixels: number = MODEL_LIMITS.maxPixels): Transform {
+  const content = shrinkToFit(original, { maxSide: MODEL_LIMITS.maxSide, maxPixels });
+  const copy = {
+    width: Math.max(MODEL_LIMITS.minSide, content.width),
+    height: Math.max(MODEL_LIMITS.minSide, content.height),
+  };
+  return {
+    original,
+    content: {
+      ...content,
+      x: Math.floor((copy.width - content.width) / 2),
+      y: Math.floor((copy.height - content.height) / 2),
+    },
+    copy,
+  };
+}
+
+/**
+ * Where the original lies within a cut-out, in the cut-out's pixels. Fractions arise only when the
+ * cut-out came back scaled.
+ * @returns null when the cut-out does not have the API copy's shape, and so shows something else.
+ */
+export function matteWindow(transform: Transform, cutout: Size): Box | null {
+  const { content, copy } = transform;
+  const scaleX = cutout.width / copy.width;
+  const scaleY = cutout.height / copy.height;
+  const isSameShape =
+    Math.abs(cutout.height - copy.height * scaleX) < 1 ||
+    Math.abs(cutout.width - copy.width * scaleY) < 1;
+  if (!isSameShape) return null;
+  return {
+    x: content.x * scaleX,
+    y: content.y * scaleY,
+    width: content.width * scaleX,
+    height: content.height * scaleY,
+  };
+}
