@@ -1,0 +1,106 @@
+import { crc32 } from './crc32';
+import type { Size } from './fit';
+import { filterRow } from './png-filter';
+
+/** RGBA with straight alpha, any whole number of rows. */
+export type Band = Uint8ClampedArray;
+
+const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+/** Compressed bytes are gathered to about this many before they become a chunk. */
+const CHUNK_BYTES = 1 << 20;
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/**
+ * Encodes a PNG with 8-bit RGBA, tagged sRGB, from bands of rows that are asked for one at a time,
+ * so that the picture never stands in memory as a whole. Samples are written as they come: a
+ * canvas would multiply colours by alpha and divide them again, and so spoil them where alpha is low.
+ */
+export async function encodePng(
+  size: Size,
+  bands: Iterable<Band> | AsyncIterable<Band>,
+): Promise<Blob> {
+  const parts: Bytes[] = [
+    SIGNATURE,
+    ...chunk('IHDR', header(size)),
+    ...chunk('sRGB', Uint8Array.of(0)),
+  ];
+  const deflate = new CompressionStream('deflate');
+  const [pixels] = await Promise.all([
+    collect(deflate.readable),
+    feed(deflate.writable.getWriter(), size, bands),
+  ]);
+  parts.push(...pixels, ...chunk('IEND'));
+  return new Blob(parts, { type: 'image/png' });
+}
+
+function header({ width, height }: Size): Bytes {
+  const bytes = new Uint8Array(13);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  bytes.set([8, 6, 0, 0, 0], 8);
+  return bytes;
+}
+
+function chunk(type: string, ...data: readonly Bytes[]): Bytes[] {
+  const head = new Uint8Array(8);
+  const length = data.reduce((sum, part) => sum + part.length, 0);
+  new DataView(head.buffer).setUint32(0, length);
+  for (let i = 0; i < 4; i++) head[4 + i] = type.charCodeAt(i);
+  const tail = new Uint8Array(4);
+  new DataView(tail.buffer).setUint32(0, crc32(head.subarray(4), ...data));
+  return [head, ...data, tail];
+}
+
+async function feed(
+  writer: WritableStreamDefaultWriter<Bytes>,
+  size: Size,
+  bands: Iterable<Band> | AsyncIterable<Band>,
+): Promise<void> {
+  const stride = size.width * 4;
+  let above: Uint8ClampedArray = new Uint8ClampedArray(stride);
+  let rows = 0;
+  try {
+    for await (const band of bands) {
+      const count = band.length / stride;
+      const filtered = new Uint8Array(count * (stride + 1));
+      for (let y = 0; y < count; y++) {
+        const row = band.subarray(y * stride, (y + 1) * stride);
+        filterRow(row, above, filtered.subarray(y * (stride + 1), (y + 1) * (stride + 1)));
+        above = row;
+      }
+      // The next band may come in the same memory.
+      above = above.slice();
+      rows += count;
+      await writer.write(filtered);
+    }
+    if (rows !== size.height) throw new RangeError(`${rows} rows for a height of ${size.height}`);
+    await writer.close();
+  } catch (cause) {
+    await writer.abort(cause).catch(() => undefined);
+    throw cause;
+  }
+}
+
+async function collect(stream: ReadableStream<Bytes>): Promise<Bytes[]> {
+  const parts: Bytes[] = [];
+  let waiting: Bytes[] = [];
+  let size = 0;
+  const flush = () => {
+    if (size > 0) parts.push(...chunk('IDAT', ...waiting));
+    waiting = [];
+    size = 0;
+  };
+  const reader = stream.getReader();
+  for (;;) {
+    const step = await reader.read();
+    if (step.done) break;
+    waiting.push(step.value);
+    size += step.value.length;
+    if (size >= CHUNK_BYTES) flush();
+  }
+  flush();
+  return parts;
+}
