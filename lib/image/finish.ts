@@ -1,0 +1,97 @@
+import { AppError } from '@/lib/base/errors';
+import { encodeCanvas, readBands, withBitmap, withCanvas } from './canvas';
+import { applyMatte } from './composite';
+import { matteWindow, type Size, shrinkToFit, type Transform } from './fit';
+import { inspect } from './inspect';
+import { RESULT_LIMITS } from './limits';
+import { type Band, encodePng } from './png';
+import { type Plane, type RowReader, resampleRows } from './resample';
+
+export type FinishOptions = {
+  /** For a preview: the result's long side. Without it the result has the original's size. */
+  readonly maxSide?: number;
+};
+
+export type Finished = {
+  /** The finished cut-out: a PNG; as a preview WebP where the browser writes it. */
+  readonly picture: Blob;
+  readonly size: Size;
+};
+
+const PREVIEW_QUALITY = 0.9;
+
+/**
+ * Puts the matte of a cut-out on the original's own pixels. Where the matte is opaque, the result
+ * equals the decoded original bit for bit; alpha is straight all the way.
+ * @throws {AppError} `result-unusable` when the cut-out is no picture of this photo, `damaged-image`
+ * when the original does not decode, `finish-failed` when it decodes to another size than it had.
+ */
+export async function finish(
+  original: Blob,
+  cutout: Blob,
+  transform: Transform,
+  { maxSide }: FinishOptions = {},
+): Promise<Finished> {
+  const matte = await readMatte(cutout);
+  const window = matteWindow(transform, matte);
+  if (!window) throw new AppError('result-unusable', { detail: 'not the shape that was sent' });
+
+  return withBitmap(original, 'damaged-image', async (bitmap) => {
+    if (bitmap.width !== transform.original.width || bitmap.height !== transform.original.height) {
+      throw new AppError('finish-failed', { detail: 'not the picture that was prepared' });
+    }
+    if (maxSide === undefined) {
+      const alpha = resampleRows(matte, window, bitmap);
+      return { picture: await encodePng(bitmap, compose(bitmap, alpha)), size: transform.original };
+    }
+    const size = shrinkToFit(bitmap, { maxSide });
+    return { picture: await preview(bitmap, size, resampleRows(matte, window, size)), size };
+  });
+}
+
+/** The cut-out's alpha alone: its colours are not used, so a canvas does them no harm. */
+async function readMatte(cutout: Blob): Promise<Plane> {
+  if (cutout.size > RESULT_LIMITS.maxBytes) throw new AppError('result-unusable');
+  const inspection = inspect(new Uint8Array(await cutout.arrayBuffer()), {
+    maxPixels: RESULT_LIMITS.maxPixels,
+    maxSide: RESULT_LIMITS.maxSide,
+  });
+  if (!inspection.ok) throw new AppError('result-unusable', { detail: inspection.code });
+  return withBitmap(cutout, 'result-unusable', (bitmap) => {
+    const data = new Uint8Array(bitmap.width * bitmap.height);
+    let at = 0;
+    for (const band of readBands(bitmap)) {
+      for (let alpha = 3; alpha < band.length; alpha += 4) data[at++] = band[alpha] ?? 0;
+    }
+    return { data, width: bitmap.width, height: bitmap.height };
+  });
+}
+
+/** Original and matte, band by band. The colours of soft edges are the original's as they are. */
+function* compose(original: ImageBitmap | OffscreenCanvas, alpha: RowReader): Generator<Band> {
+  const { width } = original;
+  const row = new Uint8Array(width);
+  let y = 0;
+  for (const band of readBands(original)) {
+    for (let at = 0; at < band.length; at += width * 4) {
+      alpha(y++, row);
+      applyMatte(band.subarray(at, at + width * 4), row);
+    }
+    yield band;
+  }
+}
+
+async function preview(bitmap: ImageBitmap, size: Size, alpha: RowReader): Promise<Blob> {
+  return withCanvas(size, async (context, canvas) => {
+    context.drawImage(bitmap, 0, 0, size.width, size.height);
+    const image = context.getImageData(0, 0, size.width, size.height);
+    const row = new Uint8Array(size.width);
+    for (let y = 0; y < size.height; y++) {
+      alpha(y, row);
+      applyMatte(image.data.subarray(y * size.width * 4, (y + 1) * size.width * 4), row);
+    }
+    context.putImageData(image, 0, 0);
+    const blob = await encodeCanvas(canvas, ['image/webp'], PREVIEW_QUALITY);
+    return blob ?? encodePng(size, [image.data]);
+  });
+}

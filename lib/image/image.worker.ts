@@ -1,0 +1,32 @@
+import { assertNever } from '@/lib/base/assert-never';
+import { codeOf } from '@/lib/base/errors';
+import { fetchCutout } from './fetch-cutout';
+import { finish } from './finish';
+import { prepare } from './prepare';
+import type { Job, Reply } from './protocol';
+
+addEventListener('message', async ({ data: job }: MessageEvent<Job>) => {
+  postMessage(await answer(job));
+});
+
+async function answer(job: Job): Promise<Reply> {
+  try {
+    return await perform(job);
+  } catch (thrown) {
+    const code = codeOf(thrown, job.kind === 'prepare' ? 'prepare-failed' : 'finish-failed');
+    return { kind: 'failed', code, detail: String(thrown) };
+  }
+}
+
+async function perform(job: Job): Promise<Reply> {
+  switch (job.kind) {
+    case 'prepare':
+      return { kind: 'prepared', prepared: await prepare(job.file) };
+    case 'finish': {
+      const cutout = typeof job.cutout === 'string' ? await fetchCutout(job.cutout) : job.cutout;
+      return { kind: 'finished', finished: await finish(job.file, cutout, job.transform, job) };
+    }
+    default:
+      return assertNever(job);
+  }
+}

@@ -1,0 +1,158 @@
+import { AppError } from '@/lib/base/errors';
+import type { Finished } from './finish';
+import type { Prepared } from './prepare';
+import type { FinishRequest, Job, Reply } from './protocol';
+
+/** As much of `Worker` as the pool needs; tests bring their own. */
+export type WorkerLike = {
+  onmessage: ((event: MessageEvent<Reply>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(job: Job): void;
+  terminate(): void;
+};
+
+export type ImagePoolOptions = {
+  /** Workers at most; by default one for each core but the page's own, from 1 to 4. */
+  readonly size?: number;
+  /** How long a worker may wait for work before it goes home. */
+  readonly idleMs?: number;
+  readonly createWorker?: () => WorkerLike;
+};
+
+export type ImagePool = {
+  /** Makes the API copy, the thumbnail and the digest of a photo. */
+  prepare(file: Blob, signal: AbortSignal): Promise<Prepared>;
+  /** Puts a cut-out's matte on the original. Previews go before everything else that waits. */
+  finish(request: FinishRequest, signal: AbortSignal): Promise<Finished>;
+  /** Ends all workers; what was waiting or at work is aborted. */
+  close(): void;
+};
+
+type Ticket = {
+  readonly job: Job;
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (reason: unknown) => void;
+};
+
+type Seat = { readonly worker: WorkerLike; ticket: Ticket | null; timer: Timer | undefined };
+type Timer = ReturnType<typeof setTimeout>;
+
+const IDLE_MS = 10_000;
+
+const startImageWorker = (): WorkerLike =>
+  new Worker(new URL('./image.worker.ts', import.meta.url), { type: 'module' });
+
+const workersFor = (cores: number): number => Math.max(1, Math.min(4, cores - 1));
+
+/**
+ * A pool of image workers with one job each, so that no more pictures are decoded at once than
+ * there are workers. They start when there is work and end after `idleMs` without.
+ *
+ * A call rejects with an `AppError`, or with the signal's reason once that is aborted. A job at
+ * work then ends together with its worker: nothing else stops a decoder.
+ */
+export function createImagePool({
+  size = workersFor(navigator.hardwareConcurrency),
+  idleMs = IDLE_MS,
+  createWorker = startImageWorker,
+}: ImagePoolOptions = {}): ImagePool {
+  const seats = new Set<Seat>();
+  const previews: Ticket[] = [];
+  const others: Ticket[] = [];
+
+  async function run(job: Job, queue: Ticket[], signal: AbortSignal): Promise<Reply> {
+    signal.throwIfAborted();
+    let stop = () => {};
+    const reply = new Promise<Reply>((resolve, reject) => {
+      const ticket: Ticket = { job, resolve, reject };
+      stop = () => withdraw(ticket, signal.reason);
+      queue.push(ticket);
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    fill();
+    return reply.finally(() => signal.removeEventListener('abort', stop));
+  }
+
+  function fill() {
+    while (previews.length + others.length > 0) {
+      const seat = freeSeat();
+      const ticket = seat && (previews.shift() ?? others.shift());
+      if (!ticket) return;
+      clearTimeout(seat.timer);
+      seat.ticket = ticket;
+      seat.worker.postMessage(ticket.job);
+    }
+  }
+
+  function freeSeat(): Seat | undefined {
+    for (const seat of seats) if (!seat.ticket) return seat;
+    return seats.size < size ? addSeat() : undefined;
+  }
+
+  function addSeat(): Seat {
+    const seat: Seat = { worker: createWorker(), ticket: null, timer: undefined };
+    seat.worker.onmessage = ({ data }) => {
+      seat.ticket?.resolve(data);
+      seat.ticket = null;
+      seat.timer = setTimeout(() => removeSeat(seat), idleMs);
+      fill();
+    };
+    // The script did not load, or died outside of a job's own error handling.
+    seat.worker.onerror = ({ message }) => {
+      const kind = seat.ticket?.job.kind;
+      const code = kind === 'finish' ? 'finish-failed' : 'prepare-failed';
+      seat.ticket?.reject(new AppError(code, { detail: message }));
+      removeSeat(seat);
+      fill();
+    };
+    seats.add(seat);
+    return seat;
+  }
+
+  function removeSeat(seat: Seat) {
+    clearTimeout(seat.timer);
+    seat.worker.terminate();
+    seats.delete(seat);
+  }
+
+  function withdraw(ticket: Ticket, reason: unknown) {
+    for (const queue of [previews, others]) {
+      const place = queue.indexOf(ticket);
+      if (place >= 0) queue.splice(place, 1);
+    }
+    for (const seat of seats) if (seat.ticket === ticket) removeSeat(seat);
+    ticket.reject(reason);
+    fill();
+  }
+
+  return {
+    async prepare(file, signal) {
+      const reply = await run({ kind: 'prepare', file }, others, signal);
+      if (reply.kind === 'prepared') return reply.prepared;
+      throw failureOf(reply);
+    },
+
+    async finish(request, signal) {
+      const queue = request.maxSide === undefined ? others : previews;
+      const reply = await run({ kind: 'finish', ...request }, queue, signal);
+      if (reply.kind === 'finished') return reply.finished;
+      throw failureOf(reply);
+    },
+
+    close() {
+      const waiting = [...previews.splice(0), ...others.splice(0)];
+      const reason = new DOMException('the pool was closed', 'AbortError');
+      for (const seat of seats) {
+        seat.ticket?.reject(reason);
+        removeSeat(seat);
+      }
+      for (const ticket of waiting) ticket.reject(reason);
+    },
+  };
+}
+
+function failureOf(reply: Reply): AppError {
+  return reply.kind === 'failed'
+    ? new AppError(reply.code, { detail: reply.detail })
+    : new AppError('internal', { detail: `answered ${reply.kind}` });
+}

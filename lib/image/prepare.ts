@@ -1,0 +1,144 @@
+import { AppError } from '@/lib/base/errors';
+import { encodeCanvas, withBitmap, withCanvas } from './canvas';
+import { isWideGamut } from './colour-profile';
+import { type Box, planCopy, type Size, shrinkToFit, type Transform } from './fit';
+import type { EmbeddedProfile, Header } from './header';
+import { inspect } from './inspect';
+import { MODEL_LIMITS, ORIGINAL_LIMITS, THUMBNAIL_SIDE } from './limits';
+
+/** What is worth telling a person about a photo that is fine otherwise. */
+export type Note = 'animated-first-frame' | 'wide-gamut' | 'cmyk' | 'deep-colour' | 'has-alpha';
+
+export type Prepared = {
+  /** JPEG within the model's limits: upright, sRGB, opaque, without metadata. */
+  readonly copy: Blob;
+  readonly transform: Transform;
+  /** WebP or JPEG, opaque, at most `THUMBNAIL_SIDE` on its long side. */
+  readonly thumbnail: Blob;
+  /** SHA-256 of the original's bytes, in hex. */
+  readonly digest: string;
+  readonly notes: readonly Note[];
+};
+
+const QUALITIES = [0.92, 0.85, 0.78];
+const THUMBNAIL_QUALITY = 0.8;
+const PAPER = '#fff';
+
+/**
+ * Makes the API copy of a photo, and what else is known once it was decoded.
+ * @throws {AppError} `empty-file`, `not-an-image`, `unsupported-format`, `damaged-image`,
+ * `file-too-large`, `too-many-pixels`; `prepare-failed` when the file cannot be read any more.
+ */
+export async function prepare(file: Blob): Promise<Prepared> {
+  if (file.size > ORIGINAL_LIMITS.maxBytes) throw new AppError('file-too-large');
+  const { type, header, digest } = await study(file);
+  const notes = await notesOf(header);
+  // Named by what it is: a file's own type follows from its name, which may lie.
+  return withBitmap(file.slice(0, file.size, type), 'damaged-image', async (bitmap) => ({
+    ...(await encodeCopy(bitmap)),
+    digest,
+    notes,
+  }));
+}
+
+async function study(file: Blob) {
+  const bytes = await file.arrayBuffer().catch((cause: unknown) => {
+    throw new AppError('prepare-failed', { cause });
+  });
+  const inspection = inspect(new Uint8Array(bytes));
+  if (!inspection.ok) throw new AppError(inspection.code);
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { ...inspection, digest };
+}
+
+async function notesOf(header: Header): Promise<Note[]> {
+  const profile = header.profile ? await readProfile(header.profile) : null;
+  const notes: Note[] = [];
+  if (header.isAnimated) notes.push('animated-first-frame');
+  if (profile && isWideGamut(profile)) notes.push('wide-gamut');
+  if (header.colours === 'cmyk') notes.push('cmyk');
+  if (header.bitDepth > 8) notes.push('deep-colour');
+  if (header.hasAlpha) notes.push('has-alpha');
+  return notes;
+}
+
+/** A copy of the bytes in any case, so that the file's own are not kept for a profile's sake. */
+async function readProfile({ bytes, deflated }: EmbeddedProfile): Promise<Uint8Array | null> {
+  if (!deflated) return bytes;
+  const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate'));
+  const inflated = await new Response(stream).arrayBuffer().catch(() => null);
+  return inflated && new Uint8Array(inflated);
+}
+
+/** Shrinks further only when the lowest quality still gives too many bytes. */
+async function encodeCopy(bitmap: ImageBitmap) {
+  let maxPixels: number = MODEL_LIMITS.maxPixels;
+  for (;;) {
+    const transform = planCopy({ width: bitmap.width, height: bitmap.height }, maxPixels);
+    const made = await withCanvas(transform.copy, async (context, canvas) => {
+      drawCopy(context, bitmap, transform);
+      const copy = await encodeWithin(canvas, MODEL_LIMITS.maxBytes);
+      return (
+        copy && { copy, transform, thumbnail: await encodeThumbnail(canvas, transform.content) }
+      );
+    });
+    if (made) return made;
+    maxPixels = Math.floor(transform.content.width * transform.content.height * 0.7);
+  }
+}
+
+async function encodeWithin(canvas: OffscreenCanvas, maxBytes: number): Promise<Blob | null> {
+  for (const quality of QUALITIES) {
+    const blob = await encodeCanvas(canvas, ['image/jpeg'], quality);
+    if (!blob) throw new AppError('prepare-failed', { detail: 'this browser writes no JPEG' });
+    if (blob.size < maxBytes) return blob;
+  }
+  return null;
+}
+
+function drawCopy(
+  context: OffscreenCanvasRenderingContext2D,
+  bitmap: ImageBitmap,
+  { content, copy }: Transform,
+): void {
+  const { x, y, width, height } = content;
+  context.fillStyle = PAPER;
+  context.fillRect(x, y, width, height);
+  context.drawImage(bitmap, x, y, width, height);
+  if (width === copy.width && height === copy.height) return;
+  context.globalCompositeOperation = 'destination-over';
+  context.fillStyle = borderColour(context, content);
+  context.fillRect(0, 0, copy.width, copy.height);
+}
+
+/** The mean of the outermost pixels: padding in this colour reads as more of the same backdrop. */
+function borderColour(context: OffscreenCanvasRenderingContext2D, content: Box): string {
+  const { x, y, width, height } = content;
+  const strips = [
+    context.getImageData(x, y, width, 1),
+    context.getImageData(x, y + height - 1, width, 1),
+    context.getImageData(x, y, 1, height),
+    context.getImageData(x + width - 1, y, 1, height),
+  ];
+  const sums = [0, 0, 0, 0];
+  for (const { data } of strips) {
+    for (let at = 0; at < data.length; at++) sums[at % 4] = (sums[at % 4] ?? 0) + (data[at] ?? 0);
+  }
+  const pixels = 2 * (width + height);
+  return `rgb(${sums
+    .slice(0, 3)
+    .map((sum) => Math.round(sum / pixels))
+    .join(' ')})`;
+}
+
+function encodeThumbnail(copy: OffscreenCanvas, content: Box): Promise<Blob> {
+  const size: Size = shrinkToFit(content, { maxSide: THUMBNAIL_SIDE });
+  return withCanvas(size, async (context, canvas) => {
+    const { x, y, width, height } = content;
+    context.drawImage(copy, x, y, width, height, 0, 0, size.width, size.height);
+    const blob = await encodeCanvas(canvas, ['image/webp', 'image/jpeg'], THUMBNAIL_QUALITY);
+    if (!blob) throw new AppError('prepare-failed', { detail: 'this browser writes no JPEG' });
+    return blob;
+  });
+}

@@ -1,0 +1,26 @@
+import type { ErrorCode } from '@/lib/base/errors';
+import type { Finished } from './finish';
+import type { Transform } from './fit';
+import type { Prepared } from './prepare';
+
+/**
+ * The words between page and worker. Both are built from this file, so nothing foreign crosses
+ * here and types are enough. Types only: the page must not load a byte of the worker's code.
+ */
+export type Job =
+  | { readonly kind: 'prepare'; readonly file: Blob }
+  | ({ readonly kind: 'finish' } & FinishRequest);
+
+export type FinishRequest = {
+  readonly file: Blob;
+  /** The cut-out itself, or the URL from which the worker fetches it. */
+  readonly cutout: Blob | string;
+  readonly transform: Transform;
+  /** For a preview: its long side in pixels. */
+  readonly maxSide?: number;
+};
+
+export type Reply =
+  | { readonly kind: 'prepared'; readonly prepared: Prepared }
+  | { readonly kind: 'finished'; readonly finished: Finished }
+  | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
