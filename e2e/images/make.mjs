@@ -18,7 +18,7 @@ const save = (name, bytes) => writeFile(resolve(folder, name), bytes);
 
 /**
  * What has to be done to an upright picture so that the EXIF orientation of that number undoes it.
- * @type {readonly ((picture: sharp.Sharp) => sharp.Sharp)[]}
+ * @type {readonly ((picture: import('sharp').Sharp) => import('sharp').Sharp)[]}
  */
 const UNDONE_BY = [
   (picture) => picture,
