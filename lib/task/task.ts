@@ -40,12 +40,19 @@ export const grantSchema = z.object({
   token: z.string(),
 });
 
+export const grantsSchema = z.object({ grants: z.array(grantSchema) });
+
 /** A photo whose API copy lies in Blob and shall be worked on. */
 export const submissionSchema = z
   .object({
     taskId: idSchema,
     pathname: z.string().max(200),
-    name: z.string().min(1).max(1024),
+    // PostgreSQL's text holds every character but this one.
+    name: z
+      .string()
+      .min(1)
+      .max(1024)
+      .refine((name) => !name.includes('\0')),
     width: side,
     height: side,
   })

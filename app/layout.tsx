@@ -1,0 +1,23 @@
+import { GeistSans } from 'geist/font/sans';
+import type { Metadata, Viewport } from 'next';
+import type { ReactNode } from 'react';
+import { en } from '@/lib/messages/en';
+import './globals.css';
+
+export const metadata: Metadata = { title: en.title, description: en.description };
+
+export const viewport: Viewport = {
+  colorScheme: 'light dark',
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f3f3f2' },
+    { media: '(prefers-color-scheme: dark)', color: '#121211' },
+  ],
+};
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en" className={GeistSans.variable}>
+      <body>{children}</body>
+    </html>
+  );
+}

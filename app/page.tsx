@@ -1,0 +1,17 @@
+import { Workspace } from '@/components/workspace';
+import { services } from '@/lib/server/services';
+import { submitPhotos } from './actions';
+
+// What the page is told depends on where it runs, not on where it was built.
+export const dynamic = 'force-dynamic';
+
+export default function Page() {
+  const { env } = services();
+  return (
+    <Workspace
+      submitPhotos={submitPhotos}
+      blobApiUrl={env.blob.apiUrl}
+      hasBuiltInEngine={env.kie.standIn}
+    />
+  );
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+import path from 'node:path';
+import { type Services, services } from '@/lib/server/services';
+import { createBlobStandIn } from '@/lib/standin/blob/stand-in';
+import { createEngine } from '@/lib/standin/engine/engine';
+import { createKieStandIn } from '@/lib/standin/kie/kie-stand-in';
+
+/** An embedded service, mounted on the app's own origin. */
+type Handler = { handle(request: Request): Promise<Response> };
+
+interface StandIns {
+  kie: Handler | null;
+  blob: Handler | null;
+}
+
+function kieStandIn({ env, log }: Services): Handler {
+  const engine = createEngine({ dataDir: env.dataDir, preference: env.engine, log });
+  const standIn = createKieStandIn({
+    dir: path.join(env.dataDir, 'kie'),
+    origin: env.self,
+    apiKey: env.kie.apiKey,
+    webhookKey: env.kie.webhookKey ?? undefined,
+    engine,
+    log,
+  });
+  process.once('exit', () => void engine.close());
+  return standIn;
+}
+
+const blobStandIn = ({ env, blobToken }: Services): Handler =>
+  createBlobStandIn({
+    dir: path.join(env.dataDir, 'blob'),
+    token: blobToken,
+    basePath: '/standin/blob',
+    origin: env.self,
+  });
+
+const shared: typeof globalThis & { clearcutStandIns?: StandIns } = globalThis;
+
+function standIns(): StandIns {
+  if (shared.clearcutStandIns) return shared.clearcutStandIns;
+  const works = services();
+  shared.clearcutStandIns = {
+    kie: works.env.kie.standIn ? kieStandIn(works) : null,
+    blob: works.env.blob.standIn ? blobStandIn(works) : null,
+  };
+  return shared.clearcutStandIns;
+}
+
+/** A route that hands everything to a stand-in, and is not there where the real service is set. */
+export const mount =
+  (name: keyof StandIns) =>
+  async (request: Request): Promise<Response> =>
+    (await standIns()[name]?.handle(request)) ?? new Response(null, { status: 404 });

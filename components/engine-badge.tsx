@@ -1,0 +1,4 @@
+'use client';
+export function EngineBadge(_: { isBusy: boolean }) {
+  return null;
+}

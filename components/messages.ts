@@ -1,0 +1,4 @@
+import { en, type Messages } from '@/lib/messages/en';
+
+/** The words of the page, in the language that is in force. */
+export const useMessages = (): Messages => en;

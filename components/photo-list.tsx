@@ -1,0 +1,28 @@
+import type { BatchStore } from '@/lib/batch/store';
+import { useMessages } from './messages';
+import { PhotoTile } from './photo-tile';
+import type { Session } from './session';
+import { useBatch } from './use-batch';
+
+export function PhotoList({
+  store,
+  openSession,
+  onOpen,
+}: {
+  store: BatchStore;
+  openSession: () => Promise<Session>;
+  onOpen: (id: string) => void;
+}) {
+  const say = useMessages();
+  const order = useBatch(store, (batch) => batch.order);
+  return (
+    <ul
+      aria-label={say.list}
+      className="grid flex-1 auto-rows-max grid-cols-2 gap-3 px-4 pb-8 sm:grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] sm:gap-5 sm:px-8"
+    >
+      {order.map((id) => (
+        <PhotoTile key={id} store={store} id={id} openSession={openSession} onOpen={onOpen} />
+      ))}
+    </ul>
+  );
+}

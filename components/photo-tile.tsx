@@ -1,0 +1,76 @@
+import { canRetry } from '@/lib/batch/reducer';
+import type { BatchStore } from '@/lib/batch/store';
+import { useMessages } from './messages';
+import { PhaseLine } from './phase-line';
+import type { Session } from './session';
+import { Button } from './ui/button';
+import { useBatch } from './use-batch';
+import { useDownload } from './use-download';
+import { useObjectUrl } from './use-object-url';
+
+export function PhotoTile({
+  store,
+  id,
+  openSession,
+  onOpen,
+}: {
+  store: BatchStore;
+  id: string;
+  openSession: () => Promise<Session>;
+  onOpen: (id: string) => void;
+}) {
+  const say = useMessages();
+  const photo = useBatch(store, ({ photos }) => photos.get(id));
+  const { isBusy, problem, download } = useDownload(openSession);
+  const cutout = useObjectUrl(photo?.phase === 'done' ? photo.preview : null);
+  const thumbnail = useObjectUrl(photo?.prepared?.thumbnail);
+  if (!photo) return null;
+
+  const isDone = photo.phase === 'done';
+  return (
+    <li
+      aria-label={photo.name}
+      data-phase={photo.phase}
+      className="group flex min-w-0 flex-col gap-2 rounded-xl bg-sheet p-2 shadow-sheet"
+    >
+      <div className="relative aspect-square overflow-hidden rounded-lg bg-well group-data-[phase=done]:checkerboard">
+        {thumbnail && !cutout && (
+          <img
+            src={thumbnail}
+            alt=""
+            className="size-full object-contain group-data-[phase=failed]:opacity-40"
+          />
+        )}
+        {cutout && <img src={cutout} alt="" className="appear size-full object-contain" />}
+        {photo.phase === 'removing' && photo.running && <div className="sweep absolute inset-0" />}
+      </div>
+      <div className="grid gap-1 px-1">
+        <p className="truncate font-medium text-sm" title={photo.name}>
+          {photo.name}
+        </p>
+        <PhaseLine photo={photo} />
+        {problem && <p className="text-alarm text-sm">{say.errors[problem]}</p>}
+      </div>
+      <div className="mt-auto flex min-h-10 gap-1">
+        {isDone && (
+          <>
+            <Button look="ghost" className="flex-1 px-2" onClick={() => onOpen(id)}>
+              {say.open}
+            </Button>
+            <Button className="flex-1 px-2" disabled={isBusy} onClick={() => void download(photo)}>
+              {isBusy ? say.downloading : say.download}
+            </Button>
+          </>
+        )}
+        {canRetry(photo) && (
+          <Button
+            className="flex-1 px-2"
+            onClick={() => store.dispatch({ type: 'retried', ids: [id] })}
+          >
+            {say.retry}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+'use client';
+
+import { useState } from 'react';
+import type { BatchStore } from '@/lib/batch/store';
+import { Announcer } from './announcer';
+import { BatchBar } from './batch-bar';
+import { useMessages } from './messages';
+import { PhotoList } from './photo-list';
+import type { Session } from './session';
+import { useBatchWatch } from './use-batch-watch';
+import { Viewer } from './viewer';
+
+/** The light table: the photos in the middle, what to do with them at the foot. */
+export function Surface({
+  store,
+  openSession,
+}: {
+  store: BatchStore;
+  openSession: () => Promise<Session>;
+}) {
+  const say = useMessages();
+  const isCutOff = useBatchWatch(store);
+  const [opened, setOpened] = useState<string | null>(null);
+  return (
+    <>
+      {isCutOff && (
+        <p role="status" className="mx-4 rounded-lg bg-alarm-well px-4 py-2 text-alarm sm:mx-8">
+          {say.problem.watching}
+        </p>
+      )}
+      <PhotoList store={store} openSession={openSession} onOpen={setOpened} />
+      <BatchBar store={store} openSession={openSession} />
+      <Announcer store={store} />
+      {opened && (
+        <Viewer
+          key={opened}
+          store={store}
+          id={opened}
+          openSession={openSession}
+          onClose={() => setOpened(null)}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import type { PhotoIn } from '@/lib/batch/photo';
+import type { BatchStore } from '@/lib/batch/store';
+import { cutoutName, distinctNames } from '@/lib/export/filename';
+import { save } from '@/lib/export/save';
+import { zip } from '@/lib/export/zip';
+import type { Session } from './session';
+
+function donePhotos(store: BatchStore): PhotoIn<'done'>[] {
+  const { order, photos } = store.get();
+  return order.flatMap((id) => {
+    const photo = photos.get(id);
+    return photo?.phase === 'done' ? [photo] : [];
+  });
+}
+
+/** Packs every finished picture into one zip. */
+export function useDownloadAll(store: BatchStore, openSession: () => Promise<Session>) {
+  const [packed, setPacked] = useState<number | null>(null);
+  const [problem, setProblem] = useState<ErrorCode | null>(null);
+
+  async function* finished(session: Session) {
+    const photos = donePhotos(store);
+    const names = distinctNames(photos.map(({ name }) => cutoutName(name)));
+    for (const [i, photo] of photos.entries()) {
+      setPacked(i);
+      const input = await session.finish(photo, new AbortController().signal);
+      yield { name: names[i] ?? cutoutName(photo.name), input };
+    }
+  }
+
+  async function downloadAll() {
+    setPacked(0);
+    setProblem(null);
+    try {
+      save(await zip(finished(await openSession())), 'clearcut.zip');
+    } catch (thrown) {
+      setProblem(codeOf(thrown, 'finish-failed'));
+    } finally {
+      setPacked(null);
+    }
+  }
+
+  return { packed, problem, downloadAll };
+}

@@ -1,0 +1,103 @@
+import { useEffect, useRef, useState } from 'react';
+import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import type { BatchStore } from '@/lib/batch/store';
+import { Compare } from './compare';
+import { useMessages } from './messages';
+import type { Session } from './session';
+import { Button } from './ui/button';
+import { useBatch } from './use-batch';
+import { useDownload } from './use-download';
+import { useObjectUrl } from './use-object-url';
+
+const VIEWER_SIDE = 2400;
+
+/** One result, large: before and after under a slider. */
+export function Viewer({
+  store,
+  id,
+  openSession,
+  onClose,
+}: {
+  store: BatchStore;
+  id: string;
+  openSession: () => Promise<Session>;
+  onClose: () => void;
+}) {
+  const say = useMessages();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const found = useBatch(store, ({ photos }) => photos.get(id));
+  const photo = found?.phase === 'done' ? found : null;
+  const [large, setLarge] = useState<Blob | null>(null);
+  const [problem, setProblem] = useState<ErrorCode | null>(null);
+  const before = useObjectUrl(photo?.file);
+  // What the tile shows already stands in until the large picture is there.
+  const after = useObjectUrl(large ?? photo?.preview);
+  const { isBusy, problem: notSaved, download } = useDownload(openSession);
+
+  useEffect(() => dialog.current?.showModal(), []);
+
+  useEffect(() => {
+    if (!photo) return;
+    const controller = new AbortController();
+    openSession()
+      .then((session) => session.finish(photo, controller.signal, VIEWER_SIDE))
+      .then(setLarge, (thrown: unknown) => {
+        if (!controller.signal.aborted) setProblem(codeOf(thrown, 'finish-failed'));
+      });
+    return () => controller.abort();
+  }, [photo, openSession]);
+
+  if (!photo?.prepared) return null;
+  const { width, height } = photo.prepared.transform.original;
+  const shown = problem ?? notSaved;
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={photo.name}
+      onClose={onClose}
+      className="m-auto max-h-dvh max-w-full bg-transparent p-3 text-ink backdrop:bg-black/70 sm:p-6"
+    >
+      <div className="grid gap-3 rounded-2xl bg-sheet p-3 shadow-sheet sm:p-4">
+        <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
+          <div className="mr-auto min-w-0">
+            <p className="truncate font-medium">{photo.name}</p>
+            <p className="text-quiet text-sm tabular-nums">{say.size(width, height)}</p>
+          </div>
+          <Button look="primary" disabled={isBusy} onClick={() => void download(photo)}>
+            {isBusy ? say.downloading : say.download}
+          </Button>
+          <Button onClick={() => dialog.current?.close()}>{say.viewer.close}</Button>
+        </header>
+        {shown && <p className="text-alarm">{say.errors[shown]}</p>}
+        <Compare
+          className="viewer-stage rounded-lg"
+          style={{ '--ratio': width / height }}
+          before={
+            before && (
+              <img
+                src={before}
+                alt={say.viewer.beforeAlt(photo.name)}
+                draggable={false}
+                className="size-full select-none"
+              />
+            )
+          }
+          after={
+            after && (
+              <img
+                src={after}
+                alt={say.viewer.afterAlt(photo.name)}
+                draggable={false}
+                className="size-full select-none"
+              />
+            )
+          }
+        />
+        <p aria-hidden="true" className="flex justify-between text-quiet text-sm">
+          <span>{say.viewer.before}</span>
+          <span>{say.viewer.after}</span>
+        </p>
+      </div>
+    </dialog>
+  );
+}

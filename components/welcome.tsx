@@ -1,0 +1,103 @@
+'use client';
+
+import { Compare } from './compare';
+import { useMessages } from './messages';
+import { Button } from './ui/button';
+
+const SAMPLES = ['mug', 'headphones', 'handbag', 'perfume'] as const;
+
+/** The empty page: one sentence, one target, and a background that lifts off under a slider. */
+export function Welcome({
+  onChoose,
+  onFiles,
+  onApproach,
+}: {
+  onChoose: () => void;
+  onFiles: (files: File[]) => void;
+  /** Somebody is about to add photos: a good moment to fetch what will be needed. */
+  onApproach: () => void;
+}) {
+  const say = useMessages();
+
+  async function addSample(sample: (typeof SAMPLES)[number]) {
+    const response = await fetch(`/samples/${sample}.webp`);
+    const bytes = await response.blob();
+    onFiles([new File([bytes], `${sample}.webp`, { type: bytes.type })]);
+  }
+
+  return (
+    <div className="mx-auto grid w-full max-w-7xl flex-1 content-center gap-8 px-4 pb-12 sm:px-8 lg:grid-cols-[5fr_6fr] lg:gap-14">
+      <div className="flex flex-col justify-center gap-6">
+        <h1 className="max-w-xl text-balance font-semibold text-3xl leading-tight tracking-tight sm:text-4xl xl:text-5xl">
+          {say.welcome.headline}
+        </h1>
+        <div className="grid justify-items-center gap-4 rounded-2xl border-2 border-line border-dashed bg-sheet px-6 py-10 text-center sm:py-14">
+          <Button
+            look="primary"
+            className="min-h-12 px-6 text-base"
+            onClick={onChoose}
+            onPointerEnter={onApproach}
+            onFocus={onApproach}
+          >
+            {say.welcome.choose}
+          </Button>
+          <div className="grid gap-1">
+            <p className="font-medium">{say.welcome.drop}</p>
+            <p className="text-quiet text-sm">{say.welcome.formats}</p>
+          </div>
+        </div>
+        <div className="grid gap-2">
+          <p className="text-quiet text-sm">{say.welcome.samples}</p>
+          <ul className="flex gap-2">
+            {SAMPLES.map((sample) => (
+              <li key={sample}>
+                <button
+                  type="button"
+                  aria-label={say.welcome.sample(say.samples[sample])}
+                  onClick={() => void addSample(sample)}
+                  onPointerEnter={onApproach}
+                  className="block size-16 overflow-hidden rounded-lg ring-1 ring-line transition-shadow hover:ring-2 hover:ring-accent"
+                >
+                  <img
+                    src={`/samples/${sample}.webp`}
+                    alt=""
+                    width={128}
+                    height={128}
+                    className="size-full object-cover"
+                  />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </div>
+        <p className="max-w-prose text-pretty text-quiet text-sm">{say.welcome.privacy}</p>
+      </div>
+      <figure className="flex flex-col justify-center gap-3">
+        <Compare
+          className="mx-auto aspect-square w-full max-w-[min(42rem,calc(100dvh-12rem))] rounded-2xl shadow-sheet"
+          before={
+            <img
+              src="/samples/headphones.webp"
+              alt={say.viewer.beforeAlt(say.samples.headphones)}
+              width={1200}
+              height={1200}
+              draggable={false}
+              className="size-full select-none object-cover"
+            />
+          }
+          after={
+            <img
+              src="/samples/headphones.cutout.webp"
+              alt={say.viewer.afterAlt(say.samples.headphones)}
+              width={1200}
+              height={1200}
+              draggable={false}
+              className="size-full select-none object-cover"
+            />
+          }
+        />
+        <figcaption className="text-center text-quiet text-sm">{say.welcome.example}</figcaption>
+      </figure>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useEffect, useState } from 'react';
+import { useDropzone } from 'react-dropzone';
+import type { ErrorCode } from '@/lib/base/errors';
+import { newId } from '@/lib/base/ids';
+import type { Result } from '@/lib/base/result';
+import { newBatch } from '@/lib/batch/reducer';
+import { createBatchStore } from '@/lib/batch/store';
+import { ACCEPT } from '@/lib/image/limits';
+import type { SubmitRequest } from '@/lib/task/task';
+import { EngineBadge } from './engine-badge';
+import { useMessages } from './messages';
+import type { Session } from './session';
+import { Button } from './ui/button';
+import { useBatch } from './use-batch';
+import { Welcome } from './welcome';
+
+const loadSurface = () => import('./surface');
+const loadSession = () => import('./session');
+const Surface = dynamic(() => loadSurface().then(({ Surface }) => Surface), { ssr: false });
+
+const FILTER = Object.entries(ACCEPT).flat(2).join(',');
+
+/** The whole page: the way in, and the surface that photos are worked on. */
+export function Workspace(props: {
+  submitPhotos: (request: SubmitRequest) => Promise<Result<null, ErrorCode>>;
+  blobApiUrl: string | null;
+  hasBuiltInEngine: boolean;
+}) {
+  const { submitPhotos, blobApiUrl, hasBuiltInEngine } = props;
+  const say = useMessages();
+  const [store] = useState(() => createBatchStore(newBatch(newId())));
+  const isEmpty = useBatch(store, ({ order }) => order.length === 0);
+  const [openSession] = useState(() => {
+    let session: Promise<Session> | undefined;
+    return () => {
+      session ??= loadSession().then(({ openSession }) =>
+        openSession(store, { submitPhotos, blobApiUrl }),
+      );
+      return session;
+    };
+  });
+
+  // Every file becomes a photo of the batch, also one that cannot be worked on: its bytes decide,
+  // and it is told why. So nothing is filtered here.
+  function add(files: readonly File[]) {
+    if (files.length === 0) return;
+    void openSession();
+    store.dispatch({ type: 'added', files: files.map((file) => ({ id: newId(), file })) });
+  }
+
+  function approach() {
+    void loadSurface();
+    void loadSession();
+  }
+
+  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
+    onDrop: (accepted) => add(accepted),
+    onDragEnter: approach,
+    noClick: true,
+    noKeyboard: true,
+  });
+
+  useEffect(() => {
+    const paste = ({ clipboardData }: ClipboardEvent) => add([...(clipboardData?.files ?? [])]);
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  });
+
+  return (
+    <div {...getRootProps({ role: 'presentation' })} className="relative flex min-h-dvh flex-col">
+      <input {...getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
+      <header className="flex items-center gap-3 px-4 py-4 sm:px-8">
+        <p className="mr-auto font-semibold text-lg tracking-tight">{say.name}</p>
+        {hasBuiltInEngine && <EngineBadge isBusy={!isEmpty} />}
+        {!isEmpty && <Button onClick={open}>{say.addMore}</Button>}
+      </header>
+      <main className="flex flex-1 flex-col">
+        {isEmpty ? (
+          <Welcome onChoose={open} onFiles={add} onApproach={approach} />
+        ) : (
+          <Surface store={store} openSession={openSession} />
+        )}
+      </main>
+      {isDragActive && (
+        <div className="pointer-events-none fixed inset-0 z-20 grid place-items-center bg-table/80 p-4">
+          <div className="grid size-full place-items-center rounded-2xl border-4 border-accent border-dashed font-medium text-2xl">
+            {say.dropHere}
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}

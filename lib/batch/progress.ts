@@ -1,0 +1,38 @@
+import { assertNever } from '@/lib/base/assert-never';
+import type { Photo } from './photo';
+
+/** Where each phase lies on the way of one photo, from 0 to 1. */
+const AT = { preparing: 0.05, uploading: 0.15, uploaded: 0.4, running: 0.5 } as const;
+
+/** How far a photo has come, from 0 to 1; a settled one has arrived, however it ended. */
+export function progressOf(photo: Photo): number {
+  switch (photo.phase) {
+    case 'queued':
+      return 0;
+    case 'preparing':
+      return AT.preparing;
+    case 'uploading': {
+      const share = (photo.sentBytes ?? 0) / Math.max(1, photo.copy.size);
+      return AT.uploading + (AT.uploaded - AT.uploading) * Math.min(1, share);
+    }
+    case 'removing':
+      return photo.running ? AT.running : AT.uploaded;
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+      return 1;
+    default:
+      return assertNever(photo);
+  }
+}
+
+/** Mean progress of the photos, from 0 to 1; 0 for none. */
+export function progressOfAll(photos: Iterable<Photo>): number {
+  let sum = 0;
+  let count = 0;
+  for (const photo of photos) {
+    sum += progressOf(photo);
+    count += 1;
+  }
+  return count === 0 ? 0 : sum / count;
+}

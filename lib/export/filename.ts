@@ -1,0 +1,32 @@
+import { IMAGE_FORMATS } from '@/lib/image/limits';
+
+const EXTENSIONS: ReadonlySet<string> = new Set(Object.values(IMAGE_FORMATS).flat());
+
+/** The name without its picture extension, and without a folder: `SKU.123.jpg` is `SKU.123`. */
+export function stemOf(name: string): string {
+  const file = name.split(/[\\/]/).pop() || name;
+  const dot = file.lastIndexOf('.');
+  const isPicture = dot > 0 && EXTENSIONS.has(file.slice(dot).toLowerCase());
+  return isPicture ? file.slice(0, dot) : file;
+}
+
+/** The file name of a finished cut-out. */
+export const cutoutName = (name: string): string => `${stemOf(name)}.png`;
+
+/**
+ * Names for files that share a folder: where two would be the same, also to a file system that
+ * takes no notice of case or of how an accent is written, the later ones are numbered.
+ */
+export function distinctNames(names: readonly string[]): string[] {
+  const taken = new Set<string>();
+  const folded = (name: string) => name.normalize('NFC').toLowerCase();
+  return names.map((name) => {
+    const dot = name.lastIndexOf('.');
+    let candidate = name;
+    for (let n = 2; taken.has(folded(candidate)); n++) {
+      candidate = `${name.slice(0, dot)} (${n})${name.slice(dot)}`;
+    }
+    taken.add(folded(candidate));
+    return candidate;
+  });
+}
