@@ -12,26 +12,32 @@ export const envelopeSchema = z.looseObject({
   code: codeNumber,
   msg: z.string().nullish(),
   message: z.string().nullish(),
-  data: z.unknown(),
+  data: z.unknown().optional(),
 });
 
 export const createdSchema = z.looseObject({ taskId: z.string().min(1).max(256) });
 
-const text = z.union([z.string(), z.number().transform(String)]).nullish();
+/** Beside the state nothing is worth losing a result for: what has another shape counts as absent. */
+const text = z
+  .union([z.string(), z.number().transform(String)])
+  .nullish()
+  .catch(null);
+const moment = z.number().nullish().catch(null);
+const credits = z.number().min(0).max(1_000_000).nullish().catch(null);
 
 /** `data` of a recordInfo reply: every field that any build of the API has left out is optional. */
 export const recordSchema = z.looseObject({
   taskId: z.string(),
   state: z.string(),
-  param: z.string().nullish(),
-  resultJson: z.unknown(),
-  response: z.unknown(),
+  param: text,
+  resultJson: z.unknown().optional(),
+  response: z.unknown().optional(),
   failCode: text,
   failMsg: text,
-  createTime: z.number().nullish(),
-  completeTime: z.number().nullish(),
-  creditsConsumed: z.number().nullish(),
-  consumeCredits: z.number().nullish(),
+  createTime: moment,
+  completeTime: moment,
+  creditsConsumed: credits,
+  consumeCredits: credits,
 });
 
 /** The ids in a callback, in all places where Kie's pages put them. Nothing else is believed. */
