@@ -188,6 +188,10 @@ test('download-url lends a second URL for twenty minutes, for results only', asy
   expect(await get(url)).toBe(403);
   expect(await get(String(lent.data))).toBe(200);
   expect(await get(`${url}?ticket=guessed`)).toBe(403);
+  const other = await create();
+  await ended(other);
+  const ticket = new URL(String(lent.data)).search;
+  expect(await get(`${await resultUrl(other)}${ticket}`)).toBe(403);
   now += 20 * 60_000 + 1;
   expect(await get(String(lent.data))).toBe(403);
   expect(await call('POST', '/api/v1/common/download-url', { url: IMAGE_URL })).toEqual({

@@ -93,7 +93,9 @@ test('a redirect is no answer and is not followed', async () => {
   });
   await standIn.turn({ retryMs: 1 });
   await standIn.create(CALLBACK_URL);
-  for (const { url } of await calls(standIn, 2)) expect(url).toBe(CALLBACK_URL);
+  for (const callback of await calls(standIn, 2)) {
+    expect(callback).toMatchObject({ url: CALLBACK_URL, redirect: 'manual' });
+  }
 });
 
 test('a callback that was on its way when the process died is sent again', async () => {

@@ -53,7 +53,7 @@ export const hangingEngine: Engine = {
   status: () => null,
 };
 
-export type Callback = { url: string; headers: Headers; body: unknown };
+export type Callback = { url: string; redirect: string; headers: Headers; body: unknown };
 
 type World = Partial<KieStandInOptions> & {
   /** What the image URL answers. */
@@ -75,7 +75,8 @@ export async function openStandIn(world: World = {}) {
   const fakeFetch = async (input: string | URL | Request, init?: RequestInit) => {
     const request = new Request(input, init);
     if (request.method === 'GET') return image ? await image() : new Response(new Uint8Array(png));
-    callbacks.push({ url: request.url, headers: request.headers, body: await request.json() });
+    const { url, redirect, headers } = request;
+    callbacks.push({ url, redirect, headers, body: await request.json() });
     const broken = new Promise<never>((_, reject) => {
       init?.signal?.addEventListener('abort', () => reject(new Error('aborted')));
     });

@@ -77,7 +77,6 @@ const patchSchema = knobsSchema.partial().extend({
 });
 
 export type KieKnobs = z.infer<typeof knobsSchema>;
-export type KieKnobsPatch = z.infer<typeof patchSchema>;
 
 export const DEFAULT_KNOBS: KieKnobs = {
   latencyMs: 0,

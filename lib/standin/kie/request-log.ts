@@ -13,7 +13,7 @@ const entrySchema = z.object({
   code: z.number(),
 });
 
-export type RequestLogEntry = z.infer<typeof entrySchema>;
+type RequestLogEntry = z.infer<typeof entrySchema>;
 
 /** Every request in order. It survives a kill, since it is the judge of what happened around one. */
 export type RequestLog = {

@@ -1,5 +1,5 @@
 /** At most `limit` in any stretch of `windowMs` milliseconds. */
-export type Rate = { limit: number; windowMs: number };
+type Rate = { limit: number; windowMs: number };
 
 export type SlidingWindow = {
   /** Whether one more fits at `now`. Only what fits is counted: the refused are not queued. */

@@ -62,10 +62,13 @@ test('5,000,000 bytes are fetched, one more is too large', async () => {
 test.each(['file:///etc/passwd', 'data:image/png;base64,AAAA', 'ftp://img.test/a.png'])(
   '%s is not fetched',
   async (url) => {
-    const fetch = () => {
-      throw new Error('was fetched');
+    const asked: unknown[] = [];
+    const fetch = async (input: unknown) => {
+      asked.push(input);
+      return new Response('ok');
     };
     expect(await fetchSource(url, fetch, signal, [])).toMatchObject({ failCode: '400' });
+    expect(asked).toEqual([]);
   },
 );
 
