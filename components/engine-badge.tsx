@@ -1,4 +1,38 @@
 'use client';
-export function EngineBadge(_: { isBusy: boolean }) {
-  return null;
+
+import dynamic from 'next/dynamic';
+import { useState } from 'react';
+import { useMessages } from './messages';
+
+const load = () => import('./engine-live');
+const EngineHeadline = dynamic(() => load().then(({ EngineHeadline }) => EngineHeadline), {
+  ssr: false,
+});
+const EngineExplanation = dynamic(() => load().then(({ EngineExplanation }) => EngineExplanation), {
+  ssr: false,
+});
+
+/**
+ * Says that the built-in engine is at work, and on demand what that means. Its state is only
+ * followed once there are photos or somebody wants to know.
+ */
+export function EngineBadge({ isBusy }: { isBusy: boolean }) {
+  const say = useMessages();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details
+      className="relative text-sm"
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-3 text-quiet hover:bg-well [&::-webkit-details-marker]:hidden">
+        <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-quiet" />
+        <span role="status">{isBusy ? <EngineHeadline /> : say.engine.badge}</span>
+      </summary>
+      <div className="absolute right-0 z-20 mt-1 grid w-[min(24rem,calc(100vw-2rem))] gap-2 rounded-xl bg-sheet p-4 shadow-sheet">
+        <p className="font-medium">{say.engine.badge}</p>
+        <p>{say.engine.about}</p>
+        {isOpen && <EngineExplanation />}
+      </div>
+    </details>
+  );
 }

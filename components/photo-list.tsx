@@ -18,7 +18,7 @@ export function PhotoList({
   return (
     <ul
       aria-label={say.list}
-      className="grid flex-1 auto-rows-max grid-cols-2 gap-3 px-4 pb-8 sm:grid-cols-[repeat(auto-fill,minmax(13rem,1fr))] sm:gap-5 sm:px-8"
+      className="grid flex-1 auto-rows-max grid-cols-2 gap-3 px-4 pb-8 sm:grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] sm:gap-5 sm:px-8"
     >
       {order.map((id) => (
         <PhotoTile key={id} store={store} id={id} openSession={openSession} onOpen={onOpen} />

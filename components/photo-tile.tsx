@@ -42,6 +42,7 @@ export function PhotoTile({
           />
         )}
         {cutout && <img src={cutout} alt="" className="appear size-full object-contain" />}
+        {photo.phase === 'failed' && !thumbnail && <NoPicture />}
         {photo.phase === 'removing' && photo.running && <div className="sweep absolute inset-0" />}
       </div>
       <div className="grid gap-1 px-1">
@@ -70,7 +71,33 @@ export function PhotoTile({
             {say.retry}
           </Button>
         )}
+        {photo.phase === 'failed' && (
+          <Button
+            look="ghost"
+            className="flex-1 px-2"
+            onClick={() => store.dispatch({ type: 'removed', ids: [id] })}
+          >
+            {say.remove}
+          </Button>
+        )}
       </div>
     </li>
+  );
+}
+
+function NoPicture() {
+  return (
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 48 48"
+      className="absolute inset-0 m-auto size-12 text-quiet"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="2"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+    >
+      <path d="M12 6h16l10 10v26H12zM28 6v10h10M18 24l12 12M30 24 18 36" />
+    </svg>
   );
 }

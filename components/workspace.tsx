@@ -75,7 +75,7 @@ export function Workspace(props: {
       <header className="flex items-center gap-3 px-4 py-4 sm:px-8">
         <p className="mr-auto font-semibold text-lg tracking-tight">{say.name}</p>
         {hasBuiltInEngine && <EngineBadge isBusy={!isEmpty} />}
-        {!isEmpty && <Button onClick={open}>{say.addMore}</Button>}
+        {!isEmpty && <Button onClick={open}>{say.addPhotos}</Button>}
       </header>
       <main className="flex flex-1 flex-col">
         {isEmpty ? (

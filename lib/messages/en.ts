@@ -64,7 +64,8 @@ export const en = {
     'Drop product photos, one or a thousand. Get clean cut-outs back at full resolution, ready for the shop.',
 
   welcome: {
-    headline: 'Drop product photos. Get clean cut-outs at full size.',
+    // With hyphens that do not break.
+    headline: 'Drop product photos. Get clean cut\u2011outs at full size.',
     drop: 'Drop photos anywhere on this page',
     formats: `JPEG, PNG or WebP, up to ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Or paste one.`,
     choose: 'Choose photos',
@@ -82,9 +83,7 @@ export const en = {
   },
 
   addPhotos: 'Add photos',
-  addMore: 'Add photos',
   dropHere: 'Let go to add them',
-  skipToPhotos: 'Skip to the photos',
 
   list: 'Photos',
   phase: (photo: Photo): string => {
@@ -120,15 +119,12 @@ export const en = {
   packing: (done: number, total: number) =>
     `Packing ${whole.format(done)} of ${whole.format(total)}`,
   retryFailed: 'Retry failed',
-  startOver: 'Start over',
 
   progress: 'Batch progress',
   summary: (counts: { total: number; done: number; failed: number }) => {
     const failed = counts.failed > 0 ? `, ${whole.format(counts.failed)} failed` : '';
     return `${whole.format(counts.done)} of ${photos(counts.total)} done${failed}`;
   },
-  added: (count: number) => `${photos(count)} added`,
-  percent: (share: number) => percent.format(share),
 
   viewer: {
     slider: 'Before and after',
@@ -136,13 +132,13 @@ export const en = {
     before: 'Before',
     after: 'After',
     close: 'Close',
-    loading: 'Loading the cut-out',
     beforeAlt: (name: string) => `${name} as it was`,
     afterAlt: (name: string) => `${name} without its background`,
   },
 
   engine: {
     badge: 'Built-in engine',
+    quickBadge: 'Built-in engine: plain backdrops only',
     about:
       'No Kie key is set, so an engine on this machine does the work. It is meant for trying Clearcut out, not for production.',
     neural: 'The full engine is at work: it takes some seconds a photo, one at a time.',

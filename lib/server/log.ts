@@ -1,6 +1,6 @@
 import 'server-only';
 
-export type Fields = Record<string, string | number | boolean | null | undefined>;
+export type Fields = Record<string, unknown>;
 export type Log = (event: string, fields?: Fields) => void;
 
 /** What must never stand in a log: query strings (signatures, callback keys), tokens, bearers. */

@@ -2,7 +2,7 @@ import 'server-only';
 import { leaseDue, nextDueMs, recoverClaims } from '@/lib/db/tasks';
 import { explain } from './log';
 import type { Services } from './services';
-import { SETTLE_LEASE_MS, settleLeased } from './settle';
+import { dropSource, SETTLE_LEASE_MS, settleLeased } from './settle';
 import { submitQueued } from './submit-queued';
 
 export type Works = Omit<Services, 'pump'>;
@@ -20,8 +20,14 @@ const LATEST_MS = 30_000;
 /** Submits what is queued, asks after what is overdue, takes up what a dead process left. */
 async function pumpOnce(works: Works): Promise<number | null> {
   const db = await works.db();
-  for (const key of await recoverClaims(db, works.env.kie.giveUpMs)) {
-    works.log('task.claim-expired', { task: key.taskId, attempt: key.attempt });
+  const { failed, released } = await recoverClaims(db, works.env.kie.giveUpMs);
+  for (const row of released) {
+    works.log('task.claim-expired', { task: row.id, attempt: row.attempt });
+  }
+  for (const row of failed) {
+    works.log('task.failed', { task: row.id, attempt: row.attempt, error: row.error });
+    works.bell.ring(row.batchId);
+    await dropSource(works, row);
   }
   await submitQueued(works);
   const due = await leaseDue(db, { want: READS_PER_RUN, leaseMs: SETTLE_LEASE_MS });
