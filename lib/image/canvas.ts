@@ -14,12 +14,14 @@ export async function withBitmap<T>(
   source: Blob,
   code: ErrorCode,
   use: (bitmap: ImageBitmap) => T | Promise<T>,
+  options: ImageBitmapOptions = {},
 ): Promise<T> {
-  const bitmap = await createImageBitmap(source, { imageOrientation: 'from-image' }).catch(
-    (cause: unknown) => {
-      throw new AppError(code, { cause });
-    },
-  );
+  const bitmap = await createImageBitmap(source, {
+    imageOrientation: 'from-image',
+    ...options,
+  }).catch((cause: unknown) => {
+    throw new AppError(code, { cause });
+  });
   try {
     return await use(bitmap);
   } finally {

@@ -4,6 +4,7 @@ import { applyMatte } from './composite';
 import { matteWindow, type Size, shrinkToFit, type Transform } from './fit';
 import { inspect } from './inspect';
 import { RESULT_LIMITS } from './limits';
+import { type Picture, withPicture } from './picture';
 import { type Band, encodePng } from './png';
 import { type Plane, type RowReader, resampleRows } from './resample';
 
@@ -36,17 +37,26 @@ export async function finish(
   const window = matteWindow(transform, matte);
   if (!window) throw new AppError('result-unusable', { detail: 'not the shape that was sent' });
 
+  if (maxSide === undefined) {
+    return withPicture(original, async (picture) => {
+      checkSize(picture, transform);
+      const alpha = resampleRows(matte, window, picture);
+      return {
+        picture: await encodePng(picture, compose(picture, alpha)),
+        size: transform.original,
+      };
+    });
+  }
   return withBitmap(original, 'damaged-image', async (bitmap) => {
-    if (bitmap.width !== transform.original.width || bitmap.height !== transform.original.height) {
-      throw new AppError('finish-failed', { detail: 'not the picture that was prepared' });
-    }
-    if (maxSide === undefined) {
-      const alpha = resampleRows(matte, window, bitmap);
-      return { picture: await encodePng(bitmap, compose(bitmap, alpha)), size: transform.original };
-    }
+    checkSize(bitmap, transform);
     const size = shrinkToFit(bitmap, { maxSide });
     return { picture: await preview(bitmap, size, resampleRows(matte, window, size)), size };
   });
+}
+
+function checkSize({ width, height }: Size, { original }: Transform): void {
+  if (width === original.width && height === original.height) return;
+  throw new AppError('finish-failed', { detail: 'not the picture that was prepared' });
 }
 
 /** The cut-out's alpha alone: its colours are not used, so a canvas does them no harm. */
@@ -67,15 +77,18 @@ async function readMatte(cutout: Blob): Promise<Plane> {
   });
 }
 
-/** Original and matte, band by band. The colours of soft edges are the original's as they are. */
-function* compose(original: ImageBitmap | OffscreenCanvas, alpha: RowReader): Generator<Band> {
-  const { width } = original;
-  const row = new Uint8Array(width);
+/**
+ * Original and matte, band by band. The colours of soft edges are still the original's, with their
+ * share of the old background.
+ */
+async function* compose(picture: Picture, alpha: RowReader): AsyncGenerator<Band> {
+  const stride = picture.width * 4;
+  const row = new Uint8Array(picture.width);
   let y = 0;
-  for (const band of readBands(original)) {
-    for (let at = 0; at < band.length; at += width * 4) {
+  for await (const band of picture.bands()) {
+    for (let at = 0; at < band.length; at += stride) {
       alpha(y++, row);
-      applyMatte(band.subarray(at, at + width * 4), row);
+      applyMatte(band.subarray(at, at + stride), row);
     }
     yield band;
   }
