@@ -131,7 +131,9 @@ async function transparency() {
     pixels.set(at < pixels.length / 2 ? [200, 40, 90, x] : [30, 160, 220, x], at);
   }
   const raw = { width: side, height: side, channels: /** @type {const} */ (4) };
-  await save('transparent.png', await sharp(pixels, { raw }).png().toBuffer());
+  const ramp = sharp(pixels, { raw }).png();
+  await save('transparent.png', await ramp.clone().toBuffer());
+  await save('turned-transparent.png', await ramp.withMetadata({ orientation: 6 }).toBuffer());
 }
 
 async function impostors() {

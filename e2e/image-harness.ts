@@ -1,0 +1,173 @@
+/** Runs in the browser, beside the real pool and its workers, and answers in plain values. */
+import { codeOf } from '@/lib/base/errors';
+import type { Box, Size } from '@/lib/image/fit';
+import { createImagePool } from '@/lib/image/pool';
+import type { Prepared } from '@/lib/image/prepare';
+
+const pool = createImagePool({ size: 1 });
+const calm = new AbortController().signal;
+
+export type Tried<T> = { ok: true; value: T; ms: number } | { ok: false; code: string; ms: number };
+
+async function tried<T>(work: () => Promise<T>): Promise<Tried<T>> {
+  const start = performance.now();
+  try {
+    const value = await work();
+    return { ok: true, value, ms: performance.now() - start };
+  } catch (thrown) {
+    return { ok: false, code: codeOf(thrown), ms: performance.now() - start };
+  }
+}
+
+async function load(url: string): Promise<File> {
+  const response = await fetch(url);
+  return new File([await response.blob()], url.split('/').at(-1) ?? 'photo');
+}
+
+async function dataUrl(blob: Blob): Promise<string> {
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  return btoa(text);
+}
+
+async function pixelsOf(blob: Blob): Promise<ImageData> {
+  const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image' });
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('no 2d context');
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+/** A matte that is known everywhere: a disc with a soft rim; `u` and `v` from 0 to 1. */
+function disc(u: number, v: number): number {
+  const distance = Math.hypot(u - 0.5, v - 0.5);
+  return Math.max(0, Math.min(255, (0.4 - distance) * 2000 + 128));
+}
+
+/** As a model would answer: the disc on the content, haze on the padding, colours of no use. */
+async function cutOutOf(copy: Size, content: Box): Promise<Blob> {
+  const canvas = new OffscreenCanvas(copy.width, copy.height);
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('no 2d context');
+  const image = context.createImageData(copy.width, copy.height);
+  const pixels = new Uint32Array(image.data.buffer);
+  for (let y = 0; y < copy.height; y++) {
+    for (let x = 0; x < copy.width; x++) {
+      const u = (x + 0.5 - content.x) / content.width;
+      const v = (y + 0.5 - content.y) / content.height;
+      const isContent = u > 0 && u < 1 && v > 0 && v < 1;
+      const alpha = isContent ? Math.round(disc(u, v)) : 77;
+      pixels[y * copy.width + x] = (alpha << 24) | 0x00ff00;
+    }
+  }
+  context.putImageData(image, 0, 0);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+function compare(original: ImageData, finished: ImageData) {
+  const [before, after] = [original.data, finished.data];
+  let opaque = 0;
+  let differing = 0;
+  let leaking = 0;
+  let alphaError = 0;
+  for (let at = 0; at < before.length; at += 4) {
+    const pixel = at / 4;
+    const u = ((pixel % original.width) + 0.5) / original.width;
+    const v = (Math.floor(pixel / original.width) + 0.5) / original.height;
+    const alpha = after[at + 3] ?? 0;
+    const expected = (disc(u, v) * (before[at + 3] ?? 0)) / 255;
+    alphaError = Math.max(alphaError, Math.abs(alpha - expected));
+    const isSame = [0, 1, 2].every((channel) => before[at + channel] === after[at + channel]);
+    if (alpha === 255) {
+      opaque++;
+      if (!isSame) differing++;
+    } else if (alpha === 0 && (after[at] || after[at + 1] || after[at + 2])) leaking++;
+  }
+  return { opaque, differing, leaking, alphaError };
+}
+
+const described = ({ transform, digest, notes, copy, thumbnail }: Prepared) => ({
+  transform,
+  digest,
+  notes: [...notes],
+  copy: { type: copy.type, size: copy.size },
+  thumbnail: { type: thumbnail.type, size: thumbnail.size },
+});
+
+export const harness = {
+  prepare: (url: string) =>
+    tried(async () => {
+      const prepared = await pool.prepare(await load(url), calm);
+      const files = {
+        copy: await dataUrl(prepared.copy),
+        thumbnail: await dataUrl(prepared.thumbnail),
+      };
+      return { ...described(prepared), files };
+    }),
+
+  /** There and back: prepare, a cut-out whose matte is known, finish, and pixel by pixel. */
+  roundTrip: (url: string, maxSide?: number) =>
+    tried(async () => {
+      const file = await load(url);
+      const prepared = await pool.prepare(file, calm);
+      const { transform } = prepared;
+      const cutout = await cutOutOf(transform.copy, transform.content);
+      const start = performance.now();
+      const options = maxSide === undefined ? {} : { maxSide };
+      const finished = await pool.finish({ file, cutout, transform, ...options }, calm);
+      const finishMs = performance.now() - start;
+      const { picture, size } = finished;
+      const pixels = await pixelsOf(picture);
+      return {
+        transform,
+        size,
+        finishMs,
+        type: picture.type,
+        bytes: picture.size,
+        decoded: { width: pixels.width, height: pixels.height },
+        ...(maxSide === undefined ? compare(await pixelsOf(file), pixels) : {}),
+      };
+    }),
+
+  /** Finishes with a cut-out that the worker itself fetches. */
+  finishFrom: (url: string, cutout: string) =>
+    tried(async () => {
+      const file = await load(url);
+      const { transform } = await pool.prepare(file, calm);
+      const { picture } = await pool.finish({ file, cutout, transform }, calm);
+      return picture.type;
+    }),
+
+  /** Finishes under a matte of 255 everywhere and hands back the file. */
+  finishOpaque: (url: string) =>
+    tried(async () => {
+      const file = await load(url);
+      const { transform } = await pool.prepare(file, calm);
+      const canvas = new OffscreenCanvas(transform.copy.width, transform.copy.height);
+      canvas.getContext('2d')?.fillRect(0, 0, canvas.width, canvas.height);
+      const cutout = await canvas.convertToBlob({ type: 'image/png' });
+      const { picture } = await pool.finish({ file, cutout, transform }, calm);
+      return dataUrl(picture);
+    }),
+
+  /** Cancels a job in the midst of its work, then asks for another. */
+  cancel: (url: string) =>
+    tried(async () => {
+      const file = await load(url);
+      const controller = new AbortController();
+      const doomed = pool.prepare(file, controller.signal);
+      controller.abort(new Error('cancelled by hand'));
+      const reason = await doomed.catch((thrown: unknown) => String(thrown));
+      const next = await pool.prepare(file, calm);
+      return { reason, next: described(next) };
+    }),
+};
+
+export type Harness = typeof harness;
+
+Object.assign(globalThis, { harness });
