@@ -33,7 +33,7 @@ const PUT_TIMEOUT_MS = 60_000;
 
 const access = 'private';
 
-export type BlobStoreOptions = {
+type BlobStoreOptions = {
   /** The read-write token. Always handed to the SDK, which else prefers what the environment has. */
   readonly token: string;
   /** Replaces `https://<store>.private.blob.vercel-storage.com` where another host has the files. */

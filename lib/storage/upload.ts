@@ -17,7 +17,7 @@ const TIMEOUT_MS = 250_000;
 const SERVICE_IS_DOWN =
   /currently not available|has been suspended|does not exist|Too many requests|Unknown error/;
 
-export type ApiCopyUpload = {
+type ApiCopyUpload = {
   readonly grant: Grant;
   readonly copy: Blob;
   /** Where the server reaches the Blob API; null for Vercel's. */

@@ -3,7 +3,7 @@ import type { Description } from './object-file';
 import { Refusal } from './refusal';
 
 /** The store's mode; like the real one, it is chosen once and for ever. */
-export const ACCESS = 'private';
+const ACCESS = 'private';
 
 const REAL_HOST = '.blob.vercel-storage.com';
 

@@ -20,10 +20,10 @@ const planSchema = z.object({
   ifMatch: z.string().optional(),
 });
 
-export type MultipartPlan = z.infer<typeof planSchema>;
+type MultipartPlan = z.infer<typeof planSchema>;
 
 /** Names one upload in parts, as its sender knows it. */
-export type UploadKey = {
+type UploadKey = {
   readonly uploadId: string;
   readonly key: string;
   readonly requested: string;

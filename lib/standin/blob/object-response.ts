@@ -4,7 +4,7 @@ import { bytesOf, type OpenObject } from './object-file';
 type Range = { readonly first: number; readonly last: number };
 
 /** One `bytes=` range (RFC 9110); null where there is none, 'bad' where it cannot be met. */
-export function rangeOf(header: string | null, size: number): Range | 'bad' | null {
+function rangeOf(header: string | null, size: number): Range | 'bad' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!match || (!match[1] && !match[2])) return null;
   const first = match[1] ? Number(match[1]) : Math.max(0, size - Number(match[2]));

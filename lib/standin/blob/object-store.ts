@@ -7,7 +7,7 @@ import { alreadyExists, etagMismatch } from './refusal';
 import { createScratchFolder } from './scratch-folder';
 
 /** When a write or a removal may go ahead. */
-export type Condition = {
+type Condition = {
   readonly allowOverwrite?: boolean | undefined;
   readonly ifMatch?: string | undefined;
 };

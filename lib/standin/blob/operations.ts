@@ -21,7 +21,7 @@ export type Call = {
 };
 
 /** The answer, and how many operations it counts for. */
-export type Outcome = { readonly response: Response; readonly times: number };
+type Outcome = { readonly response: Response; readonly times: number };
 
 type Services = {
   readonly store: ObjectStore;

@@ -12,7 +12,7 @@ const STATUS = {
   service_unavailable: 503,
 } as const;
 
-export type RefusalCode = keyof typeof STATUS;
+type RefusalCode = keyof typeof STATUS;
 
 /** An answer other than success, in the words from which the SDK makes its error classes. */
 export class Refusal extends Error {

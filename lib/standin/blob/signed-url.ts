@@ -8,7 +8,7 @@ const MAX_VALID_MS = 7 * 24 * HOUR_MS;
 
 const OPERATIONS = ['get', 'head', 'put', 'delete'] as const;
 
-export type SignedOperation = (typeof OPERATIONS)[number];
+type SignedOperation = (typeof OPERATIONS)[number];
 
 const requestSchema = z.object({
   pathname: z.string().default('*'),

@@ -31,6 +31,7 @@ import {
 import { put as clientPut, generateClientTokenFromReadWriteToken } from '@vercel/blob/client';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type NodeServer, serve } from '@/lib/standin/node-http';
+import { hmac } from './hmac';
 import { createBlobStandIn } from './stand-in';
 
 const token = 'vercel_blob_rw_localstore_secret';
@@ -322,6 +323,18 @@ describe('signed URLs', () => {
   test('a signed URL deletes what it names', async () => {
     await fetch(await signed('delete', 'secret.txt'), { method: 'DELETE' });
     await expect(head('secret.txt', { token })).rejects.toBeInstanceOf(BlobNotFoundError);
+  });
+
+  test('a token for reading cannot be made to sign a deletion', async () => {
+    const { delegationToken, clientSigningToken } = await issueSignedToken({ token });
+    const canonical = 'operation=delete\npathname=secret.txt';
+    const query = new URLSearchParams({
+      pathname: 'secret.txt',
+      'vercel-blob-delegation': delegationToken,
+      'vercel-blob-signature': hmac(clientSigningToken, canonical, 'base64url'),
+    });
+    expect((await fetch(`${base}/?${query}`, { method: 'DELETE' })).status).toBe(403);
+    expect((await read('secret.txt')).status).toBe(200);
   });
 
   test('a token for more than a week is not issued', async () => {

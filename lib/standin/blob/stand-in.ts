@@ -18,7 +18,7 @@ import { type Call, createOperations } from './operations';
 import { forbidden, notFound, Refusal } from './refusal';
 import { ConnectionCut, drain } from './upload-body';
 
-export type BlobStandInOptions = {
+type BlobStandInOptions = {
   /** Folder for the objects; made when needed. */
   readonly dir: string;
   /** The read-write token, `vercel_blob_rw_<storeId>_<secret>`. */
@@ -31,11 +31,7 @@ export type BlobStandInOptions = {
 };
 
 /** Which call a request makes, or null where it makes none. `path` is relative to the base. */
-export function operationOf(
-  method: string,
-  path: string,
-  query: URLSearchParams,
-): Operation | null {
+function operationOf(method: string, path: string, query: URLSearchParams): Operation | null {
   const route = `${method} ${path === '' ? '/' : path}`;
   if (path.startsWith('/files/')) return method === 'GET' || method === 'HEAD' ? 'read' : null;
   if (route === 'PUT /') return query.has('fromUrl') ? 'copy' : 'put';

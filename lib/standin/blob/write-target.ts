@@ -11,7 +11,7 @@ const SUFFIX_LENGTH = 30;
 const DEFAULT_MAX_AGE = 30 * 24 * 3600;
 
 /** What is to be written, before its bytes are known. */
-export type WriteTarget = Pick<Description, 'pathname' | 'contentType' | 'cacheControlMaxAge'>;
+type WriteTarget = Pick<Description, 'pathname' | 'contentType' | 'cacheControlMaxAge'>;
 
 /** `a/photo.png` becomes `a/photo-<30 characters>.png`. */
 function withSuffix(pathname: string): string {
