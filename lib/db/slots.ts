@@ -14,17 +14,20 @@ export async function takeSlots(
   tx: Tx,
   { want, limit, holdMs }: { want: number; limit: number; holdMs: number },
 ): Promise<number[]> {
-  const free = tx
-    .select({ slot: createSlots.slot })
-    .from(createSlots)
-    .where(and(lt(createSlots.slot, limit), lte(createSlots.freeAt, now)))
-    .orderBy(asc(createSlots.freeAt))
-    .limit(want)
-    .for('update', { skipLocked: true });
+  const free = tx.$with('free').as(
+    tx
+      .select({ slot: createSlots.slot })
+      .from(createSlots)
+      .where(and(lt(createSlots.slot, limit), lte(createSlots.freeAt, now)))
+      .orderBy(asc(createSlots.freeAt))
+      .limit(want)
+      .for('update', { skipLocked: true }),
+  );
   const taken = await tx
+    .with(free)
     .update(createSlots)
     .set({ freeAt: fromNow(holdMs) })
-    .where(inArray(createSlots.slot, free))
+    .where(inArray(createSlots.slot, tx.select({ slot: free.slot }).from(free)))
     .returning({ slot: createSlots.slot });
   return taken.map(({ slot }) => slot);
 }

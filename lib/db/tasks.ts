@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Submission } from '@/lib/task/task';
 import { OPEN_STATES, TRANSITIONS } from '@/lib/task/transition';
@@ -21,6 +21,11 @@ const isAttempt = ({ taskId, attempt }: AttemptKey) =>
 
 const attemptIs = ({ taskId, attempt }: AttemptKey) =>
   and(eq(attempts.taskId, taskId), eq(attempts.number, attempt));
+
+/*
+ * Rows are picked for an update in a `with`, never in a plain sub-select: that one may be run again
+ * for every row of the table, and then takes more than its limit.
+ */
 
 const FINAL = { dueAt: null, leasedUntil: null, endedAt: now } as const;
 
@@ -68,14 +73,17 @@ export async function claimQueued(
   { want, leaseMs }: { want: number; leaseMs: number },
   newKeyDigest: (taskId: string) => string,
 ): Promise<TaskRow[]> {
-  const due = tx
-    .select({ id: tasks.id })
-    .from(tasks)
-    .where(and(eq(tasks.state, 'queued'), lte(tasks.dueAt, now)))
-    .orderBy(asc(tasks.createdAt), asc(tasks.position))
-    .limit(want)
-    .for('update', { skipLocked: true });
+  const due = tx.$with('due').as(
+    tx
+      .select({ id: tasks.id })
+      .from(tasks)
+      .where(and(eq(tasks.state, 'queued'), lte(tasks.dueAt, now)))
+      .orderBy(asc(tasks.createdAt), asc(tasks.position))
+      .limit(want)
+      .for('update', { skipLocked: true }),
+  );
   const claimed = await tx
+    .with(due)
     .update(tasks)
     .set({
       state: 'submitting',
@@ -84,7 +92,7 @@ export async function claimQueued(
       dueAt: fromNow(leaseMs),
       leasedUntil: null,
     })
-    .where(inArray(tasks.id, due))
+    .where(inArray(tasks.id, tx.select({ id: due.id }).from(due)))
     .returning();
   if (claimed.length > 0) {
     await tx.insert(attempts).values(
@@ -210,7 +218,7 @@ export async function markSucceeded(
 /**
  * Takes the lease of one running task, so that it is settled by one caller at a time.
  * @returns the row, or `null` when it is not running or in other hands; in the last case it is
- * made due, so that whoever holds it looks again and the news is not lost
+ * made due, so that whoever holds it, or comes next, looks again and the news is not lost
  */
 export async function leaseTask(db: Db, id: string, leaseMs: number): Promise<TaskRow | null> {
   const [row] = await db
@@ -225,10 +233,11 @@ export async function leaseTask(db: Db, id: string, leaseMs: number): Promise<Ta
     )
     .returning();
   if (row) return row;
+  // Not asking for a lease here: its holder may just have given it back.
   await db
     .update(tasks)
     .set({ dueAt: now })
-    .where(and(eq(tasks.id, id), eq(tasks.state, 'running'), isNotNull(tasks.leasedUntil)));
+    .where(and(eq(tasks.id, id), eq(tasks.state, 'running')));
   return null;
 }
 
@@ -237,23 +246,26 @@ export async function leaseDue(
   db: Db,
   { want, leaseMs }: { want: number; leaseMs: number },
 ): Promise<TaskRow[]> {
-  const due = db
-    .select({ id: tasks.id })
-    .from(tasks)
-    .where(
-      and(
-        eq(tasks.state, 'running'),
-        lte(tasks.dueAt, now),
-        or(isNull(tasks.leasedUntil), lt(tasks.leasedUntil, now)),
-      ),
-    )
-    .orderBy(asc(tasks.dueAt))
-    .limit(want)
-    .for('update', { skipLocked: true });
+  const due = db.$with('due').as(
+    db
+      .select({ id: tasks.id })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.state, 'running'),
+          lte(tasks.dueAt, now),
+          or(isNull(tasks.leasedUntil), lt(tasks.leasedUntil, now)),
+        ),
+      )
+      .orderBy(asc(tasks.dueAt))
+      .limit(want)
+      .for('update', { skipLocked: true }),
+  );
   return db
+    .with(due)
     .update(tasks)
     .set({ leasedUntil: fromNow(leaseMs), dueAt: fromNow(leaseMs) })
-    .where(inArray(tasks.id, due))
+    .where(inArray(tasks.id, db.select({ id: due.id }).from(due)))
     .returning();
 }
 
@@ -267,7 +279,8 @@ export async function postpone(db: Db, leased: TaskRow, afterMs: number): Promis
     .set({
       leasedUntil: null,
       reads: sql`${tasks.reads} + 1`,
-      dueAt: sql`case when ${tasks.dueAt} <= now() then ${tasks.dueAt} else ${fromNow(afterMs)} end`,
+      // now() is when this statement began, and who woke the row may have come after that.
+      dueAt: sql`case when ${tasks.dueAt} <= clock_timestamp() then ${tasks.dueAt} else ${fromNow(afterMs)} end`,
     })
     .where(
       and(isAttempt({ taskId: leased.id, attempt: leased.attempt }), eq(tasks.state, 'running')),
@@ -279,25 +292,29 @@ export async function postpone(db: Db, leased: TaskRow, afterMs: number): Promis
  * into the queue; where it was, and nobody heard of it during the grace, so does it, as a new
  * attempt, unless the photo has been waiting for longer than `giveUpMs`.
  */
-export async function recoverClaims(db: Db, giveUpMs: number): Promise<AttemptKey[]> {
+export async function recoverClaims(
+  db: Db,
+  giveUpMs: number,
+): Promise<{ failed: TaskRow[]; released: TaskRow[] }> {
   const overdue = and(eq(tasks.state, 'submitting'), lte(tasks.dueAt, now));
-  const returned = { taskId: tasks.id, attempt: tasks.attempt };
   return db.transaction(async (tx) => {
     const failed = await tx
       .update(tasks)
       .set({ state: TRANSITIONS.failed.to, error: 'timed-out', ...FINAL })
       .where(and(overdue, lte(tasks.createdAt, fromNow(-giveUpMs))))
-      .returning(returned);
+      .returning();
     const released = await tx
       .update(tasks)
       .set({ state: TRANSITIONS.released.to, dueAt: now, leasedUntil: null })
       .where(overdue)
-      .returning(returned);
-    const recovered = [...failed, ...released];
-    for (const key of recovered) {
-      await tx.update(attempts).set({ outcome: 'timed-out', endedAt: now }).where(attemptIs(key));
+      .returning();
+    for (const { id: taskId, attempt } of [...failed, ...released]) {
+      await tx
+        .update(attempts)
+        .set({ outcome: 'timed-out', endedAt: now })
+        .where(attemptIs({ taskId, attempt }));
     }
-    return recovered;
+    return { failed, released };
   });
 }
 

@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { eq, sql } from 'drizzle-orm';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
+import { newId } from '@/lib/base/ids';
+import type { Submission } from '@/lib/task/task';
+import { type Database, type Db, openDatabase } from './client';
+import { batches, createSlots, tasks } from './schema';
+import { addTasks, claimQueued, findTask, markAccepted, markSent, type TaskRow } from './tasks';
+
+/** What the tests of this room, and of those that use it, stand on. */
+
+const serverUrl = process.env.TEST_DATABASE_URL || null;
+export const hasPostgres = serverUrl !== null;
+
+export const newFolder = (): string => mkdtempSync(path.join(tmpdir(), 'clearcut-db-'));
+
+async function onServer(statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl ?? '' });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+/** An empty database on the PostgreSQL that `TEST_DATABASE_URL` names. */
+export async function newPostgresDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
+  const name = `test_${newId()}`;
+  await onServer(`create database "${name}"`);
+  const url = new URL(serverUrl ?? '');
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => onServer(`drop database "${name}" with (force)`) };
+}
+
+/** Opens a fresh, migrated database; closing it leaves nothing behind. */
+export async function openFresh(kind: Database['kind'], creates: number): Promise<Database> {
+  if (kind === 'postgres') {
+    const { url, drop } = await newPostgresDatabase();
+    const database = await openDatabase({ url, folder: '', creates });
+    return { ...database, close: () => database.close().then(drop) };
+  }
+  const folder = newFolder();
+  const database = await openDatabase({ url: null, folder: path.join(folder, 'db'), creates });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  return { ...database, close: () => database.close().then(remove) };
+}
+
+async function empty(db: Db): Promise<void> {
+  await db.delete(batches);
+  await db.update(createSlots).set({ freeAt: sql`now() - interval '1 hour'` });
+}
+
+/**
+ * The same tests on both engines: on PGlite always, on PostgreSQL where one is given, and seen as
+ * skipped where none is. Each test finds the tables empty.
+ */
+export function onBothEngines(tests: (db: () => Db) => void, creates = 20): void {
+  for (const kind of ['pglite', 'postgres'] as const) {
+    describe.skipIf(kind === 'postgres' && !hasPostgres)(`on ${kind}`, () => {
+      let database: Database;
+      beforeAll(async () => {
+        database = await openFresh(kind, creates);
+      });
+      afterAll(() => database.close());
+      beforeEach(() => empty(database.db));
+      tests(() => database.db);
+    });
+  }
+}
+
+export function newPhoto(): Submission {
+  const taskId = newId();
+  const pathname = `copies/${taskId}.jpg`;
+  return { taskId, pathname, name: `${taskId}.jpg`, width: 300, height: 256 };
+}
+
+/** Writes `count` photos of one batch into the queue. */
+export async function enqueue(db: Db, count: number) {
+  const batchId = newId();
+  const photos = Array.from({ length: count }, newPhoto);
+  await addTasks(db, batchId, photos);
+  return { batchId, photos, ids: photos.map(({ taskId }) => taskId) };
+}
+
+export const claim = (db: Db, want: number): Promise<TaskRow[]> =>
+  db.transaction((tx) => claimQueued(tx, { want, leaseMs: 30_000 }, (id) => `digest of ${id}`));
+
+export const keyOf = ({ id, attempt }: TaskRow) => ({ taskId: id, attempt });
+
+/** The one row that there must be. */
+export async function row(db: Db, id: string): Promise<TaskRow> {
+  const found = await findTask(db, id);
+  if (!found) throw new Error(`no task ${id}`);
+  return found;
+}
+
+/** A photo that Kie works on. */
+export async function runningTask(db: Db): Promise<TaskRow> {
+  await enqueue(db, 1);
+  const [claimed] = await claim(db, 1);
+  if (!claimed) throw new Error('nothing to claim');
+  await markSent(db, keyOf(claimed), 60_000);
+  await markAccepted(db, keyOf(claimed), `kie-${claimed.id}`, 60_000);
+  return row(db, claimed.id);
+}
+
+/** Turns a row's clock forward: it is due, and its lease is over. */
+export async function makeOverdue(db: Db, id: string): Promise<void> {
+  const past = sql`now() - interval '1 second'`;
+  await db
+    .update(tasks)
+    .set({
+      dueAt: past,
+      leasedUntil: sql`case when ${tasks.leasedUntil} is null then null else ${past} end`,
+    })
+    .where(eq(tasks.id, id));
+}
+
+/** Makes a photo older by `ms`. */
+export async function makeOlder(db: Db, id: string, ms: number): Promise<void> {
+  await db
+    .update(tasks)
+    .set({ createdAt: sql`${tasks.createdAt} - ${ms}::double precision * interval '1 ms'` })
+    .where(eq(tasks.id, id));
+}

@@ -1,0 +1,98 @@
+import { describe, expect, test } from 'vitest';
+import { delay } from '@/lib/base/async';
+import { newId } from '@/lib/base/ids';
+import type { Db } from './client';
+import { claim, enqueue, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
+import {
+  addTasks,
+  changesSince,
+  markAccepted,
+  markFailed,
+  markSucceeded,
+  postpone,
+  release,
+} from './tasks';
+
+onBothEngines((db) => {
+  describe('a revision', () => {
+    const revisionOf = async (id: string) => (await row(db(), id)).revision;
+
+    test('numbers what a watcher can see, in order', async () => {
+      const { batchId, ids } = await enqueue(db(), 2);
+      expect((await changesSince(db(), batchId, 0))?.map(({ id }) => id)).toEqual(ids);
+      expect((await changesSince(db(), batchId, 1))?.map(({ id }) => id)).toEqual(ids.slice(1));
+      expect(await changesSince(db(), batchId, 2)).toEqual([]);
+    });
+
+    test('is not spent on the step between queue and Kie', async () => {
+      const { batchId } = await enqueue(db(), 1);
+      const [task] = await claim(db(), 1);
+      if (!task) throw new Error('nothing to claim');
+      expect(await revisionOf(task.id)).toBe(1);
+      await release(db(), keyOf(task), 'service-busy', 0);
+      expect(await revisionOf(task.id)).toBe(1);
+      const [again] = await claim(db(), 1);
+      if (!again) throw new Error('nothing to claim');
+      await markAccepted(db(), keyOf(again), newId(), 0);
+      expect(await revisionOf(task.id)).toBe(2);
+      await postpone(db(), await row(db(), task.id), 0);
+      expect(await revisionOf(task.id)).toBe(2);
+      await markFailed(db(), keyOf(again), 'no-subject', 0);
+      expect(await revisionOf(task.id)).toBe(3);
+      expect(await changesSince(db(), batchId, 2)).toHaveLength(1);
+    });
+
+    test('of one batch is not moved by another', async () => {
+      const other = await runningTask(db());
+      const { batchId } = await enqueue(db(), 1);
+      await markFailed(db(), keyOf(other), 'no-subject', 0);
+      expect(await changesSince(db(), batchId, 1)).toEqual([]);
+    });
+  });
+
+  test('a watcher misses none of 200 changes that are committed beside it', async () => {
+    const batchId = newId();
+    const waves = Array.from({ length: 10 }, () => Array.from({ length: 7 }, newPhoto));
+    /** A change whose commit comes a little later, so that others overtake it. */
+    const slowly = (change: (db: Db) => Promise<unknown>) =>
+      db().transaction(async (tx) => {
+        await change(tx);
+        await delay(Math.random() * 4);
+      });
+
+    const watched = new Map<string, string>();
+    let cursor = 0;
+    let seen = 0;
+    async function look() {
+      for (const task of (await changesSince(db(), batchId, cursor)) ?? []) {
+        watched.set(task.id, task.state);
+        cursor = task.revision;
+        seen++;
+      }
+    }
+    let working = true;
+    async function watch() {
+      while (working) {
+        await look();
+        await delay(1);
+      }
+      await look();
+    }
+    async function work(photos: ReturnType<typeof newPhoto>[]) {
+      await slowly((tx) => addTasks(tx, batchId, photos));
+      for (const task of await claim(db(), photos.length)) {
+        await slowly((tx) => markAccepted(tx, keyOf(task), newId(), 60_000));
+        await slowly((tx) => markSucceeded(tx, keyOf(task), { path: 'a', bytes: 1 }, 1));
+      }
+    }
+    const watching = watch();
+    await Promise.all(waves.map(work));
+    working = false;
+    await watching;
+
+    expect(cursor).toBe(210);
+    expect(seen).toBeGreaterThan(70);
+    expect(watched.size).toBe(70);
+    expect(new Set(watched.values())).toEqual(new Set(['succeeded']));
+  });
+});
