@@ -110,6 +110,31 @@ export const harness = {
       return { ...described(prepared), files };
     }),
 
+  /** Prepares a picture of pure noise, the worst that a JPEG encoder can meet. */
+  prepareNoise: (width: number, height: number) =>
+    tried(async () => {
+      const canvas = new OffscreenCanvas(width, height);
+      const context = canvas.getContext('2d');
+      const image = new ImageData(width, height);
+      const words = new Uint32Array(image.data.buffer);
+      let seed = 1;
+      for (let at = 0; at < words.length; at++) {
+        seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
+        words[at] = (seed >>> 8) | 0xff000000;
+      }
+      context?.putImageData(image, 0, 0);
+      const file = await canvas.convertToBlob({ type: 'image/jpeg', quality: 1 });
+      return { ...described(await pool.prepare(file, calm)), bytes: file.size };
+    }),
+
+  /** Prepares a file whose middle was overwritten. */
+  prepareSpoilt: (url: string) =>
+    tried(async () => {
+      const bytes = new Uint8Array(await (await load(url)).arrayBuffer());
+      bytes.fill(0x5a, bytes.length / 2, bytes.length / 2 + 5000);
+      return described(await pool.prepare(new Blob([bytes]), calm));
+    }),
+
   /** There and back: prepare, a cut-out whose matte is known, finish, and pixel by pixel. */
   roundTrip: (url: string, maxSide?: number) =>
     tried(async () => {

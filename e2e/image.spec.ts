@@ -255,6 +255,21 @@ for (const [name, code] of [
   });
 }
 
+test('a PNG that is spoilt inside, though its end is there, is damaged', async () => {
+  const tried = await page.evaluate((url) => harness.prepareSpoilt(url), `/${path('16-bit.png')}`);
+  expect(tried).toMatchObject({ ok: false, code: 'damaged-image' });
+});
+
+test('a picture too noisy for the bytes allowed is made smaller until it fits', async () => {
+  const tried = await page.evaluate(() => harness.prepareNoise(4000, 3000));
+  const { copy, transform, bytes } = unwrap(tried);
+  expect(bytes).toBeGreaterThan(2 * MODEL_LIMITS.maxBytes);
+  expect(copy.size).toBeLessThan(MODEL_LIMITS.maxBytes);
+  expect(transform.original).toEqual({ width: 4000, height: 3000 });
+  expect(transform.content.width).toBeLessThan(4000);
+  expect(transform.content.width / transform.content.height).toBeCloseTo(4 / 3, 2);
+});
+
 test('a cut-out is fetched by the worker; one that is gone or no picture is told apart', async () => {
   const photo = `/${path('orientation-1.jpg')}`;
   const from = (cutout: string) =>
