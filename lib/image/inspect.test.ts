@@ -92,6 +92,14 @@ describe('a picture is refused with the right reason', () => {
     expect(codeFor(whole.subarray(0, -40))).toBe('damaged-image');
   });
 
+  it('a PNG without picture data is damaged, though its end is there', async () => {
+    const whole = await plain(20, 20).png().toBuffer();
+    const data = whole.indexOf('IDAT') - 4;
+    const end = data + 12 + whole.readUInt32BE(data);
+    const hollow = Buffer.concat([whole.subarray(0, data), whole.subarray(end)]);
+    expect(codeFor(hollow)).toBe('damaged-image');
+  });
+
   it('a JPEG whose preview in EXIF is whole is damaged all the same when itself cut off', async () => {
     const thumbnail = await plain(16, 12).jpeg().toBuffer();
     const whole = await plain(200, 200)

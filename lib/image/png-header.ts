@@ -42,7 +42,7 @@ export function readPngHeader(bytes: Uint8Array): Header | null {
         profile = { bytes: data.subarray(data.indexOf(0) + 2), deflated: true };
         break;
       case 'IDAT':
-        hasData = end <= bytes.length;
+        hasData = true;
         break;
       case 'IEND':
         isComplete = hasData;
