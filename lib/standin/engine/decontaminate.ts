@@ -1,0 +1,118 @@
+// Edge colours without the old backdrop's tint: two passes of the blur-fusion estimate (Forte,
+// "Approximate fast foreground colour estimation", 2021). The smooth colours of the two sides are
+// found on a small copy, where they cost little; the last step takes the full-size pixels.
+import { bilinearTaps } from './bilinear';
+import { boxMean } from './box-mean';
+import type { Plane, Raster, Rgb, Size } from './pixels';
+
+/** Estimated colours of both sides, three floats of 0..255 a pixel. */
+export interface Sides extends Size {
+  foreground: Float32Array;
+  background: Float32Array;
+}
+
+/** Weight of the earlier estimate: decides only where a window sees nothing of its side. */
+const CARRY = 1e-3;
+
+/** `guide` is the image at working size, `alpha` the matte at that size. */
+export function estimateSides(guide: Rgb, alpha: Plane): Sides {
+  const { data, width, height } = guide;
+  const n = width * height;
+  const wide = Math.max(8, Math.round(Math.max(width, height) / 60));
+  let foreground = Float32Array.from(data);
+  let background = Float32Array.from(data);
+  let smooth: Sides = { foreground, background, width, height };
+  const opaque = Float32Array.from(alpha.data, (v) => v / 255);
+  const clear = opaque.map((v) => 1 - v);
+  const scratch = new Float32Array(n);
+  const weighted = new Float32Array(n);
+  const weightedMean = (colours: Float32Array, weight: Float32Array, c: number, radius: number) => {
+    for (let i = 0; i < n; i++) weighted[i] = (colours[i * 3 + c] ?? 0) * (weight[i] ?? 0);
+    return boxMean(weighted, guide, radius, scratch);
+  };
+
+  for (const radius of [wide, Math.max(2, wide >> 3)]) {
+    const meanOpaque = boxMean(opaque, guide, radius, scratch);
+    const meanClear = boxMean(clear, guide, radius, scratch);
+    const next = { foreground: new Float32Array(n * 3), background: new Float32Array(n * 3) };
+    const refined = new Float32Array(n * 3);
+    for (let c = 0; c < 3; c++) {
+      const meanF = weightedMean(foreground, opaque, c, radius);
+      const meanB = weightedMean(background, clear, c, radius);
+      for (let i = 0, j = c; i < n; i++, j += 3) {
+        const carriedF = CARRY * (foreground[j] ?? 0);
+        const carriedB = CARRY * (background[j] ?? 0);
+        const f = ((meanF[i] ?? 0) + carriedF) / ((meanOpaque[i] ?? 0) + CARRY);
+        const b = ((meanB[i] ?? 0) + carriedB) / ((meanClear[i] ?? 0) + CARRY);
+        next.foreground[j] = f;
+        next.background[j] = b;
+        refined[j] = ownColour(f, b, opaque[i] ?? 0, data[j] ?? 0);
+      }
+    }
+    smooth = { ...next, width, height };
+    foreground = refined;
+    background = next.background;
+  }
+  return smooth;
+}
+
+/** The smooth colour `f`, moved by what it and `b` leave unexplained of the pixel's `value`. */
+function ownColour(f: number, b: number, alpha: number, value: number): number {
+  const v = f + alpha * (value - alpha * f - (1 - alpha) * b);
+  return Math.min(255, Math.max(0, v));
+}
+
+/**
+ * RGBA of the cut-out, four bytes a pixel, alpha straight. Opaque pixels are the image's own bytes,
+ * clear ones are 0; only the pixels between get an estimated colour.
+ */
+export function composeRgba(image: Rgb, alpha: Uint8Array, sides: Sides): Raster {
+  const { data, width, height } = image;
+  const { foreground, background } = sides;
+  const rgba = new Uint8Array(width * height * 4);
+  const columns = bilinearTaps(width, sides.width);
+  const rows = bilinearTaps(height, sides.height);
+  for (let y = 0, i = 0; y < height; y++) {
+    const top = (rows.first[y] ?? 0) * sides.width;
+    const bottom = (rows.second[y] ?? 0) * sides.width;
+    const ty = rows.weight[y] ?? 0;
+    for (let x = 0; x < width; x++, i++) {
+      const a = alpha[i] ?? 0;
+      if (a === 0) continue;
+      const o = i * 4;
+      const j = i * 3;
+      rgba[o + 3] = a;
+      if (a === 255) {
+        rgba[o] = data[j] ?? 0;
+        rgba[o + 1] = data[j + 1] ?? 0;
+        rgba[o + 2] = data[j + 2] ?? 0;
+        continue;
+      }
+      const left = columns.first[x] ?? 0;
+      const right = columns.second[x] ?? 0;
+      const tx = columns.weight[x] ?? 0;
+      const w00 = (1 - tx) * (1 - ty);
+      const w01 = tx * (1 - ty);
+      const w10 = (1 - tx) * ty;
+      const w11 = tx * ty;
+      for (let c = 0; c < 3; c++) {
+        const p00 = (top + left) * 3 + c;
+        const p01 = (top + right) * 3 + c;
+        const p10 = (bottom + left) * 3 + c;
+        const p11 = (bottom + right) * 3 + c;
+        const f =
+          (foreground[p00] ?? 0) * w00 +
+          (foreground[p01] ?? 0) * w01 +
+          (foreground[p10] ?? 0) * w10 +
+          (foreground[p11] ?? 0) * w11;
+        const b =
+          (background[p00] ?? 0) * w00 +
+          (background[p01] ?? 0) * w01 +
+          (background[p10] ?? 0) * w10 +
+          (background[p11] ?? 0) * w11;
+        rgba[o + c] = ownColour(f, b, a / 255, data[j + c] ?? 0) + 0.5;
+      }
+    }
+  }
+  return { data: rgba, width, height };
+}
