@@ -15,16 +15,14 @@ export function shrinkToFit(
   limits: { readonly maxSide: number; readonly maxPixels?: number },
 ): Size {
   const { maxSide, maxPixels = Number.POSITIVE_INFINITY } = limits;
-  const scale = Math.min(
-    1,
-    maxSide / Math.max(size.width, size.height),
-    Math.sqrt(maxPixels / (size.width * size.height)),
-  );
-  const long = Math.min(maxSide, Math.round(Math.max(size.width, size.height) * scale));
-  // Rounding may have put the product over the limit: the short side gives way, by a pixel at most.
+  const shorter = Math.min(size.width, size.height);
+  const longer = Math.max(size.width, size.height);
+  const scale = Math.min(1, maxSide / longer, Math.sqrt(maxPixels / (shorter * longer)));
+  // Rounded down, the long side leaves room for a short one that is off by less than a pixel.
+  const long = Math.max(1, Math.floor(longer * scale + 1e-6));
   const short = Math.max(
     1,
-    Math.min(Math.round(Math.min(size.width, size.height) * scale), Math.floor(maxPixels / long)),
+    Math.min(Math.round((shorter * long) / longer), Math.floor(maxPixels / long)),
   );
   return size.width >= size.height
     ? { width: long, height: short }
