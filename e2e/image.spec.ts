@@ -128,6 +128,14 @@ test('a thumbnail is small and opaque', async () => {
     );
     expect(metadata.width / metadata.height).toBeCloseTo(width / height, -1);
     expect(metadata.hasAlpha).toBe(false);
+    const { x, y, ...size } = transform.content;
+    const whole = await sharp(files.copy)
+      .extract({ left: x, top: y, ...size })
+      .png()
+      .toBuffer();
+    for (const at of [0.3, 0.7]) {
+      expectNear(await colourAt(files.thumbnail, at, at), await colourAt(whole, at, at), 25);
+    }
     expect(thumbnail.size).toBeLessThan(60_000);
   }
 });
@@ -281,7 +289,7 @@ test('a cut-out is fetched by the worker; one that is gone or no picture is told
   expect(await from('/not/there.png')).toMatchObject({ ok: false, code: 'cutout-unavailable' });
   expect(await from('http://127.0.0.1:1/')).toMatchObject({ code: 'cutout-unavailable' });
   expect(await from(`/${path('text-named.jpg')}`)).toMatchObject({ code: 'result-unusable' });
-  expect(await from(`/${path('wide-strip.jpg')}`)).toMatchObject({ code: 'result-unusable' });
+  expect(await from(`/${path('display-p3.jpg')}`)).toMatchObject({ code: 'result-unusable' });
 });
 
 test('a cancelled job ends at once and the next one is served', async () => {
