@@ -7,7 +7,7 @@ import type { Prepared } from '@/lib/image/prepare';
 const pool = createImagePool({ size: 1 });
 const calm = new AbortController().signal;
 
-export type Tried<T> = { ok: true; value: T; ms: number } | { ok: false; code: string; ms: number };
+type Tried<T> = { ok: true; value: T; ms: number } | { ok: false; code: string; ms: number };
 
 async function tried<T>(work: () => Promise<T>): Promise<Tried<T>> {
   const start = performance.now();
@@ -99,7 +99,7 @@ const described = ({ transform, digest, notes, copy, thumbnail }: Prepared) => (
   thumbnail: { type: thumbnail.type, size: thumbnail.size },
 });
 
-export const harness = {
+const harness = {
   prepare: (url: string) =>
     tried(async () => {
       const prepared = await pool.prepare(await load(url), calm);

@@ -31,8 +31,7 @@ const PAPER = '#fff';
  */
 export async function prepare(file: Blob): Promise<Prepared> {
   if (file.size > ORIGINAL_LIMITS.maxBytes) throw new AppError('file-too-large');
-  const { type, header, digest } = await study(file);
-  const notes = await notesOf(header);
+  const { type, digest, notes } = await study(file);
   // Named by what it is: a file's own type follows from its name, which may lie.
   return withBitmap(file.slice(0, file.size, type), 'damaged-image', async (bitmap) => ({
     ...(await encodeCopy(bitmap)),
@@ -41,6 +40,7 @@ export async function prepare(file: Blob): Promise<Prepared> {
   }));
 }
 
+/** All that needs the file's bytes, so that they are gone before its pixels come. */
 async function study(file: Blob) {
   const bytes = await file.arrayBuffer().catch((cause: unknown) => {
     throw new AppError('prepare-failed', { cause });
@@ -49,7 +49,7 @@ async function study(file: Blob) {
   if (!inspection.ok) throw new AppError(inspection.code);
   const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { ...inspection, digest };
+  return { type: inspection.type, digest, notes: await notesOf(inspection.header) };
 }
 
 async function notesOf(header: Header): Promise<Note[]> {
@@ -63,7 +63,6 @@ async function notesOf(header: Header): Promise<Note[]> {
   return notes;
 }
 
-/** A copy of the bytes in any case, so that the file's own are not kept for a profile's sake. */
 async function readProfile({ bytes, deflated }: EmbeddedProfile): Promise<Uint8Array | null> {
   if (!deflated) return bytes;
   const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate'));

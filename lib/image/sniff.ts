@@ -17,7 +17,7 @@ const FOREIGN_KINDS = [
   'pdf',
 ] as const;
 
-export type ForeignKind = (typeof FOREIGN_KINDS)[number];
+type ForeignKind = (typeof FOREIGN_KINDS)[number];
 export type Kind = ImageType | ForeignKind | 'unknown';
 
 /** Magic numbers at the very start, as Latin-1. */
