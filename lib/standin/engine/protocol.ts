@@ -6,7 +6,6 @@ import { type EngineOutcome, engineOutcomeSchema } from './outcome';
 const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 
 export const jobSchema = z.object({ image: bytes });
-export type Job = z.infer<typeof jobSchema>;
 
 /** `unfit`: the helper itself cannot work; `damaged` when what was installed is not what it was. */
 export type Reply =

@@ -20,12 +20,10 @@ const filterFor = (guide: Rgb): GuidedFilter => ({
 /** The filter leaves a faint haze on both sides of an edge: stretches 20..235 to 0..255. */
 const clearHaze = (alpha: number) => Math.max(0, Math.min(255, ((alpha - 20) * 255) / 215));
 
-export type MaskResult =
-  | { mask: Uint8Array; measures: Measures }
-  | { mask: null; outcome: EngineOutcome };
+type MaskResult = { mask: Uint8Array; measures: Measures } | { mask: null; outcome: EngineOutcome };
 
 /** The subject of a small picture (long side of 512 px in every measurement), before the gate. */
-export function findSubject(small: Rgb): MaskResult {
+function findSubject(small: Rgb): MaskResult {
   const scene = describeScene(small);
   const border = seenAlongBorder(scene);
   if (!isPlain(border)) {

@@ -28,7 +28,7 @@ interface Runtime {
 }
 
 /** Channels one after the other, in about -0.5..0.5: the form this model was exported for. */
-export function toPlanes(rgb: Uint8Array): Float32Array {
+function toPlanes(rgb: Uint8Array): Float32Array {
   const n = rgb.length / 3;
   const planes = new Float32Array(n * 3);
   for (let i = 0, j = 0; i < n; i++) {

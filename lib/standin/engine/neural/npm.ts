@@ -44,6 +44,9 @@ export function meaningOf(output: string): FetchFailure {
 /** Room for npm's last words; more is not needed to know what went wrong. */
 const MAX_OUTPUT = 8_000;
 
+/** npm leads with its error code; what follows is a stack and the registry's address. */
+const firstLine = (output: string) => output.match(/^npm error.*$/m)?.[0];
+
 /**
  * `npm ci` in `folder`, which holds a package.json and its lockfile.
  * @throws {FetchFailed}; the signal's reason, after npm has ended.
@@ -71,7 +74,8 @@ export function npmCi([command, ...leading]: NpmCommand, folder: string, signal:
       signal.removeEventListener('abort', stop);
       if (code === 0) resolve();
       else if (signal.aborted) reject(signal.reason);
-      else reject(new FetchFailed(meaningOf(output), output.trim() || (killed ?? `code ${code}`)));
+      else
+        reject(new FetchFailed(meaningOf(output), firstLine(output) ?? killed ?? `code ${code}`));
     });
   });
 }
