@@ -143,10 +143,17 @@ export async function markAccepted(
       .update(attempts)
       .set({ kieTaskId, acceptedAt: now })
       .where(and(attemptIs(key), isNull(attempts.kieTaskId)));
-    await tx
+    const started = await tx
       .update(tasks)
       .set({ state: TRANSITIONS.accepted.to, dueAt: fromNow(firstReadMs) })
-      .where(and(isAttempt(key), inArray(tasks.state, TRANSITIONS.accepted.from)));
+      .where(and(isAttempt(key), inArray(tasks.state, TRANSITIONS.accepted.from)))
+      .returning({ id: tasks.id });
+    if (started.length === 0) return;
+    // It may have been given up already, and queued for a further attempt that is not needed now.
+    await tx
+      .update(attempts)
+      .set({ outcome: null, endedAt: null, credits: null })
+      .where(attemptIs(key));
   });
 }
 

@@ -89,14 +89,14 @@ export async function readCallback(
 
 /**
  * Acts on a callback that was let in: asks Kie how the task stands. One that comes before the
- * reply to createTask also tells us Kie's id; its key, which only Kie was given, vouches for it.
+ * reply to createTask, or instead of it, also tells us Kie's id; its key, which only Kie was given, vouches for it.
  */
 export async function answerNudge(services: Services, nudge: Nudge): Promise<void> {
   const { env, bell } = services;
   const db = await services.db();
   const row = await findTask(db, nudge.taskId);
   if (!row || row.attempt !== nudge.attempt) return;
-  if (row.state === 'submitting') {
+  if (row.state === 'submitting' || row.state === 'queued') {
     await markAccepted(
       db,
       { taskId: row.id, attempt: row.attempt },

@@ -37,6 +37,7 @@ const schema = z.object({
   KIE_CREATES: whole(1, 10_000).default(20),
   KIE_CREATES_WINDOW_MS: whole(100, 3_600_000).default(10_000),
   KIE_REPLY_TIMEOUT_MS: whole(100, 120_000).default(30_000),
+  KIE_GRACE_MS: whole(1_000, 86_400_000).default(5 * 60_000),
   KIE_GIVE_UP_MS: whole(1_000, 86_400_000).default(15 * 60_000),
   ENGINE: z.enum(['neural', 'classical']).default('neural'),
   VERCEL: z.string().optional(),
@@ -107,14 +108,17 @@ export class ConfigurationError extends Error {
  * @throws {ConfigurationError} with every problem at once
  */
 export function readEnvironment(variables = process.env) {
-  const parsed = schema.safeParse(withoutEmpty(variables));
-  if (!parsed.success) {
-    throw new ConfigurationError(
-      parsed.error.issues.map(({ path: [name], message }) => `${String(name)}: ${message}`),
-    );
-  }
-  const env = parsed.data;
-  const problems = problemsOf(env);
+  const given = withoutEmpty(variables);
+  const issues = schema.safeParse(given).error?.issues ?? [];
+  const unreadable = issues.map(({ path: [name] }) => String(name));
+  // What can be read is judged all the same; nothing is said twice about what cannot.
+  const env = schema.parse(
+    Object.fromEntries(Object.entries(given).filter(([name]) => !unreadable.includes(name))),
+  );
+  const problems = [
+    ...issues.map(({ message }, i) => `${unreadable[i]}: ${message}`),
+    ...problemsOf(env).filter((problem) => !unreadable.some((name) => problem.includes(name))),
+  ];
   if (problems.length > 0) throw new ConfigurationError(problems);
 
   const self = `http://localhost:${env.PORT}`;
@@ -144,6 +148,9 @@ export function readEnvironment(variables = process.env) {
       creates: env.KIE_CREATES,
       windowMs: env.KIE_CREATES_WINDOW_MS,
       replyTimeoutMs: env.KIE_REPLY_TIMEOUT_MS,
+      /** How long a createTask without a reply may still be heard of before it is made again. */
+      graceMs: env.KIE_GRACE_MS,
+      /** How long a photo is tried for, all in all. */
       giveUpMs: env.KIE_GIVE_UP_MS,
     },
     blob: {

@@ -1,4 +1,5 @@
 import 'server-only';
+import { BodyTooLarge } from '@/lib/base/bytes';
 import type { ErrorCode } from '@/lib/base/errors';
 import {
   type AttemptKey,
@@ -12,7 +13,7 @@ import {
 } from '@/lib/db/tasks';
 import { RESULT_LIMITS } from '@/lib/image/limits';
 import { nextReadMs } from '@/lib/kie/ladder';
-import { fetchResult, ResultGone } from '@/lib/kie/result';
+import { ForbiddenSource, fetchResult, ResultGone } from '@/lib/kie/result';
 import type { KieRecord } from '@/lib/kie/schema';
 import { isOurs, type Verdict, verdictOf } from '@/lib/kie/translate';
 import { cutoutPath } from '@/lib/storage/keys';
@@ -163,13 +164,20 @@ async function download(works: Works, url: string): Promise<Uint8Array<ArrayBuff
   try {
     return await fetchResult(url, options);
   } catch (thrown) {
-    if (!(thrown instanceof ResultGone)) throw thrown;
+    if (!(thrown instanceof ResultGone)) throw asNotKept(thrown);
     const fresh = await works.kie.downloadUrl(url);
-    if (!fresh) throw new NotKept('result-missing', true, { cause: thrown });
+    if (!fresh) throw asNotKept(thrown);
     return await fetchResult(fresh, options).catch((cause: unknown) => {
-      throw new NotKept('result-missing', cause instanceof ResultGone, { cause });
+      throw asNotKept(cause);
     });
   }
+}
+
+function asNotKept(cause: unknown): NotKept {
+  if (cause instanceof ForbiddenSource || cause instanceof BodyTooLarge) {
+    return new NotKept('result-unusable', true, { cause });
+  }
+  return new NotKept('result-missing', cause instanceof ResultGone, { cause });
 }
 
 /** The reply's `costTime` has two units in the wild; the two moments have one. */

@@ -87,7 +87,7 @@ async function submitOne(works: Works, { row, slot, key }: Ticket): Promise<void
   }
   const callback =
     env.kie.callbackUrl && callbackUrl(env.kie.callbackUrl, row.id, row.attempt, key);
-  if (!(await markSent(db, attempt, env.kie.giveUpMs))) {
+  if (!(await markSent(db, attempt, env.kie.graceMs))) {
     await returnSlots(db, [slot], 0);
     return;
   }

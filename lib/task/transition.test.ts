@@ -3,7 +3,7 @@ import { TASK_STATES, type TaskState } from './task';
 import { isFinal, type TaskEvent, TRANSITIONS, transition } from './transition';
 
 const TABLE: Record<TaskState, Partial<Record<TaskEvent, TaskState>>> = {
-  queued: { claimed: 'submitting', failed: 'failed', cancelled: 'cancelled' },
+  queued: { claimed: 'submitting', accepted: 'running', failed: 'failed', cancelled: 'cancelled' },
   submitting: {
     accepted: 'running',
     released: 'queued',

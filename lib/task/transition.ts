@@ -8,8 +8,8 @@ import type { TaskState } from './task';
 export const TRANSITIONS = {
   /** A function took the row and will call createTask. */
   claimed: { from: ['queued'], to: 'submitting' },
-  /** Kie has the task, as its reply or its callback told us. */
-  accepted: { from: ['submitting'], to: 'running' },
+  /** Kie has the task, as its reply or its callback told us, be it after we had given up on it. */
+  accepted: { from: ['queued', 'submitting'], to: 'running' },
   /** Nothing was made: not sent, or refused for now. It may be tried again. */
   released: { from: ['submitting'], to: 'queued' },
   /** The cut-out lies in our store. */

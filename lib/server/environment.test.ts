@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError, readEnvironment } from './environment.mjs';
+
+const KIE = { KIE_API_KEY: 'kie-secret-key' };
+const BLOB = { BLOB_READ_WRITE_TOKEN: 'vercel_blob_rw_store_secrettoken' };
+const DATABASE = { DATABASE_URL: 'postgres://user:secretpassword@db.example.com/clearcut' };
+const VERCEL = { VERCEL: '1', VERCEL_ENV: 'production', VERCEL_URL: 'deploy.vercel.app' };
+const SECRETS = ['kie-secret-key', 'secrettoken', 'secretpassword'];
+
+function problemsOf(variables: Record<string, string>): string[] {
+  try {
+    readEnvironment(variables);
+    return [];
+  } catch (thrown) {
+    if (!(thrown instanceof ConfigurationError)) throw thrown;
+    for (const secret of SECRETS) expect(thrown.message).not.toContain(secret);
+    for (const problem of thrown.problems) expect(thrown.message).toContain(problem);
+    return thrown.problems;
+  }
+}
+
+describe('a configuration can work', () => {
+  test.each<[string, Record<string, string>]>([
+    ['of nothing', {}],
+    ['of empty variables', { KIE_API_KEY: '', BLOB_READ_WRITE_TOKEN: '  ', PORT: '' }],
+    ['with both services', { ...KIE, ...BLOB }],
+    ['with a store alone', BLOB],
+    ['with a Kie of its own on this machine', { ...KIE, KIE_API_URL: 'http://localhost:4000' }],
+    ['on Vercel, whole', { ...VERCEL, ...KIE, ...BLOB, ...DATABASE }],
+  ])('%s', (_, variables) => {
+    expect(problemsOf(variables)).toEqual([]);
+  });
+});
+
+describe('a configuration cannot work', () => {
+  test.each<[string, Record<string, string>, string[]]>([
+    ['a far Kie and a near store', KIE, ['BLOB_READ_WRITE_TOKEN']],
+    [
+      'a far Kie and a store that only this machine reads',
+      { ...KIE, ...BLOB, BLOB_READ_ORIGIN: 'http://127.0.0.1:4000' },
+      ['BLOB_READ_WRITE_TOKEN'],
+    ],
+    [
+      'an address of Kie without a key',
+      { KIE_API_URL: 'https://kie.example.com' },
+      ['KIE_API_URL'],
+    ],
+    ['a port that is none', { PORT: '99999' }, ['PORT']],
+    ['a port in words', { PORT: 'secretpassword' }, ['PORT']],
+    ['an engine that is not there', { ENGINE: 'quantum' }, ['ENGINE']],
+    ['an address that is none', { APP_URL: 'secrettoken' }, ['APP_URL']],
+    ['another protocol', { APP_URL: 'ftp://example.com' }, ['APP_URL']],
+    [
+      'a database of another kind',
+      { DATABASE_URL: 'mysql://secretpassword@x/y' },
+      ['DATABASE_URL'],
+    ],
+    [
+      'a token of another kind',
+      { BLOB_READ_WRITE_TOKEN: 'secrettoken' },
+      ['BLOB_READ_WRITE_TOKEN'],
+    ],
+    ['Vercel without anything', VERCEL, ['KIE_API_KEY', 'BLOB_READ_WRITE_TOKEN', 'DATABASE_URL']],
+    [
+      'everything wrong at once',
+      { ...VERCEL, PORT: 'x', ENGINE: 'y', DATABASE_URL: 'mysql://secretpassword@x/y' },
+      ['PORT', 'DATABASE_URL', 'ENGINE', 'KIE_API_KEY', 'BLOB_READ_WRITE_TOKEN'],
+    ],
+  ])('%s: every problem is named once', (_, variables, names) => {
+    const problems = problemsOf(variables);
+    expect(problems).toHaveLength(names.length);
+    for (const name of names) {
+      expect(
+        problems.some((problem) => problem.includes(name)),
+        name,
+      ).toBe(true);
+    }
+  });
+});
+
+describe('what is read', () => {
+  test('without any setting points at the stand-ins on this app', () => {
+    const env = readEnvironment({ PORT: '4321' });
+    expect(env.kie).toMatchObject({
+      standIn: true,
+      baseUrl: 'http://localhost:4321/standin/kie',
+      callbackUrl: 'http://localhost:4321/api/callback',
+      resultOrigins: ['http://localhost:4321'],
+      creates: 20,
+      windowMs: 10_000,
+    });
+    expect(env.blob).toMatchObject({
+      standIn: true,
+      apiUrl: 'http://localhost:4321/standin/blob',
+    });
+    expect(env.databaseUrl).toBeNull();
+    expect(env.kie.webhookKey).not.toBeNull();
+  });
+
+  test('with both services points at them, and no near origin may serve results', () => {
+    const env = readEnvironment({ ...VERCEL, ...KIE, ...BLOB, ...DATABASE });
+    expect(env.kie).toMatchObject({
+      standIn: false,
+      baseUrl: 'https://api.kie.ai',
+      webhookKey: null,
+      resultOrigins: [],
+    });
+    expect(env.blob).toMatchObject({ standIn: false, apiUrl: null, readOrigin: null });
+  });
+
+  test.each<[Record<string, string>, string]>([
+    [{ APP_URL: 'https://clearcut.example.com/' }, 'https://clearcut.example.com'],
+    [{ VERCEL_PROJECT_PRODUCTION_URL: 'clearcut.vercel.app' }, 'https://clearcut.vercel.app'],
+    [{ VERCEL_ENV: 'preview', VERCEL_BRANCH_URL: 'b.vercel.app' }, 'https://b.vercel.app'],
+    [{ VERCEL_ENV: 'preview' }, 'https://deploy.vercel.app'],
+  ])('with %j Kie calls back at %s', (variables, url) => {
+    const env = readEnvironment({ ...VERCEL, ...KIE, ...BLOB, ...DATABASE, ...variables });
+    expect(env.kie.callbackUrl).toBe(`${url}/api/callback`);
+  });
+
+  test('on a machine that a far Kie cannot call asks for no callback', () => {
+    expect(readEnvironment({ ...KIE, ...BLOB }).kie.callbackUrl).toBeNull();
+  });
+
+  test('the grace of a lost reply is over before the photo is given up', () => {
+    const { graceMs, giveUpMs } = readEnvironment({}).kie;
+    expect(graceMs).toBeLessThan(giveUpMs);
+  });
+});

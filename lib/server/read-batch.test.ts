@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { newId } from '@/lib/base/ids';
+import { onBothEngines } from '@/lib/db/fixture';
+import { eachInAWorld } from './fixture';
+import { readBatch } from './read-batch';
+
+const LONG_MS = 20_000;
+
+onBothEngines((db) => {
+  const world = eachInAWorld(db);
+  const read = (batchId: string, cursor: number, holdMs = 0, signal?: AbortSignal) =>
+    readBatch(world().works, {
+      batchId,
+      cursor,
+      holdMs,
+      signal: signal ?? new AbortController().signal,
+    });
+  /** A batch of one running photo, and the cursor of somebody who has seen all of it. */
+  async function watched() {
+    const started = await world().start();
+    const view = await read(started.batchId, 0);
+    return { ...started, cursor: view?.cursor ?? 0 };
+  }
+
+  describe('the status of a batch', () => {
+    test('tells what changed since the cursor, and no more than the browser may know', async () => {
+      const { batchId, id, kieTaskId, cursor } = await watched();
+      await world().finish(kieTaskId);
+      await world().ring(world().callback());
+      const view = await read(batchId, cursor);
+      const { cutoutBytes } = await world().row(id);
+      expect(view).toEqual({
+        cursor: cursor + 1,
+        tasks: [
+          {
+            id,
+            state: 'succeeded',
+            error: null,
+            cutout: { width: 300, height: 256, bytes: cutoutBytes },
+          },
+        ],
+      });
+      expect(await read(batchId, cursor + 1)).toEqual({ cursor: cursor + 1, tasks: [] });
+    });
+
+    test('that is not known is null', async () => {
+      expect(await read(newId(), 0, LONG_MS)).toBeNull();
+    });
+
+    test('with a cursor behind is told at once', async () => {
+      const { batchId } = await watched();
+      const before = performance.now();
+      expect((await read(batchId, 0, LONG_MS))?.tasks).toHaveLength(1);
+      expect(performance.now() - before).toBeLessThan(LONG_MS / 2);
+    });
+
+    test('held open is told when the cut-out is there, by the ring and not by the clock', async () => {
+      const { batchId, id, kieTaskId, cursor } = await watched();
+      await world().finish(kieTaskId);
+      const held = read(batchId, cursor, LONG_MS);
+      await world().ring(world().callback());
+      expect(await held).toMatchObject({ tasks: [{ id, state: 'succeeded' }] });
+    });
+
+    test('held open is told what another instance wrote, without a ring', async () => {
+      const { batchId, id, kieTaskId, cursor } = await watched();
+      world().works.bell.ring = () => undefined;
+      await world().finish(kieTaskId);
+      const held = read(batchId, cursor, LONG_MS);
+      await world().ring(world().callback());
+      expect(await held).toMatchObject({ tasks: [{ id, state: 'succeeded' }] });
+    });
+
+    test('held open ends after its time, with nothing new', async () => {
+      const { batchId, cursor } = await watched();
+      expect(await read(batchId, cursor, 50)).toEqual({ cursor, tasks: [] });
+    });
+
+    test('held open ends when the browser leaves', async () => {
+      const { batchId, cursor } = await watched();
+      const leaving = new AbortController();
+      const held = read(batchId, cursor, LONG_MS, leaving.signal);
+      leaving.abort();
+      expect(await held).toEqual({ cursor, tasks: [] });
+    });
+
+    test('held open ends when the process is asked to, and is not held any more', async () => {
+      const { batchId, cursor } = await watched();
+      const held = read(batchId, cursor, LONG_MS);
+      world().works.bell.drain();
+      expect(await held).toEqual({ cursor, tasks: [] });
+      expect(await read(batchId, cursor, LONG_MS)).toEqual({ cursor, tasks: [] });
+    });
+
+    test('says "queued" of a photo on its way to Kie', async () => {
+      world().kie.reply = () => ({ kind: 'unknown', cause: new Error('cut') });
+      const { batchId, id } = await world().start();
+      expect((await world().row(id)).state).toBe('submitting');
+      expect(await read(batchId, 0)).toMatchObject({ tasks: [{ id, state: 'queued' }] });
+    });
+
+    test('sends what is queued, with nobody else at work', async () => {
+      const { batchId } = await world().submit();
+      const view = await read(batchId, 1, LONG_MS);
+      expect(view).toMatchObject({ tasks: [{ state: 'running' }] });
+      expect(world().kie.creates).toHaveLength(1);
+    });
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { newId } from '@/lib/base/ids';
+import { newPhoto, onBothEngines } from '@/lib/db/fixture';
+import { tasks } from '@/lib/db/schema';
+import { eachInAWorld } from './fixture';
+import { checkHealth } from './health';
+import { readCutout } from './read-cutout';
+import { submitTasks } from './submit-tasks';
+
+onBothEngines((db) => {
+  const world = eachInAWorld(db);
+
+  describe('a submission', () => {
+    const submit = (input: unknown) => submitTasks(world().works, input);
+
+    test('that is repeated is one', async () => {
+      const request = { batchId: newId(), photos: [newPhoto(), newPhoto()] };
+      await submit(request);
+      await submit(request);
+      expect(await db().$count(tasks)).toBe(2);
+    });
+
+    test.each<[string, (photo: ReturnType<typeof newPhoto>) => unknown]>([
+      ['nothing', () => undefined],
+      ['text', () => 'photos'],
+      ['a batch of another shape', (photo) => ({ batchId: '../x', photos: [photo] })],
+      ['no photos', () => ({ batchId: newId(), photos: [] })],
+      [
+        "another photo's copy",
+        (photo) => ({ batchId: newId(), photos: [{ ...photo, taskId: newId() }] }),
+      ],
+      [
+        'a cut-out as a copy',
+        (photo) => ({
+          batchId: newId(),
+          photos: [{ ...photo, pathname: `cutouts/${photo.taskId}-1.png` }],
+        }),
+      ],
+      [
+        'a pathname with a way out',
+        (photo) => ({
+          batchId: newId(),
+          photos: [{ ...photo, pathname: `copies/../${photo.taskId}.jpg` }],
+        }),
+      ],
+      [
+        'one bad photo among good ones',
+        (photo) => ({ batchId: newId(), photos: [newPhoto(), { ...photo, width: 1 }] }),
+      ],
+    ])('of %s is refused as a whole', async (_, input) => {
+      await expect(submit(input(newPhoto()))).rejects.toMatchObject({ code: 'invalid-input' });
+      expect(await db().$count(tasks)).toBe(0);
+    });
+
+    test('while the database is down says so', async () => {
+      world().setDatabase(false);
+      const request = { batchId: newId(), photos: [newPhoto()] };
+      await expect(submit(request)).rejects.toMatchObject({ code: 'database-unavailable' });
+    });
+  });
+
+  describe('a cut-out', () => {
+    const get = (id: string) => readCutout(world().works, id, new AbortController().signal);
+
+    test('is served as what it is, and as nothing that runs', async () => {
+      const { start, finish, ring, callback, row, blob } = world();
+      const { id, kieTaskId } = await start();
+      expect(await get(id)).toBeNull();
+      await finish(kieTaskId);
+      await ring(callback());
+      const response = await get(id);
+      expect(response?.headers.get('content-type')).toBe('image/png');
+      expect(response?.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(response?.headers.get('cache-control')).toContain('immutable');
+      const kept = blob.kept.get((await row(id)).cutoutPath ?? '');
+      expect(new Uint8Array((await response?.arrayBuffer()) ?? [])).toEqual(kept);
+    });
+
+    test('that nobody made is none', async () => {
+      expect(await get(newId())).toBeNull();
+    });
+
+    test('that the store has lost is none', async () => {
+      const { start, finish, ring, callback, blob } = world();
+      const { id, kieTaskId } = await start();
+      await finish(kieTaskId);
+      await ring(callback());
+      blob.kept.clear();
+      expect(await get(id)).toBeNull();
+    });
+  });
+
+  describe('health', () => {
+    test('is good while everything can be reached', async () => {
+      expect(await checkHealth(world().works)).toEqual({
+        ok: true,
+        database: 'up',
+        blob: 'up',
+        engine: 'built-in',
+      });
+    });
+
+    test('names what is down', async () => {
+      world().blob.isDown = true;
+      expect(await checkHealth(world().works)).toMatchObject({ ok: false, blob: 'down' });
+      world().blob.isDown = false;
+      world().setDatabase(false);
+      expect(await checkHealth(world().works)).toMatchObject({
+        ok: false,
+        blob: 'up',
+        database: 'down',
+      });
+    });
+  });
+});
