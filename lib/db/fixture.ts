@@ -37,7 +37,7 @@ export async function newPostgresDatabase(): Promise<{ url: string; drop(): Prom
 }
 
 /** Opens a fresh, migrated database; closing it leaves nothing behind. */
-export async function openFresh(kind: Database['kind'], creates: number): Promise<Database> {
+async function openFresh(kind: Database['kind'], creates: number): Promise<Database> {
   if (kind === 'postgres') {
     const { url, drop } = await newPostgresDatabase();
     const database = await openDatabase({ url, folder: '', creates });

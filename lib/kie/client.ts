@@ -4,7 +4,7 @@ import { readBounded } from '@/lib/base/bytes';
 import { createdSchema, type Envelope, envelopeSchema, type KieRecord } from './schema';
 import { type Refusal, refusal, toRecord } from './translate';
 
-export const MODEL = 'recraft/remove-background';
+const MODEL = 'recraft/remove-background';
 
 const MAX_REPLY_BYTES = 1_000_000;
 

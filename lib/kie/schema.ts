@@ -52,13 +52,5 @@ export const callbackSchema = z.looseObject({
     .nullish(),
 });
 
-/** The whole body of a createTask request for this model. */
-export const createRequestSchema = z.object({
-  model: z.string(),
-  callBackUrl: z.url().optional(),
-  input: z.object({ image: z.url() }),
-});
-
 export type Envelope = z.infer<typeof envelopeSchema>;
 export type KieRecord = z.infer<typeof recordSchema>;
-export type CreateRequest = z.infer<typeof createRequestSchema>;

@@ -20,11 +20,11 @@ import { submitTasks } from './submit-tasks';
 
 /** What the tests of this room stand on: the real use cases in a world made of fakes. */
 
-export const WEBHOOK_KEY = 'whk_never_in_a_log';
+const WEBHOOK_KEY = 'whk_never_in_a_log';
 const SIGNATURE = 'signature_never_in_a_log';
 const BLOB_TOKEN = 'vercel_blob_rw_store_token_never_in_a_log';
 
-export const SIZE = { width: 300, height: 256 };
+const SIZE = { width: 300, height: 256 };
 const background = (alpha: number) => ({ r: 200, g: 30, b: 90, alpha });
 
 /** A picture that is transparent but for its upper half. */

@@ -7,7 +7,7 @@ import type { Services } from './services';
 const LOOK_EVERY_MS = 1_000;
 
 /** What the browser may know. The step between queue and Kie is ours: to a watcher it is queued. */
-export function toView(row: TaskRow): TaskView {
+function toView(row: TaskRow): TaskView {
   const { id, state, error, width, height, cutoutBytes: bytes } = row;
   return {
     id,

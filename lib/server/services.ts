@@ -42,7 +42,7 @@ function lazyDatabase(env: Environment): () => Promise<Db> {
   };
 }
 
-export function createServices(env: Environment): Services {
+function createServices(env: Environment): Services {
   pointBlobSdk(env);
   const blobToken = env.blob.token ?? `vercel_blob_rw_standin_${localSecret(env.dataDir, 'blob')}`;
   const bell = createBell();
