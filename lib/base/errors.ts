@@ -62,7 +62,14 @@ export class AppError extends Error {
   }
 }
 
-/** The code of anything thrown: its own when it has one, otherwise `fallback`. */
+const isErrorCode = (code: unknown): code is ErrorCode =>
+  typeof code === 'string' && Object.hasOwn(ERRORS, code);
+
+/**
+ * The code of anything thrown: its own when it has one, otherwise `fallback`. Judged by what it
+ * carries and not by its class, of which each bundle of the server has a copy.
+ */
 export function codeOf(thrown: unknown, fallback: ErrorCode = 'internal'): ErrorCode {
-  return thrown instanceof AppError ? thrown.code : fallback;
+  const isOurs = thrown instanceof Error && thrown.name === 'AppError' && 'code' in thrown;
+  return isOurs && isErrorCode(thrown.code) ? thrown.code : fallback;
 }

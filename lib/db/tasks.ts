@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, lte, not, or, sql } from 'drizzle-orm';
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Submission } from '@/lib/task/task';
 import { OPEN_STATES, TRANSITIONS } from '@/lib/task/transition';
@@ -295,6 +295,17 @@ export async function postpone(db: Db, leased: TaskRow, afterMs: number): Promis
 }
 
 /**
+ * Whether a photo that was sent, with no answer, may still stand in Kie's line: one that Kie took
+ * before it has not come out yet. Its silence means nothing until then.
+ */
+const isBehindOthers = sql`exists (
+  select 1 from ${attempts} mine
+  join ${attempts} earlier on earlier.accepted_at < mine.sent_at and earlier.ended_at is null
+  join ${tasks} other on other.id = earlier.task_id and other.attempt = earlier.number
+  where mine.task_id = ${tasks.id} and mine.number = ${tasks.attempt} and other.state = 'running'
+)`;
+
+/**
  * Claims that outlived their time. Where createTask was never called the photo simply goes back
  * into the queue; where it was, and nobody heard of it during the grace, so does it, as a new
  * attempt, unless the photo has been waiting for longer than `giveUpMs`.
@@ -303,7 +314,7 @@ export async function recoverClaims(
   db: Db,
   giveUpMs: number,
 ): Promise<{ failed: TaskRow[]; released: TaskRow[] }> {
-  const overdue = and(eq(tasks.state, 'submitting'), lte(tasks.dueAt, now));
+  const overdue = and(eq(tasks.state, 'submitting'), lte(tasks.dueAt, now), not(isBehindOthers));
   return db.transaction(async (tx) => {
     const failed = await tx
       .update(tasks)

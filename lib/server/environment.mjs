@@ -37,8 +37,8 @@ const schema = z.object({
   KIE_CREATES: whole(1, 10_000).default(20),
   KIE_CREATES_WINDOW_MS: whole(100, 3_600_000).default(10_000),
   KIE_REPLY_TIMEOUT_MS: whole(100, 120_000).default(30_000),
-  KIE_GRACE_MS: whole(1_000, 86_400_000).default(5 * 60_000),
-  KIE_GIVE_UP_MS: whole(1_000, 86_400_000).default(15 * 60_000),
+  KIE_GRACE_MS: whole(1_000, 86_400_000).optional(),
+  KIE_GIVE_UP_MS: whole(1_000, 86_400_000).optional(),
   ENGINE: z.enum(['neural', 'classical']).default('neural'),
   VERCEL: z.string().optional(),
   VERCEL_ENV: z.string().optional(),
@@ -149,9 +149,10 @@ export function readEnvironment(variables = process.env) {
       windowMs: env.KIE_CREATES_WINDOW_MS,
       replyTimeoutMs: env.KIE_REPLY_TIMEOUT_MS,
       /** How long a createTask without a reply may still be heard of before it is made again. */
-      graceMs: env.KIE_GRACE_MS,
-      /** How long a photo is tried for, all in all. */
-      giveUpMs: env.KIE_GIVE_UP_MS,
+      graceMs: env.KIE_GRACE_MS ?? (kieStandIn ? 30_000 : 5 * 60_000),
+      /** How long a photo is tried for, all in all. The built-in engine takes one picture at a
+       * time, so a large batch rightly waits long for it. */
+      giveUpMs: env.KIE_GIVE_UP_MS ?? (kieStandIn ? 2 * 3_600_000 : 15 * 60_000),
     },
     blob: {
       standIn: blobStandIn,

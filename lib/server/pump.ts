@@ -3,12 +3,15 @@ import { leaseDue, nextDueMs, recoverClaims } from '@/lib/db/tasks';
 import { explain } from './log';
 import type { Services } from './services';
 import { dropSource, SETTLE_LEASE_MS, settleLeased } from './settle';
-import { submitQueued } from './submit-queued';
+import { sendQueued } from './submit-queued';
 
 export type Works = Omit<Services, 'pump'>;
 
 export interface Pump {
-  /** Does all work that is due. Any number of callers share one run. Never throws. */
+  /**
+   * Takes up all work that is due, and resolves when it has been done. Any number of callers share
+   * one look at what is due; slow work of one does not keep the next from looking. Never throws.
+   */
   run(): Promise<void>;
 }
 
@@ -17,10 +20,9 @@ const READS_PER_RUN = 8;
 const SOONEST_MS = 1_000;
 const LATEST_MS = 30_000;
 
-/** Submits what is queued, asks after what is overdue, takes up what a dead process left. */
-async function pumpOnce(works: Works): Promise<number | null> {
-  const db = await works.db();
-  const { failed, released } = await recoverClaims(db, works.env.kie.giveUpMs);
+/** Takes up what a dead process left. */
+async function recover(works: Works): Promise<void> {
+  const { failed, released } = await recoverClaims(await works.db(), works.env.kie.giveUpMs);
   for (const row of released) {
     works.log('task.claim-expired', { task: row.id, attempt: row.attempt });
   }
@@ -29,10 +31,6 @@ async function pumpOnce(works: Works): Promise<number | null> {
     works.bell.ring(row.batchId);
     await dropSource(works, row);
   }
-  await submitQueued(works);
-  const due = await leaseDue(db, { want: READS_PER_RUN, leaseMs: SETTLE_LEASE_MS });
-  await Promise.all(due.map((row) => settleLeased(works, row)));
-  return nextDueMs(db);
 }
 
 /**
@@ -40,7 +38,8 @@ async function pumpOnce(works: Works): Promise<number | null> {
  * process lives a timer does the same, so that the queue also drains with every tab closed.
  */
 export function createPump(works: Works): Pump {
-  let running: Promise<void> | null = null;
+  const underWay = new Set<Promise<void>>();
+  let looking: Promise<void> | null = null;
   let again = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -50,12 +49,27 @@ export function createPump(works: Works): Pump {
     timer.unref();
   }
 
-  async function drain() {
+  /** @param work never rejects */
+  function keep(work: Promise<void>) {
+    const kept = work.finally(() => underWay.delete(kept));
+    underWay.add(kept);
+  }
+
+  async function look() {
+    const db = await works.db();
+    await recover(works);
+    await sendQueued(works, keep);
+    const due = await leaseDue(db, { want: READS_PER_RUN, leaseMs: SETTLE_LEASE_MS });
+    for (const row of due) keep(settleLeased(works, row));
+    const nextMs = await nextDueMs(db);
+    if (nextMs !== null) wakeIn(nextMs);
+  }
+
+  async function lookWhileAsked() {
     do {
       again = false;
       try {
-        const nextMs = await pumpOnce(works);
-        if (nextMs !== null) wakeIn(nextMs);
+        await look();
       } catch (thrown) {
         works.log('pump.failed', { why: explain(thrown) });
         wakeIn(LATEST_MS);
@@ -63,15 +77,13 @@ export function createPump(works: Works): Pump {
     } while (again);
   }
 
-  function run(): Promise<void> {
-    if (running) {
-      again = true;
-      return running;
-    }
-    running = drain().finally(() => {
-      running = null;
+  async function run() {
+    if (looking) again = true;
+    looking ??= lookWhileAsked().finally(() => {
+      looking = null;
     });
-    return running;
+    await looking;
+    await Promise.all(underWay);
   }
 
   return { run };

@@ -10,6 +10,16 @@ export const reply = (body: unknown, status = 200): Response =>
 /** The answer for an error: its code and nothing else of it. */
 export const refuse = (code: ErrorCode): Response => reply({ error: code }, ERRORS[code].status);
 
+/**
+ * To a watcher, while the process is asked to end: it would come back at once on the same
+ * connection, and a server only ends when its connections have.
+ */
+export function goodbye(): Response {
+  const answer = refuse('service-unavailable');
+  answer.headers.set('connection', 'close');
+  return answer;
+}
+
 /** Turns whatever was thrown into an answer. The cause goes into the log, not outside. */
 export function refuseThrown({ log }: Pick<Services, 'log'>, route: string, thrown: unknown) {
   const code = codeOf(thrown);

@@ -55,19 +55,24 @@ async function takeTickets(tx: Tx, { env }: Works): Promise<Ticket[]> {
   });
 }
 
-/** Sends queued photos to Kie until the queue or the allowance is empty. */
-export async function submitQueued(works: Works): Promise<void> {
+/**
+ * Takes photos from the queue until it or the allowance is empty, and sends them to Kie.
+ * @param keep is given each photo's sending, which never rejects, at its beginning
+ */
+export async function sendQueued(
+  works: Works,
+  keep: (sending: Promise<void>) => void,
+): Promise<void> {
   const db = await works.db();
   while (await hasQueued(db)) {
     const tickets = await db.transaction((tx) => takeTickets(tx, works));
     if (tickets.length === 0) return;
-    const sent = await Promise.allSettled(tickets.map((ticket) => submitOne(works, ticket)));
-    for (const [i, outcome] of sent.entries()) {
-      if (outcome.status === 'fulfilled') continue;
-      works.log('task.submit-failed', {
-        task: tickets[i]?.row.id,
-        why: explain(outcome.reason),
-      });
+    for (const ticket of tickets) {
+      keep(
+        submitOne(works, ticket).catch((thrown: unknown) => {
+          works.log('task.submit-failed', { task: ticket.row.id, why: explain(thrown) });
+        }),
+      );
     }
   }
 }

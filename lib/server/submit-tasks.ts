@@ -1,5 +1,5 @@
 import 'server-only';
-import { AppError } from '@/lib/base/errors';
+import { AppError, codeOf } from '@/lib/base/errors';
 import { addTasks } from '@/lib/db/tasks';
 import { taskIdOfCopy } from '@/lib/storage/keys';
 import { submitRequestSchema } from '@/lib/task/task';
@@ -21,7 +21,7 @@ export async function submitTasks(services: Services, input: unknown): Promise<v
   try {
     await addTasks(await services.db(), batchId, photos);
   } catch (cause) {
-    throw cause instanceof AppError ? cause : new AppError('database-unavailable', { cause });
+    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
   }
   services.log('batch.submitted', { batch: batchId, photos: photos.length });
   services.bell.ring(batchId);

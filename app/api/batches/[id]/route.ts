@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { readBatch } from '@/lib/server/read-batch';
-import { refuse, refuseThrown, reply } from '@/lib/server/reply';
+import { goodbye, refuse, refuseThrown, reply } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
 import { idSchema } from '@/lib/task/task';
 
@@ -25,6 +25,7 @@ export async function GET(
   });
   if (!query.success) return refuse('invalid-input');
   const { id: batchId, since: cursor, hold: holdMs } = query.data;
+  if (works.bell.draining) return goodbye();
   try {
     const batch = await readBatch(works, { batchId, cursor, holdMs, signal: request.signal });
     return batch ? reply(batch) : refuse('not-found');
