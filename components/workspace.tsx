@@ -69,11 +69,13 @@ export function Workspace(props: {
     return () => window.removeEventListener('paste', paste);
   });
 
+  // The empty page has a sentence of its own for a headline.
+  const Name = isEmpty ? 'p' : 'h1';
   return (
     <div {...getRootProps({ role: 'presentation' })} className="relative flex min-h-dvh flex-col">
-      <input {...getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
       <header className="flex items-center gap-3 px-4 py-4 sm:px-8">
-        <p className="mr-auto font-semibold text-lg tracking-tight">{say.name}</p>
+        <input {...getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
+        <Name className="mr-auto font-semibold text-lg tracking-tight">{say.name}</Name>
         {hasBuiltInEngine && <EngineBadge isBusy={!isEmpty} />}
         {!isEmpty && <Button onClick={open}>{say.addPhotos}</Button>}
       </header>

@@ -1,0 +1,37 @@
+import { expect, mugNamed, test } from './app';
+
+test('the server is killed while photos are at work: all end well, each paid once @database', async ({
+  batch,
+  app,
+}) => {
+  test.slow();
+  await app.knobs({ latencyMs: 2_000 });
+  const credits = await app.credits();
+  const names = Array.from({ length: 6 }, (_, i) => `photo-${i}.jpg`);
+  await batch.add(...(await Promise.all(names.map((name, i) => mugNamed(name, 400 + i)))));
+  for (const name of names) {
+    await expect(batch.photo(name)).toHaveAttribute('data-phase', /removing|done/);
+  }
+  await app.until(async () => app.events.some(({ event }) => event === 'task.accepted'));
+
+  await app.kill('SIGKILL');
+  await expect(batch.page.getByText('The connection is gone')).toBeVisible();
+  await app.start();
+
+  for (const name of names) await batch.toBe(name, 'done');
+  await expect(batch.page.getByText('The connection is gone')).toBeHidden();
+  expect(credits - (await app.credits()), 'credits spent').toBe(names.length);
+});
+
+test('asked to end, the server does not wait for those who watch', async ({ batch, app }) => {
+  await app.knobs({ latencyMs: 60_000 });
+  await batch.add(await mugNamed('watched.jpg', 400));
+  await batch.toBe('watched.jpg', 'removing');
+  await app.until(async () => app.events.some(({ event }) => event === 'task.accepted'));
+  const from = Date.now();
+  await app.kill('SIGTERM');
+  const tookMs = Date.now() - from;
+  await app.start();
+  // A read may be held for 20 s; without draining the server would wait as long.
+  expect(tookMs).toBeLessThan(10_000);
+});

@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('no free port');
+  return address.port;
+}
+
+export interface LoggedEvent {
+  event: string;
+  [field: string]: unknown;
+}
+
+/** One `next start` on the production build, with the stand-ins and a data folder of its own. */
+export class AppServer {
+  readonly dataDir = mkdtempSync(path.join(tmpdir(), 'clearcut-e2e-'));
+  readonly events: LoggedEvent[] = [];
+  output = '';
+  #readUpTo = 0;
+  #process: ChildProcess | null = null;
+
+  constructor(
+    readonly port: number,
+    readonly env: Record<string, string> = {},
+  ) {}
+
+  get origin(): string {
+    return `http://localhost:${this.port}`;
+  }
+
+  /** Starts the process without waiting until it serves. */
+  async launch(): Promise<ChildProcess> {
+    const child = spawn(process.execPath, ['node_modules/next/dist/bin/next', 'start'], {
+      env: {
+        ...process.env,
+        ENGINE: 'classical',
+        KIE_GRACE_MS: '5000',
+        VERCEL_BLOB_RETRIES: '0',
+        ...this.env,
+        PORT: String(this.port),
+        DATA_DIR: this.dataDir,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    child.stdout.on('data', (chunk: Buffer) => this.#read(chunk));
+    child.stderr.on('data', (chunk: Buffer) => this.#read(chunk));
+    await once(child, 'spawn');
+    return child;
+  }
+
+  /** Starts the process and waits until it is healthy. */
+  async start(): Promise<void> {
+    const child = await this.launch();
+    await Promise.race([
+      this.until(async () => (await fetch(`${this.origin}/api/health`)).ok),
+      once(child, 'close').then(() => {
+        throw new Error(`the server ended:\n${this.output}`);
+      }),
+    ]);
+  }
+
+  #read(chunk: Buffer): void {
+    this.output += chunk.toString();
+    const lines = this.output.slice(this.#readUpTo).split('\n');
+    // The last one may still be coming.
+    lines.pop();
+    for (const line of lines) {
+      this.#readUpTo += line.length + 1;
+      if (line.startsWith('{')) this.events.push(JSON.parse(line));
+    }
+  }
+
+  /** Ends the process at once, as a crash or a lost machine would. */
+  async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill(signal);
+    await ended;
+  }
+
+  async remove(): Promise<void> {
+    await this.kill('SIGTERM');
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  /** Waits for a condition; what it throws meanwhile counts as not yet. */
+  async until(condition: () => Promise<boolean>, patienceMs = 60_000): Promise<void> {
+    const giveUpAt = Date.now() + patienceMs;
+    for (;;) {
+      if (await condition().catch(() => false)) return;
+      if (Date.now() > giveUpAt) throw new Error(`not in time; the server said:\n${this.output}`);
+      await pause(50);
+    }
+  }
+
+  async #kie(pathAndQuery: string, init?: RequestInit): Promise<unknown> {
+    const response = await fetch(`${this.origin}/standin/kie/${pathAndQuery}`, {
+      ...init,
+      headers: { authorization: 'Bearer standin', 'content-type': 'application/json' },
+    });
+    return response.json();
+  }
+
+  /** Turns knobs of the Kie stand-in. */
+  async knobs(change: Record<string, unknown>): Promise<void> {
+    await this.#kie('knobs', { method: 'POST', body: JSON.stringify(change) });
+  }
+
+  async credits(): Promise<number> {
+    const reply = await this.#kie('api/v1/chat/credit');
+    if (typeof reply !== 'object' || !reply || !('data' in reply)) throw new Error('no credits');
+    return Number(reply.data);
+  }
+
+  /** What the Kie stand-in was asked. */
+  async requests(): Promise<{ method: string; path: string; taskId: string | null }[]> {
+    const log = await this.#kie('log');
+    return Array.isArray(log) ? log : [];
+  }
+}
