@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { onBothEngines } from '@/lib/db/fixture';
+import { makeOverdue, onBothEngines } from '@/lib/db/fixture';
 import { batches, tasks } from '@/lib/db/schema';
 import { MAX_AGE_MS } from '@/lib/kie/signature';
 import { readCallback } from './callback';
@@ -123,14 +123,15 @@ onBothEngines((db) => {
   });
 
   test('callbacks, reads and a sweep at once give one final state and one download', async () => {
-    const { works, start, callback, finish, ring, row, results, pass, blob } = world();
+    const { works, start, callback, finish, ring, row, results, blob } = world();
     const { id, kieTaskId } = await start();
     await finish(kieTaskId);
+    await makeOverdue(db(), id);
     await Promise.all([
-      ring(callback()),
-      pass(id),
+      works.pump.run(),
       ring(callback()),
       works.pump.run(),
+      ring(callback()),
       ring(callback()),
     ]);
     expect((await row(id)).state).toBe('succeeded');
