@@ -12,7 +12,8 @@ import {
   row,
   runningTask,
 } from './fixture';
-import { tasks } from './schema';
+import { recoverClaims } from './recover';
+import { attempts, tasks } from './schema';
 import {
   addTasks,
   changesSince,
@@ -27,12 +28,11 @@ import {
   markSucceeded,
   nextDueMs,
   postpone,
-  recoverClaims,
   release,
 } from './tasks';
 
 const CUTOUT = { path: 'cutouts/a-1.png', bytes: 10 };
-const GIVE_UP_MS = 15 * 60_000;
+const PATIENCE = { graceMs: 60_000, giveUpMs: 15 * 60_000 };
 
 onBothEngines((db) => {
   /** One photo, claimed. */
@@ -161,7 +161,7 @@ onBothEngines((db) => {
     test('is not allowed once the claim was lost', async () => {
       const task = await claimed();
       await makeOverdue(db(), task.id);
-      await recoverClaims(db(), GIVE_UP_MS);
+      await recoverClaims(db(), PATIENCE);
       expect(await markSent(db(), keyOf(task), 60_000)).toBe(false);
       const [again] = await claim(db(), 1);
       expect(again?.attempt).toBe(2);
@@ -182,7 +182,7 @@ onBothEngines((db) => {
         await makeOverdue(db(), task.id);
         const [sent, { released }] = await Promise.all([
           markSent(db(), keyOf(task), 60_000),
-          recoverClaims(db(), GIVE_UP_MS),
+          recoverClaims(db(), PATIENCE),
         ]);
         expect([sent, released.length === 1].filter(Boolean)).toHaveLength(1);
         await markFailed(db(), keyOf(task), 'internal', null);
@@ -276,7 +276,10 @@ onBothEngines((db) => {
       await postpone(db(), task, 0);
       expect(await leaseTask(db(), task.id, 1_000)).toBeNull();
       expect(await leaseDue(db(), { want: 10, leaseMs: 1_000 })).toEqual([]);
-      expect(await recoverClaims(db(), 0)).toEqual({ failed: [], released: [] });
+      expect(await recoverClaims(db(), { graceMs: 0, giveUpMs: 0 })).toEqual({
+        failed: [],
+        released: [],
+      });
       expect(await claim(db(), 10)).toEqual([]);
       expect(await row(db(), task.id)).toEqual(after);
       expect(await findAttempt(db(), keyOf(task))).toEqual(attempt);
@@ -389,33 +392,67 @@ onBothEngines((db) => {
   describe('a claim that outlived its time', () => {
     test('goes back into the queue where nothing was sent', async () => {
       const task = await claimed();
-      expect((await recoverClaims(db(), GIVE_UP_MS)).released).toEqual([]);
+      expect((await recoverClaims(db(), PATIENCE)).released).toEqual([]);
       await makeOverdue(db(), task.id);
-      const { failed, released } = await recoverClaims(db(), GIVE_UP_MS);
+      const { failed, released } = await recoverClaims(db(), PATIENCE);
       expect(failed).toEqual([]);
       expect(released.map(({ id }) => id)).toEqual([task.id]);
       expect(await row(db(), task.id)).toMatchObject({ state: 'queued', attempt: 1 });
     });
 
-    test('waits for its grace where createTask was called, and goes back after', async () => {
+    test('waits for two graces where createTask was called, and goes back after', async () => {
       const task = await claimed();
-      await makeOverdue(db(), task.id);
       await markSent(db(), keyOf(task), 60_000);
-      expect((await recoverClaims(db(), GIVE_UP_MS)).released).toEqual([]);
-      await makeOverdue(db(), task.id);
-      expect((await recoverClaims(db(), GIVE_UP_MS)).released).toHaveLength(1);
+      for (const grace of ['its own', 'the one under our eyes']) {
+        expect((await recoverClaims(db(), PATIENCE)).released, grace).toEqual([]);
+        await makeOverdue(db(), task.id);
+        if (grace === 'its own') {
+          expect((await recoverClaims(db(), PATIENCE)).released, 'seen overdue').toEqual([]);
+        }
+      }
+      expect((await recoverClaims(db(), PATIENCE)).released).toHaveLength(1);
       expect(await findAttempt(db(), keyOf(task))).toMatchObject({
         outcome: 'timed-out',
         credits: null,
       });
     });
 
+    test('waits for as long as Kie works on what it got before', async () => {
+      const earlier = await runningTask(db());
+      const task = await claimed();
+      await markSent(db(), keyOf(task), 0);
+      await recoverClaims(db(), PATIENCE);
+      await makeOverdue(db(), task.id);
+      expect((await recoverClaims(db(), PATIENCE)).released, 'one is at work').toEqual([]);
+      await markSucceeded(db(), keyOf(earlier), CUTOUT, 1);
+      expect((await recoverClaims(db(), PATIENCE)).released, 'one has just ended').toEqual([]);
+      await db()
+        .update(attempts)
+        .set({ endedAt: sql`now() - interval '2 minutes'` })
+        .where(eq(attempts.taskId, earlier.id));
+      expect((await recoverClaims(db(), PATIENCE)).released).toHaveLength(1);
+    });
+
+    test('does not wait for what Kie got long after it', async () => {
+      const task = await claimed();
+      await markSent(db(), keyOf(task), 0);
+      await db()
+        .update(attempts)
+        .set({ sentAt: sql`now() - interval '1 minute'` })
+        .where(eq(attempts.taskId, task.id));
+      await runningTask(db());
+      await recoverClaims(db(), PATIENCE);
+      await makeOverdue(db(), task.id);
+      expect((await recoverClaims(db(), PATIENCE)).released).toHaveLength(1);
+    });
+
     test('fails when the photo has waited for too long', async () => {
       const task = await claimed();
       await markSent(db(), keyOf(task), 0);
+      await recoverClaims(db(), PATIENCE);
       await makeOverdue(db(), task.id);
-      await makeOlder(db(), task.id, GIVE_UP_MS + 1_000);
-      const { failed, released } = await recoverClaims(db(), GIVE_UP_MS);
+      await makeOlder(db(), task.id, PATIENCE.giveUpMs + 1_000);
+      const { failed, released } = await recoverClaims(db(), PATIENCE);
       expect(failed.map(({ id }) => id)).toEqual([task.id]);
       expect(released).toEqual([]);
       expect(await row(db(), task.id)).toMatchObject({ state: 'failed', error: 'timed-out' });
@@ -424,7 +461,7 @@ onBothEngines((db) => {
     test('is recovered by one of many', async () => {
       for (const { id } of [await claimed(), await claimed()]) await makeOverdue(db(), id);
       const all = await Promise.all(
-        Array.from({ length: 10 }, () => recoverClaims(db(), GIVE_UP_MS)),
+        Array.from({ length: 10 }, () => recoverClaims(db(), PATIENCE)),
       );
       expect(all.flatMap(({ released }) => released)).toHaveLength(2);
     });

@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, eq, gt, inArray, isNull, lt, lte, not, or, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Submission } from '@/lib/task/task';
 import { OPEN_STATES, TRANSITIONS } from '@/lib/task/transition';
@@ -19,7 +19,7 @@ export interface AttemptKey {
 const isAttempt = ({ taskId, attempt }: AttemptKey) =>
   and(eq(tasks.id, taskId), eq(tasks.attempt, attempt));
 
-const attemptIs = ({ taskId, attempt }: AttemptKey) =>
+export const attemptIs = ({ taskId, attempt }: AttemptKey) =>
   and(eq(attempts.taskId, taskId), eq(attempts.number, attempt));
 
 /*
@@ -27,7 +27,8 @@ const attemptIs = ({ taskId, attempt }: AttemptKey) =>
  * for every row of the table, and then takes more than its limit.
  */
 
-const FINAL = { dueAt: null, leasedUntil: null, endedAt: now } as const;
+/** What every final state has in common. */
+export const FINAL = { dueAt: null, leasedUntil: null, endedAt: now } as const;
 
 /**
  * Writes photos down, in their order. Idempotent: a submission that is repeated because its
@@ -292,48 +293,6 @@ export async function postpone(db: Db, leased: TaskRow, afterMs: number): Promis
     .where(
       and(isAttempt({ taskId: leased.id, attempt: leased.attempt }), eq(tasks.state, 'running')),
     );
-}
-
-/**
- * Whether a photo that was sent, with no answer, may still stand in Kie's line: one that Kie took
- * before it has not come out yet. Its silence means nothing until then.
- */
-const isBehindOthers = sql`exists (
-  select 1 from ${attempts} mine
-  join ${attempts} earlier on earlier.accepted_at < mine.sent_at and earlier.ended_at is null
-  join ${tasks} other on other.id = earlier.task_id and other.attempt = earlier.number
-  where mine.task_id = ${tasks.id} and mine.number = ${tasks.attempt} and other.state = 'running'
-)`;
-
-/**
- * Claims that outlived their time. Where createTask was never called the photo simply goes back
- * into the queue; where it was, and nobody heard of it during the grace, so does it, as a new
- * attempt, unless the photo has been waiting for longer than `giveUpMs`.
- */
-export async function recoverClaims(
-  db: Db,
-  giveUpMs: number,
-): Promise<{ failed: TaskRow[]; released: TaskRow[] }> {
-  const overdue = and(eq(tasks.state, 'submitting'), lte(tasks.dueAt, now), not(isBehindOthers));
-  return db.transaction(async (tx) => {
-    const failed = await tx
-      .update(tasks)
-      .set({ state: TRANSITIONS.failed.to, error: 'timed-out', ...FINAL })
-      .where(and(overdue, lte(tasks.createdAt, fromNow(-giveUpMs))))
-      .returning();
-    const released = await tx
-      .update(tasks)
-      .set({ state: TRANSITIONS.released.to, dueAt: now, leasedUntil: null })
-      .where(overdue)
-      .returning();
-    for (const { id: taskId, attempt } of [...failed, ...released]) {
-      await tx
-        .update(attempts)
-        .set({ outcome: 'timed-out', endedAt: now })
-        .where(attemptIs({ taskId, attempt }));
-    }
-    return { failed, released };
-  });
 }
 
 export async function findTask(db: Db, id: string): Promise<TaskRow | null> {

@@ -182,10 +182,10 @@ onBothEngines((db) => {
   });
 
   test('one for an older attempt leaves the new one alone', async () => {
-    const { kie, start, callback, finish, ring, row, pass } = world();
+    const { kie, start, callback, finish, ring, row, passGraces } = world();
     kie.reply = () => ({ kind: 'unknown', cause: new Error('cut') });
     const { id, kieTaskId } = await start();
-    await pass(id);
+    await passGraces(id);
     expect(kie.creates).toHaveLength(2);
     const before = await row(id);
     await finish(kieTaskId);

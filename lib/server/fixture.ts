@@ -221,6 +221,13 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
       await makeOverdue(db, id);
       await works.pump.run();
     },
+    /** The same for a create without a reply: its own grace, and the one under our eyes. */
+    async passGraces(id: string) {
+      await makeOverdue(db, id);
+      await works.pump.run();
+      await makeOverdue(db, id);
+      await works.pump.run();
+    },
     /** As if Kie had taken the task so much earlier. */
     async acceptEarlier(id: string, ms: number) {
       await db

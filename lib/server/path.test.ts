@@ -48,7 +48,7 @@ onBothEngines((db) => {
     const unknown: Created = { kind: 'unknown', cause: new Error('socket closed') };
 
     test('is followed by no second create before the grace, and by exactly one after', async () => {
-      const { kie, works, row, attempts, pass, start } = world();
+      const { kie, works, row, attempts, passGraces, start } = world();
       kie.reply = () => unknown;
       const { id } = await start();
       for (let i = 0; i < 5; i++) await works.pump.run();
@@ -56,7 +56,7 @@ onBothEngines((db) => {
       expect(kie.creates).toHaveLength(1);
 
       kie.reply = (kieTaskId) => ({ kind: 'accepted', kieTaskId });
-      await pass(id);
+      await passGraces(id);
       await works.pump.run();
       expect(kie.creates).toHaveLength(2);
       expect(await row(id)).toMatchObject({ state: 'running', attempt: 2 });
@@ -78,12 +78,22 @@ onBothEngines((db) => {
     });
 
     test('is healed by a callback that comes after the grace but before the next create', async () => {
-      const { kie, works, row, attempts, ring, callback, pass, start, finish, useUpAllowance } =
-        world();
+      const {
+        kie,
+        works,
+        row,
+        attempts,
+        ring,
+        callback,
+        passGraces,
+        start,
+        finish,
+        useUpAllowance,
+      } = world();
       kie.reply = () => unknown;
       const { id, kieTaskId } = await start();
       await useUpAllowance();
-      await pass(id);
+      await passGraces(id);
       expect(await row(id)).toMatchObject({ state: 'queued', attempt: 1 });
       await finish(kieTaskId);
       expect(await ring(callback())).toBe(200);
@@ -94,11 +104,11 @@ onBothEngines((db) => {
     });
 
     test('ends in a failure when nothing is heard for too long, and the copy is removed', async () => {
-      const { kie, blob, works, row, pass, start } = world();
+      const { kie, blob, works, row, passGraces, start } = world();
       kie.reply = () => unknown;
       const { id } = await start();
       await makeOlder(db(), id, works.env.kie.giveUpMs);
-      await pass(id);
+      await passGraces(id);
       expect(await row(id)).toMatchObject({ state: 'failed', error: 'timed-out' });
       expect(blob.removed).toEqual([`copies/${id}.jpg`]);
       expect(kie.creates).toHaveLength(1);
@@ -171,7 +181,7 @@ onBothEngines((db) => {
   });
 
   test('a process that died before the create costs none; one that died in it waits', async () => {
-    const { kie, works, row, submit, pass } = world();
+    const { kie, works, row, submit, passGraces } = world();
     const { ids } = await submit();
     const [id = ''] = ids;
     kie.reply = () => {
@@ -182,7 +192,7 @@ onBothEngines((db) => {
     kie.reply = (kieTaskId) => ({ kind: 'accepted', kieTaskId });
     await works.pump.run();
     expect(kie.creates).toHaveLength(1);
-    await pass(id);
+    await passGraces(id);
     await works.pump.run();
     expect(kie.creates).toHaveLength(2);
     expect((await row(id)).state).toBe('running');

@@ -1,5 +1,6 @@
 import 'server-only';
-import { leaseDue, nextDueMs, recoverClaims } from '@/lib/db/tasks';
+import { recoverClaims } from '@/lib/db/recover';
+import { leaseDue, nextDueMs } from '@/lib/db/tasks';
 import { explain } from './log';
 import type { Services } from './services';
 import { dropSource, SETTLE_LEASE_MS, settleLeased } from './settle';
@@ -22,7 +23,7 @@ const LATEST_MS = 30_000;
 
 /** Takes up what a dead process left. */
 async function recover(works: Works): Promise<void> {
-  const { failed, released } = await recoverClaims(await works.db(), works.env.kie.giveUpMs);
+  const { failed, released } = await recoverClaims(await works.db(), works.env.kie);
   for (const row of released) {
     works.log('task.claim-expired', { task: row.id, attempt: row.attempt });
   }

@@ -64,11 +64,27 @@ function createServices(env: Environment): Services {
   return { ...parts, pump: createPump(parts) };
 }
 
+/**
+ * Asks Kie for the credits left, for the operator's log: a key that is refused shows at the first
+ * request and not with the first photo. It also wakes the stand-in, which after a restart goes on
+ * with what it had begun.
+ */
+async function greetKie({ kie, log }: Services): Promise<void> {
+  try {
+    log('kie.credits', { left: await kie.credits() });
+  } catch (thrown) {
+    log('kie.unavailable', { why: explain(thrown) });
+  }
+}
+
 // Route handlers, actions and pages are bundled apart, and a hot reload loads them again: what
 // there may be only one of hangs on the process.
 const shared: typeof globalThis & { clearcut?: Services } = globalThis;
 
 export function services(): Services {
-  shared.clearcut ??= createServices(readEnvironment());
+  if (!shared.clearcut) {
+    shared.clearcut = createServices(readEnvironment());
+    void greetKie(shared.clearcut);
+  }
   return shared.clearcut;
 }
