@@ -14,6 +14,7 @@ export default defineConfig({
   },
   test: {
     include: ['lib/**/*.test.ts', 'components/**/*.test.tsx'],
+    pool: 'threads',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
