@@ -88,6 +88,5 @@ export type ApiCopy = z.infer<typeof apiCopySchema>;
 export type Grant = z.infer<typeof grantSchema>;
 export type Submission = z.infer<typeof submissionSchema>;
 export type SubmitRequest = z.infer<typeof submitRequestSchema>;
-export type Cutout = z.infer<typeof cutoutSchema>;
 export type TaskView = z.infer<typeof taskViewSchema>;
 export type BatchView = z.infer<typeof batchViewSchema>;
