@@ -1,27 +1,12 @@
-import type { Batch } from '@/lib/batch/reducer';
 import { canRetry } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
+import { countsOf } from './counts';
 import { useMessages } from './messages';
 import type { Session } from './session';
 import { Button } from './ui/button';
 import { Progress } from './ui/progress';
 import { useBatch } from './use-batch';
 import { useDownloadAll } from './use-download-all';
-
-export interface Counts {
-  total: number;
-  done: number;
-  failed: number;
-}
-
-export function countsOf({ photos }: Batch): Counts {
-  const counts = { total: photos.size, done: 0, failed: 0 };
-  for (const { phase } of photos.values()) {
-    if (phase === 'done') counts.done += 1;
-    if (phase === 'failed') counts.failed += 1;
-  }
-  return counts;
-}
 
 /** The foot of the page: how far the batch is, and the one action that makes sense now. */
 export function BatchBar({
@@ -33,7 +18,7 @@ export function BatchBar({
 }) {
   const say = useMessages();
   const batch = useBatch(store, (whole) => whole);
-  const { packed, problem, downloadAll } = useDownloadAll(store, openSession);
+  const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
   const counts = countsOf(batch);
   const retryable = [...batch.photos.values()].filter(canRetry).map(({ id }) => id);
   const isOver = counts.done + counts.failed === counts.total;
@@ -43,7 +28,10 @@ export function BatchBar({
       <Progress label={say.progress} value={batch.shown} text={summary} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:px-8">
         <p className="mr-auto text-sm tabular-nums">{summary}</p>
-        {problem && <p className="text-alarm text-sm">{say.errors[problem]}</p>}
+        <p role="status" className="text-alarm text-sm">
+          {problem && say.errors[problem]}
+          {left.length > 0 && say.notPacked(left)}
+        </p>
         {counts.failed > 0 && (
           <Button
             disabled={retryable.length === 0}

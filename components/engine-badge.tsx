@@ -26,7 +26,7 @@ export function EngineBadge({ isBusy }: { isBusy: boolean }) {
     >
       <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-3 text-quiet hover:bg-well [&::-webkit-details-marker]:hidden">
         <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-quiet" />
-        <span role="status">{isBusy ? <EngineHeadline /> : say.engine.badge}</span>
+        {isBusy ? <EngineHeadline /> : say.engine.badge}
       </summary>
       <div className="absolute right-0 z-20 mt-1 grid w-[min(24rem,calc(100vw-2rem))] gap-2 rounded-xl bg-sheet p-4 shadow-sheet">
         <p className="font-medium">{say.engine.badge}</p>

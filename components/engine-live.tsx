@@ -19,7 +19,9 @@ const statusSchema = z.object({
   ]),
 });
 
+/** Often while its download grows, now and then to see whether it still works. */
 const LOOK_EVERY_MS = 1_000;
+const LOOK_SELDOM_MS = 15_000;
 
 async function readStatus(path: string) {
   const response = await fetch(path, { cache: 'no-store' });
@@ -28,7 +30,10 @@ async function readStatus(path: string) {
 
 function useEngineStatus() {
   const { data } = useSWR('/standin/kie/engine', readStatus, {
-    refreshInterval: LOOK_EVERY_MS,
+    refreshInterval: (status) =>
+      status?.fetch.phase === 'ready' || status?.fetch.phase === 'declined'
+        ? LOOK_SELDOM_MS
+        : LOOK_EVERY_MS,
     revalidateOnFocus: false,
   });
   return data;
@@ -40,8 +45,21 @@ export function EngineHeadline() {
   const status = useEngineStatus();
   if (!status) return say.engine.badge;
   const { fetch, serves } = status;
-  if (fetch.phase === 'fetching') return say.engine.fetching(fetch.fetchedBytes, fetch.totalBytes);
-  return serves === 'classical' ? say.engine.quickBadge : say.engine.badge;
+  const rest = serves === 'classical' ? say.engine.quickBadge : say.engine.badge;
+  // The bytes are for the eye; a voice that counts them would never end.
+  return (
+    <>
+      <span aria-hidden={fetch.phase === 'fetching'}>
+        {fetch.phase === 'fetching'
+          ? say.engine.fetching(fetch.fetchedBytes, fetch.totalBytes)
+          : rest}
+      </span>
+      <span role="status" className="sr-only">
+        {fetch.phase === 'fetching' && say.engine.isFetching}
+        {fetch.phase === 'failed' && say.engine.failed[fetch.reason]}
+      </span>
+    </>
+  );
 }
 
 /** Which of the two engines is at work, why, and under which licence. */

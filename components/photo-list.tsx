@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { useMessages } from './messages';
 import { PhotoTile } from './photo-tile';
@@ -15,10 +16,19 @@ export function PhotoList({
 }) {
   const say = useMessages();
   const order = useBatch(store, (batch) => batch.order);
+  const list = useRef<HTMLUListElement>(null);
+
+  // Whatever was pressed to add the first photos has made room for the list.
+  useEffect(() => {
+    if (document.activeElement === document.body) list.current?.focus();
+  }, []);
+
   return (
     <ul
+      ref={list}
       aria-label={say.list}
-      className="grid flex-1 auto-rows-max grid-cols-2 gap-3 px-4 pb-8 sm:grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] sm:gap-5 sm:px-8"
+      tabIndex={-1}
+      className="marker-none grid outline-none flex-1 auto-rows-max grid-cols-2 gap-3 px-4 pb-8 sm:grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] sm:gap-5 sm:px-8"
     >
       {order.map((id) => (
         <PhotoTile key={id} store={store} id={id} openSession={openSession} onOpen={onOpen} />

@@ -8,6 +8,9 @@ import { useBatch } from './use-batch';
 import { useDownload } from './use-download';
 import { useObjectUrl } from './use-object-url';
 
+/** The pressed button goes; whoever pressed it stays in the list. */
+const focusList = (button: HTMLElement) => button.closest('ul')?.focus();
+
 export function PhotoTile({
   store,
   id,
@@ -22,7 +25,8 @@ export function PhotoTile({
   const say = useMessages();
   const photo = useBatch(store, ({ photos }) => photos.get(id));
   const { isBusy, problem, download } = useDownload(openSession);
-  const cutout = useObjectUrl(photo?.phase === 'done' ? photo.preview : null);
+  const preview = photo?.phase === 'done' ? photo.preview : null;
+  const cutout = useObjectUrl(preview instanceof Blob ? preview : null);
   const thumbnail = useObjectUrl(photo?.prepared?.thumbnail);
   if (!photo) return null;
 
@@ -50,7 +54,9 @@ export function PhotoTile({
           {photo.name}
         </p>
         <PhaseLine photo={photo} />
-        {problem && <p className="text-alarm text-sm">{say.errors[problem]}</p>}
+        <p role="status" className="text-alarm text-sm">
+          {problem && say.errors[problem]}
+        </p>
       </div>
       <div className="mt-auto flex min-h-10 gap-1">
         {isDone && (
@@ -66,7 +72,10 @@ export function PhotoTile({
         {canRetry(photo) && (
           <Button
             className="flex-1 px-2"
-            onClick={() => store.dispatch({ type: 'retried', ids: [id] })}
+            onClick={(event) => {
+              focusList(event.currentTarget);
+              store.dispatch({ type: 'retried', ids: [id] });
+            }}
           >
             {say.retry}
           </Button>
@@ -75,7 +84,10 @@ export function PhotoTile({
           <Button
             look="ghost"
             className="flex-1 px-2"
-            onClick={() => store.dispatch({ type: 'removed', ids: [id] })}
+            onClick={(event) => {
+              focusList(event.currentTarget);
+              store.dispatch({ type: 'removed', ids: [id] });
+            }}
           >
             {say.remove}
           </Button>

@@ -1,3 +1,4 @@
+import { backoffMs, delay } from '@/lib/base/async';
 import { AppError, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
 import { createGrants } from '@/lib/batch/grants';
@@ -22,7 +23,11 @@ export interface SessionOptions {
 
 export interface Session {
   /** The photo's original under its matte: a PNG of full size, or a preview of `maxSide`. */
-  finish(photo: PhotoIn<'done'>, signal: AbortSignal, maxSide?: number): Promise<Blob>;
+  finish(
+    photo: Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared'>,
+    signal: AbortSignal,
+    maxSide?: number,
+  ): Promise<Blob>;
 }
 
 const LANES: Lanes = { prepare: 2, upload: 4, preview: 2, submit: MAX_PHOTOS_PER_REQUEST };
@@ -45,7 +50,7 @@ async function fetchGrants(count: number) {
 export function openSession(store: BatchStore, options: SessionOptions): Session {
   const pool = createImagePool();
 
-  async function finish(photo: PhotoIn<'done'>, signal: AbortSignal, maxSide?: number) {
+  const finish: Session['finish'] = async (photo, signal, maxSide) => {
     if (!photo.prepared) throw new AppError('finish-failed');
     const { picture } = await pool.finish(
       {
@@ -57,7 +62,7 @@ export function openSession(store: BatchStore, options: SessionOptions): Session
       signal,
     );
     return picture;
-  }
+  };
 
   const upcoming = () => {
     let count = 0;
@@ -76,6 +81,7 @@ export function openSession(store: BatchStore, options: SessionOptions): Session
         uploadApiCopy({ grant, copy, apiUrl: options.blobApiUrl, onProgress, signal }),
       submit: options.submitPhotos,
       preview: (photo, signal) => finish(photo, signal, PREVIEW_SIDE),
+      pause: (attempt, signal) => delay(backoffMs(attempt, 1_000, 10_000), signal),
     },
     LANES,
   );

@@ -2,7 +2,6 @@
 
 import { useState } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
-import { Announcer } from './announcer';
 import { BatchBar } from './batch-bar';
 import { useMessages } from './messages';
 import { PhotoList } from './photo-list';
@@ -30,7 +29,6 @@ export function Surface({
       )}
       <PhotoList store={store} openSession={openSession} onOpen={setOpened} />
       <BatchBar store={store} openSession={openSession} />
-      <Announcer store={store} />
       {opened && (
         <Viewer
           key={opened}

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import useSWR from 'swr';
 import { AppError } from '@/lib/base/errors';
 import type { Batch } from '@/lib/batch/reducer';
@@ -16,11 +17,13 @@ const isWatchable = ({ photos }: Batch): boolean => {
   return false;
 };
 
-async function readChanges(store: BatchStore): Promise<BatchView> {
+/** @returns `null` when the server does not know the batch */
+async function readChanges(store: BatchStore): Promise<BatchView | null> {
   const { id, cursor } = store.get();
   const response = await fetch(`/api/batches/${id}?since=${cursor}&hold=${HOLD_MS}`, {
     cache: 'no-store',
   });
+  if (response.status === 404) return null;
   if (!response.ok) throw new AppError('service-unavailable');
   return batchViewSchema.parse(await response.json());
 }
@@ -33,17 +36,23 @@ async function readChanges(store: BatchStore): Promise<BatchView> {
 export function useBatchWatch(store: BatchStore): boolean {
   const batchId = useBatch(store, ({ id }) => id);
   const isOpen = useBatch(store, isWatchable);
-  const { error } = useSWR(isOpen ? `/api/batches/${batchId}` : null, () => readChanges(store), {
-    refreshInterval: 1,
+  const [isCutOff, setCutOff] = useState(false);
+  useSWR(isOpen ? `/api/batches/${batchId}` : null, () => readChanges(store), {
+    // While the server is away only the retry below asks.
+    refreshInterval: isCutOff ? 0 : 1,
     dedupingInterval: 0,
     refreshWhenHidden: true,
     refreshWhenOffline: true,
     revalidateOnFocus: false,
-    onSuccess: ({ cursor, tasks }) => store.dispatch({ type: 'watched', cursor, tasks }),
+    onSuccess: (view) => {
+      setCutOff(false);
+      store.dispatch(view ? { type: 'watched', ...view } : { type: 'lost' });
+    },
+    onError: () => setCutOff(true),
     onErrorRetry: (_error, _key, _config, revalidate, { retryCount }) => {
       const waitMs = Math.min(SLOWEST_RETRY_MS, 500 * 2 ** Math.min(retryCount, 5));
       setTimeout(() => void revalidate({ retryCount }), waitMs);
     },
   });
-  return isOpen && error !== undefined;
+  return isOpen && isCutOff;
 }

@@ -19,20 +19,24 @@ function donePhotos(store: BatchStore): PhotoIn<'done'>[] {
 export function useDownloadAll(store: BatchStore, openSession: () => Promise<Session>) {
   const [packed, setPacked] = useState<number | null>(null);
   const [problem, setProblem] = useState<ErrorCode | null>(null);
+  /** Names of the photos that could not be finished. */
+  const [left, setLeft] = useState<readonly string[]>([]);
 
   async function* finished(session: Session) {
     const photos = donePhotos(store);
     const names = distinctNames(photos.map(({ name }) => cutoutName(name)));
     for (const [i, photo] of photos.entries()) {
       setPacked(i);
-      const input = await session.finish(photo, new AbortController().signal);
-      yield { name: names[i] ?? cutoutName(photo.name), input };
+      const input = await session.finish(photo, new AbortController().signal).catch(() => null);
+      if (input) yield { name: names[i] ?? cutoutName(photo.name), input };
+      else setLeft((others) => [...others, photo.name]);
     }
   }
 
   async function downloadAll() {
     setPacked(0);
     setProblem(null);
+    setLeft([]);
     try {
       save(await zip(finished(await openSession())), 'clearcut.zip');
     } catch (thrown) {
@@ -42,5 +46,5 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
     }
   }
 
-  return { packed, problem, downloadAll };
+  return { packed, left, problem, downloadAll };
 }

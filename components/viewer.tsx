@@ -31,21 +31,25 @@ export function Viewer({
   const [problem, setProblem] = useState<ErrorCode | null>(null);
   const before = useObjectUrl(photo?.file);
   // What the tile shows already stands in until the large picture is there.
-  const after = useObjectUrl(large ?? photo?.preview);
+  const preview = photo?.preview instanceof Blob ? photo.preview : null;
+  const after = useObjectUrl(large ?? preview);
   const { isBusy, problem: notSaved, download } = useDownload(openSession);
 
   useEffect(() => dialog.current?.showModal(), []);
 
+  const file = photo?.file;
+  const taskId = photo?.taskId;
+  const prepared = photo?.prepared;
   useEffect(() => {
-    if (!photo) return;
+    if (!file || !taskId || !prepared) return;
     const controller = new AbortController();
     openSession()
-      .then((session) => session.finish(photo, controller.signal, VIEWER_SIDE))
+      .then((session) => session.finish({ file, taskId, prepared }, controller.signal, VIEWER_SIDE))
       .then(setLarge, (thrown: unknown) => {
         if (!controller.signal.aborted) setProblem(codeOf(thrown, 'finish-failed'));
       });
     return () => controller.abort();
-  }, [photo, openSession]);
+  }, [file, taskId, prepared, openSession]);
 
   if (!photo?.prepared) return null;
   const { width, height } = photo.prepared.transform.original;
@@ -68,7 +72,9 @@ export function Viewer({
           </Button>
           <Button onClick={() => dialog.current?.close()}>{say.viewer.close}</Button>
         </header>
-        {shown && <p className="text-alarm">{say.errors[shown]}</p>}
+        <p role="status" className="text-alarm">
+          {shown && say.errors[shown]}
+        </p>
         <Compare
           className="viewer-stage rounded-lg"
           style={{ '--ratio': width / height }}

@@ -1,5 +1,6 @@
 'use client';
 
+import { useState } from 'react';
 import { Compare } from './compare';
 import { useMessages } from './messages';
 import { Button } from './ui/button';
@@ -18,11 +19,18 @@ export function Welcome({
   onApproach: () => void;
 }) {
   const say = useMessages();
+  const [isMissing, setMissing] = useState(false);
 
   async function addSample(sample: (typeof SAMPLES)[number]) {
-    const response = await fetch(`/samples/${sample}.webp`);
-    const bytes = await response.blob();
-    onFiles([new File([bytes], `${sample}.webp`, { type: bytes.type })]);
+    setMissing(false);
+    try {
+      const response = await fetch(`/samples/${sample}.webp`);
+      if (!response.ok) throw new Error(`the sample answered ${response.status}`);
+      const bytes = await response.blob();
+      onFiles([new File([bytes], `${sample}.webp`, { type: bytes.type })]);
+    } catch {
+      setMissing(true);
+    }
   }
 
   return (
@@ -69,6 +77,9 @@ export function Welcome({
               </li>
             ))}
           </ul>
+          <p role="status" className="text-alarm text-sm">
+            {isMissing && say.problem.sample}
+          </p>
         </div>
         <p className="max-w-prose text-pretty text-quiet text-sm">{say.welcome.privacy}</p>
       </div>

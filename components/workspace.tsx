@@ -1,5 +1,6 @@
 'use client';
 
+import { fromEvent } from 'file-selector';
 import dynamic from 'next/dynamic';
 import { useEffect, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
@@ -10,6 +11,7 @@ import { newBatch } from '@/lib/batch/reducer';
 import { createBatchStore } from '@/lib/batch/store';
 import { ACCEPT } from '@/lib/image/limits';
 import type { SubmitRequest } from '@/lib/task/task';
+import { Announcer } from './announcer';
 import { EngineBadge } from './engine-badge';
 import { useMessages } from './messages';
 import type { Session } from './session';
@@ -33,11 +35,17 @@ export function Workspace(props: {
   const say = useMessages();
   const [store] = useState(() => createBatchStore(newBatch(newId())));
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
+  /** Files that wait for the working half of the page, which could not be loaded. */
+  const [waiting, setWaiting] = useState<readonly File[]>([]);
   const [openSession] = useState(() => {
     let session: Promise<Session> | undefined;
     return () => {
-      session ??= loadSession().then(({ openSession }) =>
-        openSession(store, { submitPhotos, blobApiUrl }),
+      session ??= Promise.all([loadSession(), loadSurface()]).then(
+        ([{ openSession }]) => openSession(store, { submitPhotos, blobApiUrl }),
+        (cause: unknown) => {
+          session = undefined;
+          throw cause;
+        },
       );
       return session;
     };
@@ -45,26 +53,44 @@ export function Workspace(props: {
 
   // Every file becomes a photo of the batch, also one that cannot be worked on: its bytes decide,
   // and it is told why. So nothing is filtered here.
-  function add(files: readonly File[]) {
+  async function add(files: readonly File[]) {
     if (files.length === 0) return;
-    void openSession();
-    store.dispatch({ type: 'added', files: files.map((file) => ({ id: newId(), file })) });
+    try {
+      await openSession();
+      store.dispatch({ type: 'added', files: files.map((file) => ({ id: newId(), file })) });
+    } catch {
+      setWaiting((others) => [...others, ...files]);
+    }
+  }
+
+  function addWaiting() {
+    setWaiting([]);
+    void add(waiting);
   }
 
   function approach() {
-    void loadSurface();
-    void loadSession();
+    // Only ahead of time: when photos come it is tried again, and a failure is said then.
+    openSession().catch(() => undefined);
   }
 
   const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
-    onDrop: (accepted) => add(accepted),
+    // The drop zone forgets a drop that it still reads when the next one comes: so each is taken
+    // as soon as it has been read, and the drop zone gets none. A drag only asks what it carries.
+    getFilesFromEvent: async (event) => {
+      const found = await fromEvent(event);
+      const files = found.flatMap((item) => (item instanceof File ? [item] : []));
+      if (!('type' in event) || event.type === 'drop' || event.type === 'change') void add(files);
+      return [];
+    },
     onDragEnter: approach,
     noClick: true,
     noKeyboard: true,
+    noPaste: true,
   });
 
   useEffect(() => {
-    const paste = ({ clipboardData }: ClipboardEvent) => add([...(clipboardData?.files ?? [])]);
+    const paste = ({ clipboardData }: ClipboardEvent) =>
+      void add([...(clipboardData?.files ?? [])]);
     window.addEventListener('paste', paste);
     return () => window.removeEventListener('paste', paste);
   });
@@ -80,12 +106,19 @@ export function Workspace(props: {
         {!isEmpty && <Button onClick={open}>{say.addPhotos}</Button>}
       </header>
       <main className="flex flex-1 flex-col">
+        {waiting.length > 0 && (
+          <div role="alert" className="mx-4 flex items-center gap-4 text-alarm sm:mx-8">
+            <p>{say.problem.loading}</p>
+            <Button onClick={addWaiting}>{say.problem.again}</Button>
+          </div>
+        )}
         {isEmpty ? (
-          <Welcome onChoose={open} onFiles={add} onApproach={approach} />
+          <Welcome onChoose={open} onFiles={(files) => void add(files)} onApproach={approach} />
         ) : (
           <Surface store={store} openSession={openSession} />
         )}
       </main>
+      <Announcer store={store} />
       {isDragActive && (
         <div className="pointer-events-none fixed inset-0 z-20 grid place-items-center bg-table/80 p-4">
           <div className="grid size-full place-items-center rounded-2xl border-4 border-accent border-dashed font-medium text-2xl">

@@ -25,6 +25,7 @@ export const ERRORS = {
   'subject-unclear': { status: 422, retryable: false },
   'no-subject': { status: 422, retryable: false },
   'removal-failed': { status: 502, retryable: true },
+  'task-lost': { status: 404, retryable: true },
   'timed-out': { status: 504, retryable: true },
   // What came back.
   'result-missing': { status: 502, retryable: true },

@@ -27,11 +27,17 @@ export type PhotoState =
       readonly phase: 'removing';
       readonly taskId: string;
       readonly pathname: string;
+      readonly proof: string;
       readonly submitted: boolean;
       /** Whether the model is at work, and not only its queue. */
       readonly running: boolean;
     }
-  | { readonly phase: 'done'; readonly taskId: string; readonly preview: Blob | null }
+  /** `preview` is the small finished picture, or why there is none; null until it was tried. */
+  | {
+      readonly phase: 'done';
+      readonly taskId: string;
+      readonly preview: Blob | ErrorCode | null;
+    }
   | { readonly phase: 'failed'; readonly during: WorkPhase; readonly error: ErrorCode }
   | { readonly phase: 'cancelled' };
 

@@ -1,6 +1,6 @@
 import { assertNever } from '@/lib/base/assert-never';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
-import type { TaskView } from '@/lib/task/task';
+import type { Grant, TaskView } from '@/lib/task/task';
 import { isSettled, type Photo, type PhotoState, type Prepared } from './photo';
 import { progressOfAll } from './progress';
 
@@ -22,11 +22,13 @@ export type BatchEvent =
   | (Happened & { readonly type: 'preparing-began' })
   | (Happened & { readonly type: 'prepared'; readonly prepared: Prepared; readonly copy: Blob })
   | (Happened & { readonly type: 'sent'; readonly sentBytes: number })
-  | (Happened & { readonly type: 'uploaded'; readonly taskId: string; readonly pathname: string })
+  | (Happened & { readonly type: 'uploaded'; readonly grant: Omit<Grant, 'token'> })
   | { readonly type: 'submitted'; readonly taskIds: ReadonlySet<string> }
   | (Happened & { readonly type: 'failed'; readonly error: ErrorCode })
-  | (Happened & { readonly type: 'previewed'; readonly preview: Blob })
+  | (Happened & { readonly type: 'previewed'; readonly preview: Blob | ErrorCode })
   | { readonly type: 'watched'; readonly cursor: number; readonly tasks: readonly TaskView[] }
+  /** The server does not know the batch any more. */
+  | { readonly type: 'lost' }
   | { readonly type: 'retried'; readonly ids: readonly string[] }
   | { readonly type: 'removed'; readonly ids: readonly string[] };
 
@@ -64,11 +66,12 @@ function advance(photo: Photo, event: Extract<BatchEvent, Happened>): Photo {
       return photo.phase === 'uploading' ? { ...photo, sentBytes: event.sentBytes } : photo;
     case 'uploaded': {
       if (photo.phase !== 'uploading') return photo;
-      const { taskId, pathname } = event;
+      const { taskId, pathname, proof } = event.grant;
       return inPhase(photo, {
         phase: 'removing',
         taskId,
         pathname,
+        proof,
         submitted: false,
         running: false,
       });
@@ -157,6 +160,12 @@ function apply(batch: Batch, event: BatchEvent): Batch {
         return task ? watch(photo, task) : photo;
       });
     }
+    case 'lost':
+      return changed(batch, (photo) =>
+        photo.phase === 'removing' && photo.submitted
+          ? inPhase(photo, { phase: 'failed', during: 'removing', error: 'task-lost' })
+          : photo,
+      );
     case 'retried': {
       const ids = new Set(event.ids);
       return changed(batch, (photo) =>

@@ -1,4 +1,4 @@
-import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import { AppError, codeOf, ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
 import type { Grant, Submission, SubmitRequest } from '@/lib/task/task';
 import type { Photo, PhotoIn, Prepared } from './photo';
@@ -18,7 +18,15 @@ export interface Hands {
   ): Promise<void>;
   submit(request: SubmitRequest): Promise<Result<null, ErrorCode>>;
   preview(photo: PhotoIn<'done'>, signal: AbortSignal): Promise<Blob>;
+  /** Waits before a step that the server did not answer is repeated; `attempt` counts from 0. */
+  pause(attempt: number, signal: AbortSignal): Promise<void>;
 }
+
+/** What the server keeps of a file's name. */
+const MAX_NAME = 1024;
+
+/** A server that is restarted, or a line that drops, is back before this many repeats are over. */
+const REPEATS = 5;
 
 export interface Runner {
   /** Ends all work under way and starts no more. */
@@ -37,8 +45,21 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     preview: new Set<string>(),
   };
   const controllers = new Map<string, AbortController>();
-  let stopped = false;
+  const ending = new AbortController();
   let scheduled = false;
+
+  /** Repeats what is safe to repeat for as long as it may still succeed. */
+  async function persist<T>(work: () => Promise<T>, repeats: number, signal: AbortSignal) {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await work();
+      } catch (thrown) {
+        signal.throwIfAborted();
+        if (attempt >= repeats || !ERRORS[codeOf(thrown)].retryable) throw thrown;
+        await hands.pause(attempt, signal);
+      }
+    }
+  }
 
   /** One step of one photo: holds its lane, and turns a failure into an event. */
   function begin(
@@ -72,33 +93,34 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
 
   async function upload({ id, run, copy }: PhotoIn<'uploading'>, signal: AbortSignal) {
     store.dispatch({ type: 'sent', id, run, sentBytes: 0 });
-    const grant = await hands.grant(signal);
+    const grant = await persist(() => hands.grant(signal), REPEATS, signal);
     const onProgress = (sentBytes: number) => store.dispatch({ type: 'sent', id, run, sentBytes });
     await hands.upload(grant, copy, onProgress, signal);
-    const { taskId, pathname } = grant;
-    store.dispatch({ type: 'uploaded', id, run, taskId, pathname });
+    store.dispatch({ type: 'uploaded', id, run, grant });
   }
 
   async function submit(photos: readonly PhotoIn<'removing'>[]) {
     const taskIds = new Set(photos.map(({ taskId }) => taskId));
-    for (const taskId of taskIds) underWay.submit.add(taskId);
-    let outcome: Result<null, ErrorCode>;
+    for (const { id } of photos) underWay.submit.add(id);
     try {
-      outcome = await hands.submit({
-        batchId: store.get().id,
-        photos: photos.flatMap(toSubmission),
-      });
-    } catch {
-      outcome = { ok: false, error: 'service-unavailable' };
+      // Whether the server has the photos is uncertain as long as it does not answer. The same
+      // tasks are offered until it does; a fresh try would be a second task, and a second credit.
+      await persist(() => submitOnce(photos), Number.POSITIVE_INFINITY, ending.signal);
+      store.dispatch({ type: 'submitted', taskIds });
+    } catch (thrown) {
+      if (ending.signal.aborted) return;
+      const error = codeOf(thrown);
+      for (const { id, run } of photos) store.dispatch({ type: 'failed', id, run, error });
+    } finally {
+      underWay.submit.clear();
+      advance();
     }
-    underWay.submit.clear();
-    if (outcome.ok) store.dispatch({ type: 'submitted', taskIds });
-    else {
-      for (const { id, run } of photos) {
-        store.dispatch({ type: 'failed', id, run, error: outcome.error });
-      }
-    }
-    advance();
+  }
+
+  async function submitOnce(photos: readonly PhotoIn<'removing'>[]) {
+    const batchId = store.get().id;
+    const outcome = await hands.submit({ batchId, photos: photos.flatMap(toSubmission) });
+    if (!outcome.ok) throw new AppError(outcome.error);
   }
 
   /** Looks again once the present event is through: what begins now reports events itself. */
@@ -107,7 +129,7 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     scheduled = true;
     queueMicrotask(() => {
       scheduled = false;
-      if (!stopped) startWhatMay();
+      if (!ending.signal.aborted) startWhatMay();
     });
   }
 
@@ -130,23 +152,34 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
   }
 
   async function preview(photo: PhotoIn<'done'>, signal: AbortSignal) {
-    const picture = await hands.preview(photo, signal);
-    store.dispatch({ type: 'previewed', id: photo.id, run: photo.run, preview: picture });
+    const { id, run } = photo;
+    const none = (thrown: unknown) => {
+      signal.throwIfAborted();
+      return codeOf(thrown, 'finish-failed');
+    };
+    const picture = await persist(() => hands.preview(photo, signal), REPEATS, signal).catch(none);
+    store.dispatch({ type: 'previewed', id, run, preview: picture });
   }
 
   const unsubscribe = store.subscribe(advance);
   advance();
   return {
     stop() {
-      stopped = true;
+      ending.abort();
       unsubscribe();
       for (const controller of controllers.values()) controller.abort();
     },
   };
 }
 
-function toSubmission({ taskId, pathname, name, prepared }: PhotoIn<'removing'>): Submission[] {
+function toSubmission({
+  taskId,
+  pathname,
+  proof,
+  name,
+  prepared,
+}: PhotoIn<'removing'>): Submission[] {
   if (!prepared) return [];
   const { width, height } = prepared.transform.copy;
-  return [{ taskId, pathname, name, width, height }];
+  return [{ taskId, pathname, proof, name: name.slice(0, MAX_NAME), width, height }];
 }

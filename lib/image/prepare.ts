@@ -15,8 +15,8 @@ export type Prepared = {
   readonly transform: Transform;
   /** WebP or JPEG, opaque, at most `THUMBNAIL_SIDE` on its long side. */
   readonly thumbnail: Blob;
-  /** SHA-256 of the original's bytes, in hex. */
-  readonly digest: string;
+  /** SHA-256 of the original's bytes, in hex; null on a page over plain HTTP, which has no digests. */
+  readonly digest: string | null;
   readonly notes: readonly Note[];
 };
 
@@ -47,9 +47,13 @@ async function study(file: Blob) {
   });
   const inspection = inspect(new Uint8Array(bytes));
   if (!inspection.ok) throw new AppError(inspection.code);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  const digest = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const digest = self.isSecureContext ? await digestOf(bytes) : null;
   return { type: inspection.type, digest, notes: await notesOf(inspection.header) };
+}
+
+async function digestOf(bytes: ArrayBuffer): Promise<string> {
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 async function notesOf(header: Header): Promise<Note[]> {

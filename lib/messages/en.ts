@@ -38,6 +38,7 @@ const errors: Record<ErrorCode, string> = {
   'no-subject':
     'No product was found in this picture. Is it in the frame, and unlike its backdrop?',
   'removal-failed': 'The background removal failed on this picture. Try again.',
+  'task-lost': 'The server has no record of this photo any more. Try again.',
   'timed-out': 'The background removal gave no answer in time. Try again.',
   'result-missing': 'The cut-out was made but could not be fetched. Try again.',
   'result-unusable': 'What came back is not a usable cut-out of this photo. Try again.',
@@ -118,9 +119,12 @@ export const en = {
   downloadAll: 'Download all',
   packing: (done: number, total: number) =>
     `Packing ${whole.format(done)} of ${whole.format(total)}`,
+  notPacked: (names: readonly string[]) =>
+    `Not in the zip, since they could not be finished: ${names.join(', ')}`,
   retryFailed: 'Retry failed',
 
   progress: 'Batch progress',
+  failed: (name: string, error: ErrorCode) => `${name}: ${errors[error]}`,
   summary: (counts: { total: number; done: number; failed: number }) => {
     const failed = counts.failed > 0 ? `, ${whole.format(counts.failed)} failed` : '';
     return `${whole.format(counts.done)} of ${photos(counts.total)} done${failed}`;
@@ -143,6 +147,7 @@ export const en = {
       'No Kie key is set, so an engine on this machine does the work. It is meant for trying Clearcut out, not for production.',
     neural: 'The full engine is at work: it takes some seconds a photo, one at a time.',
     classical: 'The quick engine is at work. It handles plain backdrops, and refuses the others.',
+    isFetching: 'The engine is being fetched',
     fetching: (fetched: number, total: number) =>
       `Fetching the engine once: ${megabytes(fetched)} of about ${megabytes(total)}`,
     toFetch: (total: number) =>
@@ -164,6 +169,8 @@ export const en = {
     back: 'Back to the start',
     again: 'Try again',
     watching: 'The connection is gone; we keep trying.',
+    loading: 'A part of this page could not be loaded. Check the connection.',
+    sample: 'The sample photo could not be loaded. Check the connection.',
   },
 };
 

@@ -37,6 +37,8 @@ export const grantRequestSchema = z.object({
 export const grantSchema = z.object({
   taskId: idSchema,
   pathname: z.string(),
+  /** Ours, over the pathname: with it a submission shows that it was granted. */
+  proof: z.string(),
   token: z.string(),
 });
 
@@ -47,6 +49,7 @@ export const submissionSchema = z
   .object({
     taskId: idSchema,
     pathname: z.string().max(200),
+    proof: z.string().max(100),
     // PostgreSQL's text holds every character but this one.
     name: z
       .string()
@@ -73,7 +76,8 @@ export const cutoutSchema = z.object({
 export const taskViewSchema = z.object({
   id: idSchema,
   state: z.enum(TASK_STATES),
-  error: z.enum(ERROR_CODES).nullable(),
+  // A page that was loaded before a deployment may not know each code of the server after it.
+  error: z.enum(ERROR_CODES).nullable().catch('removal-failed'),
   cutout: cutoutSchema.nullable(),
 });
 
