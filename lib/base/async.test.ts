@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { backoffMs, delay, withTimeout } from './async';
+import { backoffMs, delay, orAbandon, persist, withTimeout } from './async';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -58,6 +58,54 @@ describe('withTimeout', () => {
     controller.abort(new Error('not wanted'));
     await expect(work).rejects.toThrow('not wanted');
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('work that takes no note of an abort', () => {
+  const never = new Promise<never>(() => undefined);
+
+  test('is abandoned, with the reason', async () => {
+    const controller = new AbortController();
+    const reason = new Error('no longer wanted');
+    const running = orAbandon(never, controller.signal);
+    controller.abort(reason);
+    await expect(running).rejects.toBe(reason);
+    await expect(orAbandon(never, controller.signal)).rejects.toBe(reason);
+  });
+
+  test('is abandoned when its time is over', async () => {
+    const late = expect(withTimeout(1_000, () => never)).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+    await vi.advanceTimersByTimeAsync(1_000);
+    await late;
+  });
+
+  test('is passed on when it ends', async () => {
+    const { signal } = new AbortController();
+    const failure = new Error('failed');
+    await expect(orAbandon(Promise.resolve(1), signal)).resolves.toBe(1);
+    await expect(orAbandon(Promise.reject(failure), signal)).rejects.toBe(failure);
+  });
+});
+
+describe('persist', () => {
+  const patience = { tries: 3, firstMs: 1_000, maxMs: 60_000 };
+
+  test('tries again until it works', async () => {
+    const work = vi.fn().mockRejectedValueOnce(new Error('down')).mockResolvedValueOnce('done');
+    const done = persist(work, patience);
+    await vi.runAllTimersAsync();
+    expect(await done).toBe('done');
+    expect(work).toHaveBeenCalledTimes(2);
+  });
+
+  test('throws what the last try threw', async () => {
+    const work = vi.fn().mockRejectedValue(new Error('down'));
+    const failed = expect(persist(work, patience)).rejects.toThrow('down');
+    await vi.runAllTimersAsync();
+    await failed;
+    expect(work).toHaveBeenCalledTimes(3);
   });
 });
 

@@ -14,7 +14,12 @@ export interface Health {
 }
 
 /** Whether the services that a photo needs on its way can be reached. */
-export async function checkHealth({ env, db, blob, log }: Services): Promise<Health> {
+export async function checkHealth({
+  env,
+  db,
+  blob,
+  log,
+}: Pick<Services, 'env' | 'db' | 'blob' | 'log'>): Promise<Health> {
   const probe = async (part: string, work: (signal: AbortSignal) => Promise<unknown>) => {
     try {
       await withTimeout(PATIENCE_MS, work);

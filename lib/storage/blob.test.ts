@@ -64,6 +64,20 @@ test('a grant is bound to its pathname, type, size and hour, without asking the 
   expect(Object.values(standIn.counts()).every((count) => count === 0)).toBe(true);
 });
 
+test('a grant carries a proof of its own pathname, which no other token makes', async () => {
+  const copies = [
+    { type: 'image/jpeg', bytes: 1 } as const,
+    { type: 'image/jpeg', bytes: 1 } as const,
+  ];
+  const [mine, other] = await store.grant(copies);
+  if (!mine || !other) throw new Error('no grants');
+  expect(mine.proof).toMatch(/^[\w-]{43}$/);
+  expect(store.proofOf(mine.pathname)).toBe(mine.proof);
+  expect(other.proof).not.toBe(mine.proof);
+  const stranger = createBlobStore({ token: 'vercel_blob_rw_localstore_other' });
+  expect(stranger.proofOf(mine.pathname)).not.toBe(mine.proof);
+});
+
 test('what is put can be read, is put again without harm, and goes when removed', async () => {
   await store.put(cutout, bytes, 'image/png');
   await store.put(cutout, bytes, 'image/png');

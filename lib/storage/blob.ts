@@ -13,8 +13,8 @@ import { withTimeout } from '@/lib/base/async';
 import { AppError } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import type { ApiCopy, Grant } from '@/lib/task/task';
-import { orAbandon } from './abandon';
 import { copyPath } from './keys';
+import { proofWith } from './proof';
 
 const HOUR_MS = 3_600_000;
 
@@ -50,6 +50,7 @@ export type BlobStore = ReturnType<typeof createBlobStore>;
  * of the caller's signal when that is aborted.
  */
 export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
+  const proofOf = proofWith(token);
   let signing: { validUntil: number; issued: Promise<IssuedSignedToken> } | null = null;
 
   /** Runs one SDK call, bounded in time. */
@@ -59,7 +60,7 @@ export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
     timeoutMs = CALL_TIMEOUT_MS,
   ): Promise<T> {
     try {
-      return await withTimeout(timeoutMs, (bounded) => orAbandon(work(bounded), bounded), signal);
+      return await withTimeout(timeoutMs, work, signal);
     } catch (cause) {
       signal?.throwIfAborted();
       throw new AppError('storage-unavailable', { cause });
@@ -103,6 +104,9 @@ export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
   return {
     signedReadUrl,
 
+    /** What a submission of this pathname must bring along: only `grant` gives it away. */
+    proofOf,
+
     /** Leave to upload these API copies, each bound to its pathname, type and size. In order. */
     grant: (copies: readonly ApiCopy[]): Promise<Grant[]> =>
       Promise.all(
@@ -119,7 +123,7 @@ export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
             // The same copy may be sent again when the answer to the first upload was lost.
             allowOverwrite: true,
           });
-          return { taskId, pathname, token: clientToken };
+          return { taskId, pathname, proof: proofOf(pathname), token: clientToken };
         }),
       ),
 

@@ -1,7 +1,6 @@
 import { withTimeout } from '@/lib/base/async';
 import { AppError } from '@/lib/base/errors';
 import type { Grant } from '@/lib/task/task';
-import { orAbandon } from './abandon';
 import { apiUrlFor, tellsProgress } from './api-url';
 
 /** Tries after the first one: about eight seconds of a service or a line that is down. */
@@ -47,16 +46,13 @@ export async function uploadApiCopy(upload: ApiCopyUpload): Promise<void> {
     await withTimeout(
       TIMEOUT_MS,
       (abortSignal) =>
-        orAbandon(
-          put(grant.pathname, copy, {
-            token: grant.token,
-            access: 'private',
-            contentType: copy.type,
-            abortSignal,
-            ...(tellsProgress(apiUrl) ? { onUploadProgress: (event) => report(event.loaded) } : {}),
-          }),
+        put(grant.pathname, copy, {
+          token: grant.token,
+          access: 'private',
+          contentType: copy.type,
           abortSignal,
-        ),
+          ...(tellsProgress(apiUrl) ? { onUploadProgress: (event) => report(event.loaded) } : {}),
+        }),
       signal,
     );
     report(copy.size);
