@@ -75,7 +75,8 @@ export function onBothEngines(tests: (db: () => Db) => void, creates = 20): void
 export function newPhoto(): Submission {
   const taskId = newId();
   const pathname = `copies/${taskId}.jpg`;
-  return { taskId, pathname, name: `${taskId}.jpg`, width: 300, height: 256 };
+  const proof = `proof of ${pathname}`;
+  return { taskId, pathname, proof, name: `${taskId}.jpg`, width: 300, height: 256 };
 }
 
 /** Writes `count` photos of one batch into the queue. */

@@ -90,6 +90,7 @@ function createFakeBlob() {
       unlessDown();
       return `https://store.example.com/${pathname}?signature=${SIGNATURE}`;
     },
+    proofOf: (pathname) => `proof of ${pathname}`,
     grant: async () => [],
     read: async (pathname) => {
       unlessDown();

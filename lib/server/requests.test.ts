@@ -52,6 +52,15 @@ onBothEngines((db) => {
       expect(await db().$count(tasks)).toBe(0);
     });
 
+    test.each(['', 'proof of another', 'proof of copies/a.jpg'])(
+      'with %j for a proof that we granted its place is refused',
+      async (proof) => {
+        const request = { batchId: newId(), photos: [newPhoto(), { ...newPhoto(), proof }] };
+        await expect(submit(request)).rejects.toMatchObject({ code: 'not-allowed' });
+        expect(await db().$count(tasks)).toBe(0);
+      },
+    );
+
     test('while the database is down says so', async () => {
       world().setDatabase(false);
       const request = { batchId: newId(), photos: [newPhoto()] };

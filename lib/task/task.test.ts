@@ -2,7 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { grantRequestSchema, submitRequestSchema } from './task';
 
 const ID = 'a'.repeat(26);
-const PHOTO = { taskId: ID, pathname: `copies/${ID}.jpg`, name: 'a.jpg', width: 800, height: 600 };
+const PHOTO = {
+  taskId: ID,
+  pathname: `copies/${ID}.jpg`,
+  proof: 'p'.repeat(43),
+  name: 'a.jpg',
+  width: 800,
+  height: 600,
+};
 
 describe('a submission', () => {
   const accepts = (photo: object) =>
@@ -19,6 +26,7 @@ describe('a submission', () => {
     ['without a name', { name: '' }, false],
     ['with a name that no database can keep', { name: 'a\u0000.jpg' }, false],
     ['with an id of another shape', { taskId: '../../etc/passwd' }, false],
+    ['without a proof', { proof: undefined }, false],
     ['with an endless pathname', { pathname: 'x'.repeat(201) }, false],
   ])('%s', (_, photo, expected) => {
     expect(accepts(photo)).toBe(expected);
