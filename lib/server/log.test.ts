@@ -1,3 +1,4 @@
+import { DrizzleQueryError } from 'drizzle-orm';
 import { describe, expect, test, vi } from 'vitest';
 import { explain, log, withoutSecrets } from './log';
 
@@ -40,6 +41,12 @@ describe('an error is explained', () => {
     const cause = new Error('GET https://a.example.com/b?key=SECRET', { cause: 'reset' });
     const said = explain(new TypeError('fetch failed', { cause }));
     expect(said).toBe('TypeError: fetch failed ← Error: GET https://a.example.com/b?… ← reset');
+  });
+
+  test('without the parameters of a query that failed', () => {
+    const cause = new Error('connection reset');
+    const thrown = new DrizzleQueryError('insert into tasks values ($1)', ['SECRET.jpg'], cause);
+    expect(explain(thrown)).toBe('query failed ← Error: connection reset');
   });
 
   test('even when it is its own cause', () => {

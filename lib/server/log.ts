@@ -13,14 +13,22 @@ export function withoutSecrets(text: string): string {
     .replace(/bearer\s+[^\s"',]+/gi, 'Bearer …');
 }
 
+/** Drizzle's own error repeats a query's parameters, and with them names of files and keys. */
+const isQueryError = (error: Error): boolean => 'query' in error && 'params' in error;
+
+const said = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  return isQueryError(error) ? 'query failed' : `${error.name}: ${error.message}`;
+};
+
 /** An error and its causes in one line. */
 export function explain(thrown: unknown): string {
-  const said: string[] = [];
-  for (let error = thrown; error !== undefined && said.length < 5; ) {
-    said.push(error instanceof Error ? `${error.name}: ${error.message}` : String(error));
+  const parts: string[] = [];
+  for (let error = thrown; error !== undefined && parts.length < 5; ) {
+    parts.push(said(error));
     error = error instanceof Error ? error.cause : undefined;
   }
-  return withoutSecrets(said.join(' ← '));
+  return withoutSecrets(parts.join(' ← '));
 }
 
 /** One line of JSON an event, for people and machines alike. */
