@@ -61,17 +61,17 @@ export function PhotoTile({
       <div className="mt-auto flex min-h-10 gap-1">
         {isDone && (
           <>
-            <Button look="ghost" className="flex-1 px-2" onClick={() => onOpen(id)}>
+            <Button look="ghost" size="tight" onClick={() => onOpen(id)}>
               {say.open}
             </Button>
-            <Button className="flex-1 px-2" disabled={isBusy} onClick={() => void download(photo)}>
+            <Button size="tight" disabled={isBusy} onClick={() => void download(photo)}>
               {isBusy ? say.downloading : say.download}
             </Button>
           </>
         )}
         {canRetry(photo) && (
           <Button
-            className="flex-1 px-2"
+            size="tight"
             onClick={(event) => {
               focusList(event.currentTarget);
               store.dispatch({ type: 'retried', ids: [id] });
@@ -83,7 +83,7 @@ export function PhotoTile({
         {photo.phase === 'failed' && (
           <Button
             look="ghost"
-            className="flex-1 px-2"
+            size="tight"
             onClick={(event) => {
               focusList(event.currentTarget);
               store.dispatch({ type: 'removed', ids: [id] });

@@ -42,7 +42,7 @@ export function Welcome({
         <div className="grid justify-items-center gap-4 rounded-2xl border-2 border-line border-dashed bg-sheet px-6 py-10 text-center sm:py-14">
           <Button
             look="primary"
-            className="min-h-12 px-6 text-base"
+            size="large"
             onClick={onChoose}
             onPointerEnter={onApproach}
             onFocus={onApproach}

@@ -100,7 +100,9 @@ export function Workspace(props: {
   return (
     <div {...getRootProps({ role: 'presentation' })} className="relative flex min-h-dvh flex-col">
       <header className="flex items-center gap-3 px-4 py-4 sm:px-8">
-        <input {...getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
+        <div className="absolute">
+          <input {...getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
+        </div>
         <Name className="mr-auto font-semibold text-lg tracking-tight">{say.name}</Name>
         {hasBuiltInEngine && <EngineBadge isBusy={!isEmpty} />}
         {!isEmpty && <Button onClick={open}>{say.addPhotos}</Button>}

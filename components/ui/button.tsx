@@ -7,15 +7,25 @@ const LOOKS = {
   ghost: 'text-ink hover:bg-well',
 } as const;
 
+const SIZES = {
+  large: 'min-h-12 px-6 text-base',
+  normal: 'min-h-10 px-4 text-sm',
+  /** Shares its row with others. */
+  tight: 'min-h-10 min-w-0 flex-1 px-1 text-sm',
+} as const;
+
 export function Button({
   look = 'plain',
-  className = '',
+  size = 'normal',
   ...props
-}: ComponentProps<'button'> & { look?: keyof typeof LOOKS }) {
+}: Omit<ComponentProps<'button'>, 'className'> & {
+  look?: keyof typeof LOOKS;
+  size?: keyof typeof SIZES;
+}) {
   return (
     <button
       type="button"
-      className={`inline-flex min-h-10 items-center justify-center gap-2 whitespace-nowrap rounded-lg px-4 font-medium text-sm transition-colors disabled:cursor-default disabled:opacity-50 ${LOOKS[look]} ${className}`}
+      className={`inline-flex items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors disabled:cursor-default disabled:opacity-50 ${SIZES[size]} ${LOOKS[look]}`}
       {...props}
     />
   );

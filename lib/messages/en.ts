@@ -53,7 +53,7 @@ const errors: Record<ErrorCode, string> = {
 const notes: Record<Note, string> = {
   'animated-first-frame': 'Animated: the first frame is used',
   'wide-gamut': 'Wide-gamut colours, converted to sRGB',
-  cmyk: 'CMYK, converted to sRGB by the browser',
+  cmyk: 'CMYK, converted to sRGB by the browser: check its colours',
   'deep-colour': 'More than 8 bits a channel, reduced to 8',
   'has-alpha': 'Was partly transparent already; that is kept',
 };
