@@ -67,7 +67,7 @@ export function Welcome({
                   className="block size-16 overflow-hidden rounded-lg ring-1 ring-line transition-shadow hover:ring-2 hover:ring-accent"
                 >
                   <img
-                    src={`/samples/${sample}.webp`}
+                    src={`/samples/${sample}.thumb.webp`}
                     alt=""
                     width={128}
                     height={128}

@@ -11,6 +11,8 @@ const photos = resolve(process.argv[2] ?? new URL('photos', import.meta.url).pat
 const folder = new URL('../../public/samples/', import.meta.url).pathname;
 
 const LONG_SIDE = 1200;
+/** Twice what the strip of samples shows, for dense screens. */
+const THUMB_SIDE = 128;
 const SAMPLES = {
   headphones: 'headphones-yellow-paper',
   mug: 'mug-white-studio',
@@ -29,6 +31,8 @@ for (const [name, photo] of Object.entries(SAMPLES)) {
   const sample = sharp(file).resize(bounds).webp({ quality: 86, smartSubsample: true });
   await mkdir(folder, { recursive: true });
   await writeFile(resolve(folder, `${name}.webp`), await sample.toBuffer());
+  const thumb = sharp(file).resize(THUMB_SIDE, THUMB_SIDE, { fit: 'cover' }).webp({ quality: 80 });
+  await writeFile(resolve(folder, `${name}.thumb.webp`), await thumb.toBuffer());
   if (name === CUT_OUT) await writeFile(resolve(folder, `${name}.cutout.webp`), await cutOut(file));
 }
 
