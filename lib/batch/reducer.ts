@@ -148,14 +148,14 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     }
     case 'submitted':
       return changed(batch, (photo) =>
-        photo.phase === 'removing' && event.taskIds.has(photo.taskId)
+        photo.phase === 'removing' && !photo.submitted && event.taskIds.has(photo.taskId)
           ? { ...photo, submitted: true }
           : photo,
       );
     case 'watched': {
       const tasks = new Map(event.tasks.map((task) => [task.id, task]));
-      const cursor = Math.max(batch.cursor, event.cursor);
-      return changed({ ...batch, cursor }, (photo) => {
+      const { cursor } = event;
+      return changed(cursor > batch.cursor ? { ...batch, cursor } : batch, (photo) => {
         const task = photo.phase === 'removing' ? tasks.get(photo.taskId) : undefined;
         return task ? watch(photo, task) : photo;
       });
