@@ -1,4 +1,4 @@
-import { AppError, type ErrorCode } from '@/lib/base/errors';
+import { AppError } from '@/lib/base/errors';
 import type { Grant } from '@/lib/task/task';
 
 /** Grants are good for an hour; one that has lain here this long is not handed out any more. */
@@ -9,6 +9,8 @@ const FRESH_MS = 45 * 60_000;
  * their way.
  * @param fetchGrants asks the server for a number of them
  * @param expected how many more photos will want one, the caller included
+ * @returns a function that throws what `fetchGrants` throws, and {AppError} `service-unavailable`
+ * where it brings none
  */
 export function createGrants(
   fetchGrants: (count: number) => Promise<Grant[]>,
@@ -20,11 +22,13 @@ export function createGrants(
 
   async function fetchMore() {
     const grants = await fetchGrants(Math.max(1, expected()));
+    // Taken for an answer, an empty list would be asked for again at once.
+    if (grants.length === 0) throw new AppError('service-unavailable');
     kept.push(...grants.map((grant) => ({ grant, at: now() })));
   }
 
   return async () => {
-    for (let attempt = 0; attempt < 100; attempt++) {
+    for (;;) {
       kept = kept.filter(({ at }) => now() - at < FRESH_MS);
       const next = kept.shift();
       if (next) return next.grant;
@@ -33,6 +37,5 @@ export function createGrants(
       });
       await fetching;
     }
-    throw new AppError('upload-failed' satisfies ErrorCode);
   };
 }
