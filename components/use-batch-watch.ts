@@ -10,6 +10,12 @@ import { useBatch } from './use-batch';
 const HOLD_MS = 20_000;
 const SLOWEST_RETRY_MS = 10_000;
 
+/** After news the next read opens at once; a server that holds none open is not run against. */
+const AT_ONCE_MS = 1;
+const QUIET_MS = 250;
+const nextReadMs = (view: BatchView | null | undefined) =>
+  view?.tasks.length === 0 ? QUIET_MS : AT_ONCE_MS;
+
 const isWatchable = ({ photos }: Batch): boolean => {
   for (const photo of photos.values()) {
     if (photo.phase === 'removing' && photo.submitted) return true;
@@ -38,8 +44,8 @@ export function useBatchWatch(store: BatchStore): boolean {
   const isOpen = useBatch(store, isWatchable);
   const [isCutOff, setCutOff] = useState(false);
   useSWR(isOpen ? `/api/batches/${batchId}` : null, () => readChanges(store), {
-    // While the server is away only the retry below asks.
-    refreshInterval: isCutOff ? 0 : 1,
+    // While the server is away only the retry below asks; SWR's timer would go on without a key.
+    refreshInterval: isOpen && !isCutOff ? nextReadMs : 0,
     dedupingInterval: 0,
     refreshWhenHidden: true,
     refreshWhenOffline: true,

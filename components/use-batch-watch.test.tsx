@@ -1,0 +1,198 @@
+// @vitest-environment happy-dom
+import { act, cleanup, renderHook } from '@testing-library/react';
+import type { ReactNode } from 'react';
+import { SWRConfig } from 'swr';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { batchOf, byHand, photoIn, STATES, viewOf } from '@/lib/batch/fixture';
+import { type Batch, newBatch } from '@/lib/batch/reducer';
+import { createBatchStore } from '@/lib/batch/store';
+import type { BatchView } from '@/lib/task/task';
+import { useBatchWatch } from './use-batch-watch';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+const MINUTE_MS = 60_000;
+const TASK = 'task'.padEnd(26, '0');
+const OTHER = 'other'.padEnd(26, '0');
+
+const atWork = batchOf(
+  photoIn({ ...STATES.inLine, taskId: TASK }, { id: 'a' }),
+  photoIn({ ...STATES.inLine, taskId: OTHER }, { id: 'b' }),
+);
+
+const view = (cursor: number, ...tasks: BatchView['tasks']) => Response.json({ cursor, tasks });
+const answers = {
+  'is away': async (): Promise<Response> => {
+    throw new TypeError('fetch failed');
+  },
+  'has an error': async () => new Response('', { status: 503 }),
+  'talks nonsense': async () => Response.json({ hello: 'there' }),
+};
+
+/** A server that answers by hand until it is told otherwise. */
+const server = { ...byHand<[url: string], Response>(), reads: 0 };
+let answer: (url: string) => Promise<Response>;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  server.reads = 0;
+  server.calls.length = 0;
+  answer = server.answer;
+  vi.stubGlobal('fetch', (url: string) => {
+    server.reads += 1;
+    return answer(url);
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+const OwnCache = ({ children }: { children: ReactNode }) => (
+  <SWRConfig value={{ provider: () => new Map() }}>{children}</SWRConfig>
+);
+
+function watch(initial: Batch) {
+  const store = createBatchStore(initial);
+  const { result, unmount } = renderHook(() => useBatchWatch(store), { wrapper: OwnCache });
+  return { store, unmount, isCutOff: () => result.current };
+}
+
+/** Time passes; first a little, since React draws what has changed only at the end of an `act`. */
+async function pass(ms: number) {
+  const first = Math.min(ms, 20);
+  await act(() => vi.advanceTimersByTimeAsync(first));
+  await act(() => vi.advanceTimersByTimeAsync(ms - first));
+}
+async function reply(n: number, response: Response) {
+  server.calls[n]?.resolve(response);
+  await pass(1_000);
+}
+const since = (n: number) =>
+  new URL(server.calls[n]?.args[0] ?? '', 'http://page').searchParams.get('since');
+
+describe('while photos are with the model', () => {
+  test('one read is open at a time, however long the server holds it', async () => {
+    watch(atWork);
+    await pass(10 * MINUTE_MS);
+    expect(server.reads).toBe(1);
+    expect(server.calls[0]?.args[0]).toContain('/api/batches/batch?since=0');
+  });
+
+  test('each read goes from the cursor of the last, and begins as soon as that brought news', async () => {
+    const { store } = watch(atWork);
+    await pass(0);
+    server.calls[0]?.resolve(view(7, viewOf(TASK, 'running')));
+    await pass(20);
+    expect(store.get().photos.get('a')).toMatchObject({ phase: 'removing', running: true });
+    expect(server.reads).toBe(2);
+    expect(since(1)).toBe('7');
+    server.calls[1]?.resolve(view(9, viewOf(TASK, 'succeeded')));
+    await pass(20);
+    expect(store.get().photos.get('a')?.phase).toBe('done');
+    expect(server.reads).toBe(3);
+    expect(since(2)).toBe('9');
+  });
+
+  test('a server that holds no read open is not asked without a pause', async () => {
+    answer = async () => view(3);
+    watch(atWork);
+    await pass(10_000);
+    expect(server.reads).toBeGreaterThan(10);
+    expect(server.reads).toBeLessThan(60);
+  });
+
+  test('nothing is asked once the last has ended, nor before one is submitted', async () => {
+    const { store } = watch(atWork);
+    await pass(0);
+    await reply(0, view(5, viewOf(TASK, 'succeeded'), viewOf(OTHER, 'failed', 'no-subject')));
+    expect([...store.get().photos.values()].map(({ phase }) => phase)).toEqual(['done', 'failed']);
+    await pass(10 * MINUTE_MS);
+    expect(server.reads).toBe(1);
+
+    watch(batchOf(photoIn(STATES.uploaded), photoIn(STATES.queued, { id: 'b' })));
+    watch(newBatch('empty'));
+    await pass(10 * MINUTE_MS);
+    expect(server.reads).toBe(1);
+  });
+
+  test('it begins when the first is submitted', async () => {
+    const { store } = watch(batchOf(photoIn({ ...STATES.uploaded, taskId: TASK })));
+    await pass(MINUTE_MS);
+    expect(server.reads).toBe(0);
+    act(() => store.dispatch({ type: 'submitted', taskIds: new Set([TASK]) }));
+    await pass(0);
+    expect(server.reads).toBe(1);
+  });
+
+  test('a page that has nothing to ask sets no timers', async () => {
+    watch(batchOf(photoIn(STATES.done)));
+    await pass(MINUTE_MS);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('a page that is left asks no more', async () => {
+    answer = answers['is away'];
+    const { unmount } = watch(atWork);
+    await pass(MINUTE_MS);
+    const { reads } = server;
+    unmount();
+    await pass(10 * MINUTE_MS);
+    expect(server.reads).toBe(reads);
+  });
+});
+
+test('a batch that the server does not know is lost, and not asked for again', async () => {
+  const { store, isCutOff } = watch(atWork);
+  await pass(0);
+  await reply(0, new Response('', { status: 404 }));
+  expect([...store.get().photos.values()]).toMatchObject([
+    { phase: 'failed', error: 'task-lost' },
+    { phase: 'failed', error: 'task-lost' },
+  ]);
+  await pass(10 * MINUTE_MS);
+  expect(server.reads).toBe(1);
+  expect(isCutOff()).toBe(false);
+});
+
+describe.each(Object.entries(answers))('a server that %s', (_, trouble) => {
+  test('is asked again ever more seldom, and the person is told', async () => {
+    answer = trouble;
+    const { store, isCutOff } = watch(atWork);
+    expect(isCutOff()).toBe(false);
+    await pass(100);
+    expect(isCutOff()).toBe(true);
+    await pass(10_000);
+    expect(server.reads).toBeGreaterThanOrEqual(3);
+    expect(server.reads).toBeLessThanOrEqual(6);
+    const before = server.reads;
+    await pass(10 * MINUTE_MS);
+    expect(server.reads - before).toBeGreaterThanOrEqual(50);
+    expect(server.reads - before).toBeLessThanOrEqual(65);
+    expect([...store.get().photos.values()].map(({ phase }) => phase)).toEqual([
+      'removing',
+      'removing',
+    ]);
+  });
+
+  test('is taken up again when it is back, from where it was', async () => {
+    const { store, isCutOff } = watch({ ...atWork, cursor: 4 });
+    await pass(0);
+    await reply(0, view(6, viewOf(TASK, 'running')));
+    server.calls[1]?.reject(new TypeError('fetch failed'));
+    answer = trouble;
+    await pass(5 * MINUTE_MS);
+    expect(isCutOff()).toBe(true);
+    answer = server.answer;
+    await pass(11_000);
+    expect(server.calls).toHaveLength(3);
+    expect(since(2)).toBe('6');
+    await reply(2, view(8, viewOf(TASK, 'succeeded')));
+    expect(isCutOff()).toBe(false);
+    expect(store.get().photos.get('a')?.phase).toBe('done');
+    expect(since(3)).toBe('8');
+    await pass(10 * MINUTE_MS);
+    expect(server.calls).toHaveLength(4);
+  });
+});
