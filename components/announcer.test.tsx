@@ -1,0 +1,61 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { batchOf, fileOf, photoIn, STATES, viewOf } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/reducer';
+import { createBatchStore } from '@/lib/batch/store';
+import { Announcer } from './announcer';
+import { Workspace } from './workspace';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+afterEach(cleanup);
+
+const region = (container: HTMLElement) => {
+  const found = container.querySelector('[aria-live=polite]');
+  if (!found) throw new Error('no live region');
+  return found;
+};
+
+test('the region is there, and silent, before the first photo, and it is the same one after', () => {
+  const store = createBatchStore(newBatch('b'));
+  const { container } = render(<Announcer store={store} />);
+  const before = region(container);
+  expect(before.textContent).toBe('');
+  act(() => store.dispatch({ type: 'added', files: [{ id: 'a', file: fileOf('a') }] }));
+  expect(region(container)).toBe(before);
+  expect(before.textContent).toBe('0 of 1 photo done');
+});
+
+test('the empty page has it', () => {
+  const { container } = render(
+    <Workspace
+      submitPhotos={async () => ({ ok: true, value: null })}
+      blobApiUrl={null}
+      hasBuiltInEngine={false}
+    />,
+  );
+  expect(region(container).textContent).toBe('');
+});
+
+test('it says how many are done, and of a failure which photo and why', () => {
+  const store = createBatchStore(
+    batchOf(photoIn(STATES.running), photoIn({ ...STATES.running, taskId: 'task-b' }, { id: 'b' })),
+  );
+  const { container } = render(<Announcer store={store} />);
+  const watched = (...tasks: ReturnType<typeof viewOf>[]) =>
+    act(() => store.dispatch({ type: 'watched', cursor: 0, tasks }));
+  watched(viewOf('task-a', 'succeeded'));
+  expect(region(container).textContent).toBe('1 of 2 photos done');
+  watched(viewOf('task-b', 'failed', 'picture-refused'));
+  expect(region(container).textContent).toBe(
+    '1 of 2 photos done, 1 failed. b.jpg: The background removal does not accept this picture.',
+  );
+});
+
+test('a step on the way is not said aloud', () => {
+  const store = createBatchStore(batchOf(photoIn(STATES.uploading)));
+  const { container } = render(<Announcer store={store} />);
+  const before = region(container).textContent;
+  act(() => store.dispatch({ type: 'sent', id: 'a', run: 0, sentBytes: 9 }));
+  expect(region(container).textContent).toBe(before);
+});
