@@ -129,6 +129,16 @@ describe('Download all', () => {
   });
 });
 
+test('where no picture can be finished there is no zip, but the reason', async () => {
+  show([photoIn(STATES.done, { id: 'a' }), photoIn(STATES.done, { id: 'b' })], async () => {
+    throw new AppError('cutout-unavailable');
+  });
+  fireEvent.click(button('Download all'));
+  await screen.findByText('The cut-out could not be loaded. Check the connection and try again.');
+  expect(saved.size).toBe(0);
+  expect(button('Download all').disabled).toBe(false);
+});
+
 test('the bar shows what the batch has come to, and says it in words', () => {
   const store = show([photoIn(STATES.done), photoIn(STATES.failed, { id: 'b' })]);
   act(() => store.dispatch({ type: 'removed', ids: ['nobody'] }));

@@ -25,12 +25,19 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
   async function* finished(session: Session) {
     const photos = donePhotos(store);
     const names = distinctNames(photos.map(({ name }) => cutoutName(name)));
+    const unfinished: string[] = [];
     for (const [i, photo] of photos.entries()) {
       setPacked(i);
-      const input = await session.finish(photo, new AbortController().signal).catch(() => null);
-      if (input) yield { name: names[i] ?? cutoutName(photo.name), input };
-      else setLeft((others) => [...others, photo.name]);
+      try {
+        const input = await session.finish(photo, new AbortController().signal);
+        yield { name: names[i] ?? cutoutName(photo.name), input };
+      } catch (thrown) {
+        unfinished.push(photo.name);
+        // A zip of nothing is no help to anybody.
+        if (unfinished.length === photos.length) throw thrown;
+      }
     }
+    setLeft(unfinished);
   }
 
   async function downloadAll() {
