@@ -7,6 +7,11 @@ import { save } from '@/lib/export/save';
 import { zip } from '@/lib/export/zip';
 import type { Session } from './session';
 
+interface Failure {
+  name: string;
+  error: ErrorCode;
+}
+
 function donePhotos(store: BatchStore): PhotoIn<'done'>[] {
   const { order, photos } = store.get();
   return order.flatMap((id) => {
@@ -15,29 +20,24 @@ function donePhotos(store: BatchStore): PhotoIn<'done'>[] {
   });
 }
 
-/** Packs every finished picture into one zip. */
+/** Packs every finished picture into one zip; where none can be finished, says why instead. */
 export function useDownloadAll(store: BatchStore, openSession: () => Promise<Session>) {
   const [packed, setPacked] = useState<number | null>(null);
   const [problem, setProblem] = useState<ErrorCode | null>(null);
   /** Names of the photos that could not be finished. */
   const [left, setLeft] = useState<readonly string[]>([]);
 
-  async function* finished(session: Session) {
-    const photos = donePhotos(store);
+  async function* finished(session: Session, photos: PhotoIn<'done'>[], failures: Failure[]) {
     const names = distinctNames(photos.map(({ name }) => cutoutName(name)));
-    const unfinished: string[] = [];
     for (const [i, photo] of photos.entries()) {
       setPacked(i);
       try {
         const input = await session.finish(photo, new AbortController().signal);
         yield { name: names[i] ?? cutoutName(photo.name), input };
       } catch (thrown) {
-        unfinished.push(photo.name);
-        // A zip of nothing is no help to anybody.
-        if (unfinished.length === photos.length) throw thrown;
+        failures.push({ name: photo.name, error: codeOf(thrown, 'finish-failed') });
       }
     }
-    setLeft(unfinished);
   }
 
   async function downloadAll() {
@@ -45,7 +45,17 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
     setProblem(null);
     setLeft([]);
     try {
-      save(await zip(finished(await openSession())), 'clearcut.zip');
+      const session = await openSession();
+      const photos = donePhotos(store);
+      const failures: Failure[] = [];
+      const packedUp = await zip(finished(session, photos, failures));
+      const [first] = failures;
+      if (first && failures.length === photos.length) {
+        setProblem(first.error);
+      } else {
+        save(packedUp, 'clearcut.zip');
+        setLeft(failures.map(({ name }) => name));
+      }
     } catch (thrown) {
       setProblem(codeOf(thrown, 'finish-failed'));
     } finally {
