@@ -228,8 +228,14 @@ describe('a fresh address for a result', () => {
       'https://a.example.com/b',
     ],
     ['may not exist', json({ code: 422, msg: 'url is wrong', data: null }), null],
+    ['may be gone', json({ code: 404, msg: 'not found', data: null }), null],
     ['is text or nothing', json({ code: 200, data: { url: 'x' } }), null],
   ])('%s', async (_, answer, expected) => {
     expect(await clientOf(answer).client.downloadUrl('https://a.example.com/a')).toBe(expected);
+  });
+
+  test.each([401, 429, 455, 500])('that cannot be asked for by %i says nothing', async (code) => {
+    const { client } = clientOf(json({ code, data: null }));
+    await expect(client.downloadUrl('https://a.example.com/a')).rejects.toThrow(String(code));
   });
 });

@@ -25,7 +25,10 @@ export type Read =
 export interface KieClient {
   createTask(image: string, callBackUrl: string | null, signal?: AbortSignal): Promise<Created>;
   readTask(kieTaskId: string, signal?: AbortSignal): Promise<Read>;
-  /** A fresh address for a result that the first one no longer gives; `null` when there is none. */
+  /**
+   * A fresh address for a result that the first one no longer gives; `null` when there is none.
+   * @throws when Kie cannot be asked now
+   */
   downloadUrl(resultUrl: string, signal?: AbortSignal): Promise<string | null>;
   /** @throws when the account cannot be asked */
   credits(signal?: AbortSignal): Promise<number>;
@@ -138,6 +141,10 @@ export function createKieClient(options: {
 
     async downloadUrl(resultUrl, signal) {
       const reply = await call('/api/v1/common/download-url', { url: resultUrl }, signal);
+      const isNone = reply.code === 404 || refusal(reply.code).reason === 'permanent';
+      if (reply.code !== 200 && !isNone) {
+        throw new Error(`download-url answered ${reply.code}`);
+      }
       return reply.code === 200 && typeof reply.data === 'string' ? reply.data : null;
     },
 

@@ -32,7 +32,7 @@ describe('a request that was refused', () => {
     [400, 'permanent', 'picture-refused'],
     [401, 'operator', 'service-unavailable'],
     [402, 'operator', 'service-unavailable'],
-    [404, 'permanent', 'picture-refused'],
+    [404, 'operator', 'service-unavailable'],
     [408, 'busy', 'service-busy'],
     [413, 'permanent', 'picture-refused'],
     [422, 'permanent', 'picture-refused'],

@@ -14,12 +14,13 @@ export type Refusal = { reason: 'operator' | 'busy' | 'permanent'; error: ErrorC
 
 /**
  * Body codes of a refused request (kie-api, section 8). Unknown ones follow their hundred: 4xx
- * will not get better by itself, 5xx may.
+ * will not get better by itself, 5xx may. 404 speaks of an endpoint or a model, not of a picture.
  */
 export function refusal(code: number): Refusal {
   switch (code) {
     case 401:
     case 402:
+    case 404:
     case 433:
     case 505:
       return { reason: 'operator', error: 'service-unavailable' };
