@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { newFolder } from './fixture';
@@ -43,6 +43,23 @@ describe('a database folder', () => {
     const release = lockFolder(folder);
     expect(() => lockFolder(folder)).toThrow('in use');
     release();
+  });
+
+  test('is taken over from a dead process that had our id, as in a container', () => {
+    lockFolder(folder)();
+    writeFileSync(file, String(process.pid));
+    const release = lockFolder(folder);
+    expect(() => lockFolder(folder)).toThrow('in use');
+    release();
+  });
+
+  test('leaves nothing but its lock behind', () => {
+    const release = lockFolder(folder);
+    expect(readdirSync(path.dirname(folder))).toEqual([path.basename(file)]);
+    expect(() => lockFolder(folder)).toThrow('in use');
+    expect(readdirSync(path.dirname(folder))).toEqual([path.basename(file)]);
+    release();
+    expect(readdirSync(path.dirname(folder))).toEqual([]);
   });
 
   test.each(['', 'nonsense', '-1', '0'])('with %j in its lock is taken over', (content) => {
