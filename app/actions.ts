@@ -13,7 +13,7 @@ export async function submitPhotos(input: SubmitRequest): Promise<Result<null, E
   const works = services();
   try {
     await submitTasks(works, input);
-    after(works.pump.run);
+    after(works.pump.stay);
     return ok(null);
   } catch (thrown) {
     works.log('submit.failed', { why: explain(thrown) });

@@ -5,6 +5,9 @@ import { submitPhotos } from './actions';
 // What the page is told depends on where it runs, not on where it was built.
 export const dynamic = 'force-dynamic';
 
+/** Seconds, for the page's actions: photos that were submitted are sent after the answer. */
+export const maxDuration = 120;
+
 export default function Page() {
   const { env } = services();
   return (

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { lockFolder } from './folder-lock';
 import * as schema from './schema';
-import { createSlots } from './schema';
+import { slots } from './schema';
 
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
 /** Inside a transaction use its own handle: the outer one would wait for ever on PGlite. */
@@ -23,23 +23,43 @@ const migrationsFolder = path.join(process.cwd(), 'lib/db/migrations');
 /** Any number will do, as long as every instance uses the same. */
 const MIGRATION_LOCK = 727_001;
 
-async function openPostgres(url: string): Promise<Database> {
+async function openPostgres(url: string, queryTimeoutMs: number): Promise<Database> {
   const [{ Pool }, { drizzle }, { migrate }] = await Promise.all([
     import('pg'),
     import('drizzle-orm/node-postgres'),
     import('drizzle-orm/node-postgres/migrator'),
   ]);
-  const pool = new Pool({ connectionString: url, max: 10, connectionTimeoutMillis: 5_000 });
-  // An idle connection that breaks is replaced by the pool; unheard, its error would end us.
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+    // By our own clock: a pooler in front of the server may refuse to set the server's.
+    query_timeout: queryTimeoutMs,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+  });
+  // A connection that breaks is replaced by the pool, and its query says so; unheard, the error of
+  // an idle one, or of one between two queries of a transaction, would end us.
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  // One whose query timed out still waits for its answer, and would hold up the next one's.
+  pool.on('release', (_, client) => {
+    if ('readyForQuery' in client && !client.readyForQuery) client.end().catch(() => undefined);
+  });
   try {
     const connection = await pool.connect();
     try {
-      // Drizzle takes no lock of its own, and several instances may start at once.
-      await connection.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+      // Drizzle takes no lock of its own, and several instances may start at once. The lock is the
+      // transaction's, as a pooler may give each transaction another session. Drizzle's own `begin`
+      // joins this one, and its `commit`, after the last migration, ends it.
+      await connection.query('begin');
+      await connection.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
       await migrate(drizzle(connection, { schema }), { migrationsFolder });
+      await connection.query('commit');
+    } catch (thrown) {
+      await connection.query('rollback').catch(() => undefined);
+      throw thrown;
     } finally {
-      await connection.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]).catch(() => null);
       connection.release();
     }
   } catch (thrown) {
@@ -75,19 +95,32 @@ async function openPglite(folder: string): Promise<Database> {
   }
 }
 
+const QUERY_TIMEOUT_MS = 15_000;
+
 /**
  * Opens and migrates the database: PostgreSQL where a URL is given, otherwise PGlite in `folder`.
- * @param creates Kie's allowance: createTask calls in one window
+ * @param options.creates Kie's allowance: createTask calls in one window
+ * @param options.reads the same for recordInfo
  */
 export async function openDatabase(options: {
   url: string | null;
   folder: string;
   creates: number;
+  reads: number;
+  queryTimeoutMs?: number;
 }): Promise<Database> {
-  const database = await (options.url ? openPostgres(options.url) : openPglite(options.folder));
-  await database.db
-    .insert(createSlots)
-    .values(Array.from({ length: options.creates }, (_, slot) => ({ slot, freeAt: sql`now()` })))
-    .onConflictDoNothing();
+  const { url, folder, queryTimeoutMs = QUERY_TIMEOUT_MS } = options;
+  const database = await (url ? openPostgres(url, queryTimeoutMs) : openPglite(folder));
+  const slotsOf = (kind: 'create' | 'read', length: number) =>
+    Array.from({ length }, (_, slot) => ({ kind, slot, freeAt: sql`now()` }));
+  try {
+    await database.db
+      .insert(slots)
+      .values([...slotsOf('create', options.creates), ...slotsOf('read', options.reads)])
+      .onConflictDoNothing();
+  } catch (thrown) {
+    await database.close();
+    throw thrown;
+  }
   return database;
 }

@@ -1,14 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { eq, sql } from 'drizzle-orm';
+import { type AnyColumn, eq, sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import type { Submission } from '@/lib/task/task';
+import { markAccepted, markSent } from './attempts';
 import { type Database, type Db, openDatabase } from './client';
-import { batches, createSlots, tasks } from './schema';
-import { addTasks, claimQueued, findTask, markAccepted, markSent, type TaskRow } from './tasks';
+import { claimQueued } from './queue';
+import { attempts, batches, slots, tasks } from './schema';
+import { addTasks, findTask, type TaskRow } from './tasks';
 
 /** What the tests of this room, and of those that use it, stand on. */
 
@@ -36,22 +38,29 @@ export async function newPostgresDatabase(): Promise<{ url: string; drop(): Prom
   return { url: url.href, drop: () => onServer(`drop database "${name}" with (force)`) };
 }
 
+const READS = 10;
+
 /** Opens a fresh, migrated database; closing it leaves nothing behind. */
 async function openFresh(kind: Database['kind'], creates: number): Promise<Database> {
   if (kind === 'postgres') {
     const { url, drop } = await newPostgresDatabase();
-    const database = await openDatabase({ url, folder: '', creates });
+    const database = await openDatabase({ url, folder: '', creates, reads: READS });
     return { ...database, close: () => database.close().then(drop) };
   }
   const folder = newFolder();
-  const database = await openDatabase({ url: null, folder: path.join(folder, 'db'), creates });
+  const database = await openDatabase({
+    url: null,
+    folder: path.join(folder, 'db'),
+    creates,
+    reads: READS,
+  });
   const remove = () => rmSync(folder, { recursive: true, force: true });
   return { ...database, close: () => database.close().then(remove) };
 }
 
 async function empty(db: Db): Promise<void> {
   await db.delete(batches);
-  await db.update(createSlots).set({ freeAt: sql`now() - interval '1 hour'` });
+  await db.update(slots).set({ freeAt: sql`now() - interval '1 hour'` });
 }
 
 /**
@@ -121,10 +130,29 @@ export async function makeOverdue(db: Db, id: string): Promise<void> {
     .where(eq(tasks.id, id));
 }
 
+const earlier = (column: AnyColumn, ms: number) =>
+  sql`${column} - ${ms}::double precision * interval '1 ms'`;
+
 /** Makes a photo older by `ms`. */
 export async function makeOlder(db: Db, id: string, ms: number): Promise<void> {
   await db
     .update(tasks)
-    .set({ createdAt: sql`${tasks.createdAt} - ${ms}::double precision * interval '1 ms'` })
+    .set({ createdAt: earlier(tasks.createdAt, ms) })
     .where(eq(tasks.id, id));
+}
+
+/** As if the first try of a photo had been made `ms` earlier. */
+export async function makeTriedLonger(db: Db, id: string, ms: number): Promise<void> {
+  await db
+    .update(tasks)
+    .set({ triedSince: earlier(tasks.triedSince, ms) })
+    .where(eq(tasks.id, id));
+}
+
+/** As if Kie had taken the task `ms` earlier. */
+export async function makeAcceptedEarlier(db: Db, id: string, ms: number): Promise<void> {
+  await db
+    .update(attempts)
+    .set({ acceptedAt: earlier(attempts.acceptedAt, ms) })
+    .where(eq(attempts.taskId, id));
 }

@@ -1,15 +1,27 @@
 import 'server-only';
-import { and, eq, isNull, lte, not, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import { TRANSITIONS } from '@/lib/task/transition';
-import type { Db } from './client';
+import { attemptIs } from './attempts';
+import type { Db, Tx } from './client';
 import { fromNow, now } from './clock';
 import { attempts, tasks } from './schema';
-import { attemptIs, FINAL, type TaskRow } from './tasks';
+import { FINAL, type TaskRow } from './tasks';
+import { inTransaction } from './transaction';
+
+export interface Patience {
+  /** How long a create without a reply may still be heard of. */
+  graceMs: number;
+  /** How long a photo is tried for. */
+  giveUpMs: number;
+}
+
+/** More than a process can leave behind at once: the next look takes the rest. */
+const AT_ONCE = 50;
 
 const overdue = and(eq(tasks.state, 'submitting'), lte(tasks.dueAt, now));
 
 /** Whether createTask was called for the current attempt; what came of it nobody told. */
-const wasSent = sql`exists (
+const wasSent = sql<boolean>`exists (
   select 1 from ${attempts} mine
   where mine.task_id = ${tasks.id} and mine.number = ${tasks.attempt} and mine.sent_at is not null
 )`;
@@ -31,39 +43,81 @@ const mayStillCome = (graceMs: number): SQL => sql`exists (
       or (other.kie_task_id is not null and other.ended_at > ${fromNow(-graceMs)}))
 )`;
 
+/** Overdue, and nothing of it can be under way: never sent, or silent for long enough. */
+const isHopeless = (graceMs: number) =>
+  and(overdue, or(not(wasSent), and(isNotNull(tasks.silentSince), not(mayStillCome(graceMs)))));
+
+/** Begins the grace under our eyes for those that have just been found silent. */
+async function watchSilent(db: Db, graceMs: number): Promise<void> {
+  const silent = db.$with('silent').as(
+    db
+      .select({ id: tasks.id })
+      .from(tasks)
+      .where(and(overdue, wasSent, isNull(tasks.silentSince)))
+      .for('update', { skipLocked: true }),
+  );
+  await db
+    .with(silent)
+    .update(tasks)
+    .set({ dueAt: fromNow(graceMs), silentSince: now })
+    .where(inArray(tasks.id, db.select({ id: silent.id }).from(silent)));
+}
+
+/** @returns the row after it was recovered; `null` when somebody else has it, or it is not due */
+async function recoverOne(
+  tx: Tx,
+  id: string,
+  { graceMs, giveUpMs }: Patience,
+): Promise<TaskRow | null> {
+  const [held] = await tx
+    .select({
+      hasWaited: sql<boolean>`${wasSent} and ${tasks.triedSince} <= ${fromNow(-giveUpMs)}`,
+    })
+    .from(tasks)
+    .where(and(eq(tasks.id, id), isHopeless(graceMs)))
+    .for('update', { skipLocked: true });
+  if (!held) return null;
+  const [row] = await tx
+    .update(tasks)
+    .set(
+      held.hasWaited
+        ? { state: TRANSITIONS.failed.to, error: 'timed-out', ...FINAL }
+        : { state: TRANSITIONS.released.to, dueAt: now, silentSince: null },
+    )
+    .where(eq(tasks.id, id))
+    .returning();
+  if (!row) return null;
+  await tx
+    .update(attempts)
+    .set({ outcome: 'timed-out', endedAt: now })
+    .where(attemptIs({ taskId: id, attempt: row.attempt }));
+  return row;
+}
+
 /**
  * Claims that outlived their time. Where createTask was never called, the photo simply goes back
  * into the queue. Where it was, a second call might cost a second credit: the photo goes back only
  * after a whole grace under our eyes (who was down during the first one did not hear a callback),
- * and not while Kie still works on what it got before. It fails once it has waited `giveUpMs`.
+ * and not while Kie still works on what it got before. It fails once it has been tried `giveUpMs`.
  */
 export async function recoverClaims(
   db: Db,
-  { graceMs, giveUpMs }: { graceMs: number; giveUpMs: number },
+  patience: Patience,
 ): Promise<{ failed: TaskRow[]; released: TaskRow[] }> {
-  const isHopeless = and(overdue, not(and(wasSent, mayStillCome(graceMs)) ?? wasSent));
-  return db.transaction(async (tx) => {
-    // A claim needs no lease; here it marks those whose last grace has begun.
-    await tx
-      .update(tasks)
-      .set({ dueAt: fromNow(graceMs), leasedUntil: fromNow(graceMs) })
-      .where(and(overdue, wasSent, isNull(tasks.leasedUntil)));
-    const failed = await tx
-      .update(tasks)
-      .set({ state: TRANSITIONS.failed.to, error: 'timed-out', ...FINAL })
-      .where(and(isHopeless, lte(tasks.createdAt, fromNow(-giveUpMs))))
-      .returning();
-    const released = await tx
-      .update(tasks)
-      .set({ state: TRANSITIONS.released.to, dueAt: now, leasedUntil: null })
-      .where(isHopeless)
-      .returning();
-    for (const { id: taskId, attempt } of [...failed, ...released]) {
-      await tx
-        .update(attempts)
-        .set({ outcome: 'timed-out', endedAt: now })
-        .where(attemptIs({ taskId, attempt }));
-    }
-    return { failed, released };
-  });
+  await watchSilent(db, patience.graceMs);
+  const hopeless = await db
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(isHopeless(patience.graceMs))
+    .orderBy(asc(tasks.dueAt))
+    .limit(AT_ONCE);
+  const recovered: TaskRow[] = [];
+  for (const { id } of hopeless) {
+    const row = await inTransaction(db, (tx) => recoverOne(tx, id, patience));
+    if (row) recovered.push(row);
+  }
+  return {
+    failed: recovered.filter(({ state }) => state === 'failed'),
+    released: recovered.filter(({ state }) => state === 'queued'),
+  };
 }

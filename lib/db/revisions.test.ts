@@ -1,17 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { delay } from '@/lib/base/async';
 import { newId } from '@/lib/base/ids';
+import { markAccepted, markFailed, markSucceeded, release } from './attempts';
 import type { Db } from './client';
 import { claim, enqueue, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
-import {
-  addTasks,
-  changesSince,
-  markAccepted,
-  markFailed,
-  markSucceeded,
-  postpone,
-  release,
-} from './tasks';
+import { postpone } from './lease';
+import { addTasks, changesSince } from './tasks';
 
 onBothEngines((db) => {
   describe('a revision', () => {
@@ -29,7 +23,11 @@ onBothEngines((db) => {
       const [task] = await claim(db(), 1);
       if (!task) throw new Error('nothing to claim');
       expect(await revisionOf(task.id)).toBe(1);
-      await release(db(), keyOf(task), 'service-busy', 0);
+      await release(db(), keyOf(task), {
+        error: 'service-busy',
+        afterMs: 0,
+        giveUpMs: 60_000,
+      });
       expect(await revisionOf(task.id)).toBe(1);
       const [again] = await claim(db(), 1);
       if (!again) throw new Error('nothing to claim');

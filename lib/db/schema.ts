@@ -47,8 +47,16 @@ export const tasks = pgTable(
     dueAt: moment('due_at').defaultNow(),
     /** Who works on the row holds it until then; a dead holder's lease runs out. */
     leasedUntil: moment('leased_until'),
-    /** Reads of the current attempt so far: the rung on Kie's ladder. */
-    reads: integer('reads').notNull().default(0),
+    /** When the first try was sent or ended; the time in our own queue before it does not count. */
+    triedSince: moment('tried_since'),
+    /** Set while a create without a reply has its last grace, under our eyes. */
+    silentSince: moment('silent_since'),
+    /** Reads in a row in which Kie did not know the current attempt. */
+    absences: integer('absences').notNull().default(0),
+    /** Tries to keep the result of the current attempt, which Kie has finished. */
+    resultTries: integer('result_tries').notNull().default(0),
+    /** Those of them after which another one will hardly differ. */
+    rejections: integer('rejections').notNull().default(0),
     cutoutPath: text('cutout_path'),
     cutoutBytes: integer('cutout_bytes'),
     createdAt: moment('created_at').notNull().defaultNow(),
@@ -84,10 +92,15 @@ export const attempts = pgTable(
 );
 
 /**
- * Kie's allowance, one row a createTask that may be under way in a window. Who makes a call takes
- * a row; it comes back a whole window after the call was answered, so no window ever sees more.
+ * Kie's allowances, one row a call that may be under way in a window: creates and reads apart. Who
+ * makes a call takes a row and has it for at least a window, so no window ever sees more.
  */
-export const createSlots = pgTable('create_slots', {
-  slot: integer('slot').primaryKey(),
-  freeAt: moment('free_at').notNull(),
-});
+export const slots = pgTable(
+  'slots',
+  {
+    kind: text('kind', { enum: ['create', 'read'] }).notNull(),
+    slot: integer('slot').notNull(),
+    freeAt: moment('free_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.kind, table.slot] })],
+);

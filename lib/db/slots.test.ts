@@ -2,14 +2,15 @@ import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { delay } from '@/lib/base/async';
 import { onBothEngines } from './fixture';
-import { createSlots } from './schema';
-import { returnSlots, takeSlots } from './slots';
+import { slots } from './schema';
+import { returnSlots, type Slot, takeSlots } from './slots';
 
 const LIMIT = 5;
+const numbersOf = (taken: Slot[]) => taken.map(({ slot }) => slot).sort();
 
 onBothEngines((db) => {
   const take = (want: number, { limit = LIMIT, holdMs = 60_000 } = {}) =>
-    db().transaction((tx) => takeSlots(tx, { want, limit, holdMs }));
+    db().transaction((tx) => takeSlots(tx, { kind: 'create', want, limit, holdMs }));
 
   describe('slots', () => {
     test('are given until they are gone', async () => {
@@ -20,27 +21,41 @@ onBothEngines((db) => {
 
     test('are had by one each, whoever asks at the same time', async () => {
       const taken = (await Promise.all(Array.from({ length: 50 }, () => take(1)))).flat();
-      expect([...taken].sort()).toEqual([0, 1, 2, 3, 4]);
+      expect(numbersOf(taken)).toEqual([0, 1, 2, 3, 4]);
     });
 
     test('that were not used come back at once', async () => {
       const taken = await take(5);
       await returnSlots(db(), taken.slice(3), 0);
-      expect([...(await take(5))].sort()).toEqual(taken.slice(3).sort());
+      expect(numbersOf(await take(5))).toEqual(numbersOf(taken.slice(3)));
     });
 
     test('that were used come back a whole window later', async () => {
       await returnSlots(db(), await take(5), 60_000);
       expect(await take(5)).toEqual([]);
       await db()
-        .update(createSlots)
-        .set({ freeAt: sql`${createSlots.freeAt} - interval '60 seconds'` });
+        .update(slots)
+        .set({ freeAt: sql`${slots.freeAt} - interval '60 seconds'` });
       expect(await take(5)).toHaveLength(5);
     });
 
     test('of a process that died come back when the hold is over', async () => {
       await take(5, { holdMs: 0 });
       expect(await take(5)).toHaveLength(5);
+    });
+
+    test('that another has by now are not given back by who had them before', async () => {
+      const mine = await take(5, { holdMs: 0 });
+      expect(await take(5)).toHaveLength(5);
+      await returnSlots(db(), mine, 0);
+      expect(await take(5)).toEqual([]);
+    });
+
+    test('for creates are none for reads', async () => {
+      await take(5);
+      const reads = { kind: 'read', want: 10, limit: 10, holdMs: 60_000 } as const;
+      expect(await takeSlots(db(), reads)).toHaveLength(10);
+      expect(await takeSlots(db(), reads)).toEqual([]);
     });
 
     test('above a limit that was lowered are not given', async () => {
@@ -54,7 +69,7 @@ onBothEngines((db) => {
             const setting = other === join ? 'on' : 'off';
             await tx.execute(sql.raw(`set local enable_${other} = ${setting}`));
           }
-          return takeSlots(tx, { want: 1, limit: LIMIT, holdMs: 0 });
+          return takeSlots(tx, { kind: 'create', want: 1, limit: LIMIT, holdMs: 0 });
         });
         expect(taken.length, join).toBe(1);
       }
@@ -74,17 +89,17 @@ onBothEngines((db) => {
     /** Like an instance of the app: asks for a slot, calls, and gives the slot back. */
     async function instance() {
       while (left > 0) {
-        const slots = await take(Math.min(left, 3), { holdMs: 60_000 });
-        left -= slots.length;
+        const mine = await take(Math.min(left, 3), { holdMs: 60_000 });
+        left -= mine.length;
         await Promise.all(
-          slots.map(async (slot) => {
+          mine.map(async (slot) => {
             await delay(Math.random() * 40);
             arrivals.push(performance.now());
             await delay(Math.random() * 40);
             await returnSlots(db(), [slot], windowMs);
           }),
         );
-        if (slots.length === 0) await delay(5);
+        if (mine.length === 0) await delay(5);
       }
     }
     await Promise.all([instance(), instance(), instance(), instance()]);

@@ -2,34 +2,32 @@ import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import {
+  acceptedAttempt,
+  findAttempt,
+  markAccepted,
+  markFailed,
+  markSent,
+  markSucceeded,
+  release,
+} from './attempts';
+import {
   claim,
   enqueue,
   keyOf,
+  makeAcceptedEarlier,
   makeOlder,
   makeOverdue,
+  makeTriedLonger,
   newPhoto,
   onBothEngines,
   row,
   runningTask,
 } from './fixture';
+import { leaseDue, leaseTask, postpone } from './lease';
+import { hasQueued, openWork } from './queue';
 import { recoverClaims } from './recover';
 import { attempts, tasks } from './schema';
-import {
-  addTasks,
-  changesSince,
-  findAttempt,
-  findTask,
-  hasQueued,
-  leaseDue,
-  leaseTask,
-  markAccepted,
-  markFailed,
-  markSent,
-  markSucceeded,
-  nextDueMs,
-  postpone,
-  release,
-} from './tasks';
+import { addTasks, changesSince, findTask, type TaskRow } from './tasks';
 
 const CUTOUT = { path: 'cutouts/a-1.png', bytes: 10 };
 const PATIENCE = { graceMs: 60_000, giveUpMs: 15 * 60_000 };
@@ -42,6 +40,8 @@ onBothEngines((db) => {
     if (!task) throw new Error('nothing to claim');
     return task;
   }
+  const giveBack = (task: TaskRow, afterMs: number) =>
+    release(db(), keyOf(task), { error: 'service-busy', afterMs, giveUpMs: PATIENCE.giveUpMs });
   const isDue = async (id: string) =>
     (
       await db().select({ due: sql<boolean>`due_at <= now()` }).from(tasks).where(eq(tasks.id, id))
@@ -102,7 +102,7 @@ onBothEngines((db) => {
 
     test('leaves alone what is not due', async () => {
       const task = await claimed();
-      await release(db(), keyOf(task), 'service-busy', 60_000);
+      await giveBack(task, 60_000);
       expect(await hasQueued(db())).toBe(false);
       expect(await claim(db(), 10)).toEqual([]);
       await makeOverdue(db(), task.id);
@@ -213,7 +213,7 @@ onBothEngines((db) => {
 
     test('for an older attempt does not start the new one', async () => {
       const task = await claimed();
-      await release(db(), keyOf(task), 'service-busy', 0);
+      await giveBack(task, 0);
       await claim(db(), 1);
       await markAccepted(db(), keyOf(task), 'kie-1', 60_000);
       expect((await row(db(), task.id)).state).toBe('submitting');
@@ -230,7 +230,7 @@ onBothEngines((db) => {
   describe('a release', () => {
     test('puts the photo back, and the attempt ends at no cost', async () => {
       const task = await claimed();
-      await release(db(), keyOf(task), 'service-busy', 0);
+      await giveBack(task, 0);
       expect(await row(db(), task.id)).toMatchObject({ state: 'queued', error: null });
       expect(await findAttempt(db(), keyOf(task))).toMatchObject({
         outcome: 'service-busy',
@@ -240,7 +240,7 @@ onBothEngines((db) => {
 
     test('cannot take a running task back', async () => {
       const task = await runningTask(db());
-      await release(db(), keyOf(task), 'service-busy', 0);
+      await giveBack(task, 0);
       expect((await row(db(), task.id)).state).toBe('running');
       expect((await findAttempt(db(), keyOf(task)))?.outcome).toBeNull();
     });
@@ -270,7 +270,7 @@ onBothEngines((db) => {
       await markSucceeded(db(), keyOf(task), CUTOUT, 1);
       const [after, attempt] = [await row(db(), task.id), await findAttempt(db(), keyOf(task))];
       await markFailed(db(), keyOf(task), 'timed-out', 0);
-      await release(db(), keyOf(task), 'service-busy', 0);
+      await giveBack(task, 0);
       await markAccepted(db(), keyOf(task), 'kie-9', 0);
       await markSent(db(), keyOf(task), 0);
       await postpone(db(), task, 0);
@@ -287,7 +287,7 @@ onBothEngines((db) => {
 
     test('belongs to one attempt: an older one cannot write it', async () => {
       const task = await claimed();
-      await release(db(), keyOf(task), 'service-busy', 0);
+      await giveBack(task, 0);
       await claim(db(), 1);
       expect(await markSucceeded(db(), keyOf(task), CUTOUT, 1)).toBe(false);
       expect(await markFailed(db(), keyOf(task), 'timed-out', 0)).toBe(false);
@@ -329,14 +329,24 @@ onBothEngines((db) => {
       expect(await leaseTask(db(), newId(), 60_000)).toBeNull();
     });
 
-    test('given back sets the next read, and counts this one', async () => {
+    test('given back sets the next read', async () => {
       const task = await runningTask(db());
       const leased = await leaseTask(db(), task.id, 60_000);
       if (!leased) throw new Error('no lease');
       await postpone(db(), leased, 30_000);
-      expect(await row(db(), task.id)).toMatchObject({ leasedUntil: null, reads: 1 });
+      expect(await row(db(), task.id)).toMatchObject({ leasedUntil: null });
       expect(await isDue(task.id)).toBe(false);
       expect(await leaseDue(db(), { want: 5, leaseMs: 1_000 })).toEqual([]);
+    });
+
+    test('that ran out cannot be given back by who had it', async () => {
+      const task = await runningTask(db());
+      const leased = await leaseTask(db(), task.id, 60_000);
+      await makeOverdue(db(), task.id);
+      const [mine] = await leaseDue(db(), { want: 1, leaseMs: 30_000 });
+      if (!leased || !mine) throw new Error('no lease');
+      await postpone(db(), leased, 0, { absences: 7 });
+      expect(await row(db(), task.id)).toEqual(mine);
     });
 
     test('news that come while another holds it make that one look again', async () => {
@@ -446,16 +456,41 @@ onBothEngines((db) => {
       expect((await recoverClaims(db(), PATIENCE)).released).toHaveLength(1);
     });
 
-    test('fails when the photo has waited for too long', async () => {
+    test('fails when the photo has been tried for too long', async () => {
       const task = await claimed();
       await markSent(db(), keyOf(task), 0);
       await recoverClaims(db(), PATIENCE);
       await makeOverdue(db(), task.id);
-      await makeOlder(db(), task.id, PATIENCE.giveUpMs + 1_000);
+      await makeTriedLonger(db(), task.id, PATIENCE.giveUpMs + 1_000);
       const { failed, released } = await recoverClaims(db(), PATIENCE);
       expect(failed.map(({ id }) => id)).toEqual([task.id]);
       expect(released).toEqual([]);
       expect(await row(db(), task.id)).toMatchObject({ state: 'failed', error: 'timed-out' });
+    });
+
+    test('never fails where nothing was sent', async () => {
+      const task = await claimed();
+      await markSent(db(), keyOf(task), 60_000);
+      await giveBack(task, 0);
+      await claim(db(), 1);
+      await makeTriedLonger(db(), task.id, 2 * PATIENCE.giveUpMs);
+      await makeOverdue(db(), task.id);
+      const { failed, released } = await recoverClaims(db(), PATIENCE);
+      expect(failed).toEqual([]);
+      expect(released.map(({ id }) => id)).toEqual([task.id]);
+    });
+
+    test('and late ids of many batches at once come into no deadlock', async () => {
+      for (let batch = 0; batch < 4; batch++) await enqueue(db(), 8);
+      const claims = await claim(db(), 32);
+      for (const task of claims) await markSent(db(), keyOf(task), 0);
+      await recoverClaims(db(), PATIENCE);
+      for (const task of claims) await makeOverdue(db(), task.id);
+      await Promise.all([
+        ...Array.from({ length: 4 }, () => recoverClaims(db(), PATIENCE)),
+        ...[...claims].reverse().map((task) => markAccepted(db(), keyOf(task), task.id, 0)),
+      ]);
+      expect(await db().$count(tasks, eq(tasks.state, 'running'))).toBe(32);
     });
 
     test('is recovered by one of many', async () => {
@@ -467,16 +502,27 @@ onBothEngines((db) => {
     });
   });
 
-  test('the next moment to look is known while something is open', async () => {
-    expect(await nextDueMs(db())).toBeNull();
+  test('what is open and when it is due is known while something is open', async () => {
+    expect(await openWork(db())).toEqual({ dueMs: null, hasQueued: false });
     const task = await runningTask(db());
-    const ms = await nextDueMs(db());
-    expect(ms).toBeGreaterThan(50_000);
-    expect(ms).toBeLessThanOrEqual(60_000);
+    const { dueMs, hasQueued: waits } = await openWork(db());
+    expect(dueMs).toBeGreaterThan(50_000);
+    expect(dueMs).toBeLessThanOrEqual(60_000);
+    expect(waits).toBe(false);
     await makeOverdue(db(), task.id);
-    expect(await nextDueMs(db())).toBe(0);
-    await markFailed(db(), keyOf(task), 'timed-out', null);
-    expect(await nextDueMs(db())).toBeNull();
+    await enqueue(db(), 1);
+    expect(await openWork(db())).toEqual({ dueMs: 0, hasQueued: true });
+  });
+
+  test('the age of an attempt is told by the clock of the database', async () => {
+    const task = await claimed();
+    expect(await acceptedAttempt(db(), keyOf(task))).toBeNull();
+    await markAccepted(db(), keyOf(task), 'kie-1', 0);
+    await makeAcceptedEarlier(db(), task.id, 90_000);
+    const attempt = await acceptedAttempt(db(), keyOf(task));
+    expect(attempt?.kieTaskId).toBe('kie-1');
+    expect(attempt?.ageMs).toBeGreaterThanOrEqual(90_000);
+    expect(attempt?.ageMs).toBeLessThan(120_000);
   });
 
   test('what nobody wrote is not there', async () => {

@@ -4,6 +4,7 @@ import { newId } from '@/lib/base/ids';
 import { makeOverdue, onBothEngines } from '@/lib/db/fixture';
 import { batches, tasks } from '@/lib/db/schema';
 import { MAX_AGE_MS } from '@/lib/kie/signature';
+import { answerCallback } from './answer-callback';
 import { readCallback } from './callback';
 import { callbackUrl } from './callback-key';
 import { eachInAWorld } from './fixture';
@@ -167,6 +168,48 @@ onBothEngines((db) => {
     expect(done.state).toBe('succeeded');
     expect(results.downloads).toBe(1);
     expect(await attempts(id)).toMatchObject([{ outcome: 'succeeded', credits: 1 }]);
+  });
+
+  test('one that comes in the last grace of a silent create settles at once', async () => {
+    const { kie, works, start, callback, finish, ring, row } = world();
+    kie.reply = () => ({ kind: 'unknown', cause: new Error('cut') });
+    const { id, kieTaskId } = await start();
+    await db()
+      .update(tasks)
+      .set({ dueAt: new Date(0) });
+    await works.pump.run();
+    expect(await row(id)).toMatchObject({ state: 'submitting', silentSince: expect.any(Date) });
+    await finish(kieTaskId);
+    expect(await ring(callback())).toBe(200);
+    expect(await row(id)).toMatchObject({ state: 'succeeded', silentSince: null });
+  });
+
+  test("Kie's id is safe before the answer is given", async () => {
+    const { kie, works, start, callback, row, attempts } = world();
+    kie.reply = () => ({ kind: 'unknown', cause: new Error('cut') });
+    const { id, kieTaskId } = await start();
+    const { answer } = await answerCallback(works, callback());
+    expect(answer.status).toBe(200);
+    expect((await row(id)).state).toBe('running');
+    expect(await attempts(id)).toMatchObject([{ kieTaskId }]);
+  });
+
+  test.each([0, 1])('the database down after %i questions makes Kie ring again', async (asked) => {
+    const { kie, works, start, callback, finish, ring, row } = world();
+    kie.reply = () => ({ kind: 'unknown', cause: new Error('cut') });
+    const { id, kieTaskId } = await start();
+    await finish(kieTaskId);
+    let left = asked;
+    const down = async () => {
+      if (left-- > 0) return works.db();
+      throw new Error('connection reset');
+    };
+    const { answer, followUp } = await answerCallback({ ...works, db: down }, callback());
+    expect(answer.status).toBe(503);
+    expect(followUp).toBeNull();
+    expect((await row(id)).state).toBe('submitting');
+    expect(await ring(callback())).toBe(200);
+    expect((await row(id)).state).toBe('succeeded');
   });
 
   test('one that comes too late, after the task was given up, is answered and changes nothing', async () => {

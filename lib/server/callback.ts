@@ -2,14 +2,12 @@ import 'server-only';
 import { z } from 'zod';
 import { BodyTooLarge, readBounded } from '@/lib/base/bytes';
 import { err, ok, type Result } from '@/lib/base/result';
-import { findAttempt, findTask, markAccepted } from '@/lib/db/tasks';
-import { firstReadMs } from '@/lib/kie/ladder';
+import { findAttempt } from '@/lib/db/attempts';
 import { callbackSchema } from '@/lib/kie/schema';
 import { signatureProblem } from '@/lib/kie/signature';
 import { idSchema } from '@/lib/task/task';
 import { fits } from './callback-key';
 import type { Services } from './services';
-import { settle } from './settle';
 
 /** Kie's bodies have about 2 kB. */
 const MAX_BODY_BYTES = 64_000;
@@ -85,26 +83,4 @@ export async function readCallback(
   if (!fits(key, known.keyDigest)) return refused(401, 'wrong key');
   if (known.kieTaskId && known.kieTaskId !== kieTaskId) return refused(409, 'another task');
   return ok({ taskId, attempt, kieTaskId });
-}
-
-/**
- * Acts on a callback that was let in: asks Kie how the task stands. One that comes before the
- * reply to createTask, or instead of it, also tells us Kie's id; its key, which only Kie was given, vouches for it.
- */
-export async function answerNudge(services: Services, nudge: Nudge): Promise<void> {
-  const { env, bell } = services;
-  const db = await services.db();
-  const row = await findTask(db, nudge.taskId);
-  if (!row || row.attempt !== nudge.attempt) return;
-  if (row.state === 'submitting' || row.state === 'queued') {
-    await markAccepted(
-      db,
-      { taskId: row.id, attempt: row.attempt },
-      nudge.kieTaskId,
-      firstReadMs(env.kie.callbackUrl !== null),
-    );
-    bell.ring(row.batchId);
-  }
-  await settle(services, nudge.taskId);
-  await services.pump.run();
 }

@@ -147,10 +147,13 @@ export function readEnvironment(variables = process.env) {
       callbackUrl: isLoopback(kieUrl) || !isLoopback(appUrl) ? `${appUrl}/api/callback` : null,
       creates: env.KIE_CREATES,
       windowMs: env.KIE_CREATES_WINDOW_MS,
+      /** recordInfo: ten a second, for the whole account. */
+      reads: 10,
+      readsWindowMs: 1_000,
       replyTimeoutMs: env.KIE_REPLY_TIMEOUT_MS,
       /** How long a createTask without a reply may still be heard of; made again after twice this. */
       graceMs: env.KIE_GRACE_MS ?? (kieStandIn ? 15_000 : 2 * 60_000),
-      /** How long a photo is tried for, all in all. The built-in engine takes one picture at a
+      /** How long a photo is tried for from the first try on, and how long Kie may work on it. The built-in engine takes one picture at a
        * time, so a large batch rightly waits long for it. */
       giveUpMs: env.KIE_GIVE_UP_MS ?? (kieStandIn ? 2 * 3_600_000 : 15 * 60_000),
     },

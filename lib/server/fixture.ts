@@ -4,14 +4,15 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import type { Db } from '@/lib/db/client';
-import { makeOverdue, newPhoto, row } from '@/lib/db/fixture';
-import { attempts, createSlots } from '@/lib/db/schema';
+import { makeAcceptedEarlier, makeOverdue, newPhoto, row } from '@/lib/db/fixture';
+import { attempts, slots } from '@/lib/db/schema';
+import type { Slot } from '@/lib/db/slots';
 import type { Created, KieClient, Read } from '@/lib/kie/client';
 import { sign } from '@/lib/kie/signature';
 import { type NodeServer, serve } from '@/lib/standin/node-http';
 import type { BlobStore } from '@/lib/storage/blob';
+import { answerCallback } from './answer-callback';
 import { createBell } from './bell';
-import { answerNudge, readCallback } from './callback';
 import { readEnvironment } from './environment.mjs';
 import { type Fields, log } from './log';
 import { createPump } from './pump';
@@ -128,6 +129,7 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
   const blob = createFakeBlob();
   const env = readEnvironment({ KIE_WEBHOOK_HMAC_KEY: WEBHOOK_KEY });
   let isOpen = true;
+  let failures = 0;
   let isOver = false;
   const parts = {
     env: { ...env, kie: { ...env.kie, resultOrigins: [results.origin] } },
@@ -139,7 +141,7 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
     kie: kie.client,
     blob: blob.store,
     db: async () => {
-      if (!isOpen) throw new AppError('database-unavailable');
+      if (!isOpen || failures-- > 0) throw new AppError('database-unavailable');
       return db;
     },
   };
@@ -183,6 +185,10 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
     setDatabase(isThere: boolean) {
       isOpen = isThere;
     },
+    /** Takes the database away for so many questions. */
+    failDatabase(times: number) {
+      failures = times;
+    },
     /** Submits one photo and lets it go to Kie. */
     async start() {
       const { batchId, ids } = await submit();
@@ -198,13 +204,9 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
     },
     /** What the route does with a request: the status it answers, and the work after it. */
     async ring(request: Request): Promise<number> {
-      const nudge = await readCallback(works, request);
-      if (!nudge.ok) {
-        works.log('callback.refused', { ...nudge.error });
-        return nudge.error.status;
-      }
-      await answerNudge(works, nudge.value);
-      return 200;
+      const { answer, followUp } = await answerCallback(works, request);
+      await followUp?.();
+      return answer.status;
     },
     /** What still runs on timers finds nothing to work on, and is not heard. */
     async end() {
@@ -213,13 +215,15 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
       isOver = true;
     },
     /** Nothing more can be created for now. */
-    useUpAllowance: () => db.update(createSlots).set({ freeAt: sql`now() + interval '1 hour'` }),
+    useUpAllowance: (kind: Slot['kind'] = 'create') =>
+      db.update(slots).set({ freeAt: sql`now() + interval '1 hour'` }).where(eq(slots.kind, kind)),
     row: (id: string) => row(db, id),
     attempts: (id: string) =>
       db.select().from(attempts).where(eq(attempts.taskId, id)).orderBy(attempts.number),
     /** Lets the time pass until the task is due, and does what is due. */
     async pass(id: string) {
       await makeOverdue(db, id);
+      await db.update(slots).set({ freeAt: sql`now()` }).where(eq(slots.kind, 'read'));
       await works.pump.run();
     },
     /** The same for a create without a reply: its own grace, and the one under our eyes. */
@@ -230,14 +234,7 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
       await works.pump.run();
     },
     /** As if Kie had taken the task so much earlier. */
-    async acceptEarlier(id: string, ms: number) {
-      await db
-        .update(attempts)
-        .set({
-          acceptedAt: sql`${attempts.acceptedAt} - ${ms}::double precision * interval '1 ms'`,
-        })
-        .where(eq(attempts.taskId, id));
-    },
+    acceptEarlier: (id: string, ms: number) => makeAcceptedEarlier(db, id, ms),
   };
 }
 

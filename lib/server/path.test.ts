@@ -1,5 +1,7 @@
-import { describe, expect, test } from 'vitest';
-import { makeOlder, onBothEngines } from '@/lib/db/fixture';
+import { describe, expect, test, vi } from 'vitest';
+import type { ErrorCode } from '@/lib/base/errors';
+import { makeOlder, makeTriedLonger, onBothEngines } from '@/lib/db/fixture';
+import { slots } from '@/lib/db/schema';
 import type { Created } from '@/lib/kie/client';
 import { refusal } from '@/lib/kie/translate';
 import { eachInAWorld } from './fixture';
@@ -103,11 +105,27 @@ onBothEngines((db) => {
       expect(await attempts(id)).toMatchObject([{ outcome: 'succeeded', credits: 1 }]);
     });
 
+    test('is tried again however long the photo had waited in our own queue', async () => {
+      const { kie, works, row, submit, passGraces, useUpAllowance } = world();
+      const { ids } = await submit();
+      const [id = ''] = ids;
+      await useUpAllowance();
+      await works.pump.run();
+      await makeOlder(db(), id, 2 * works.env.kie.giveUpMs);
+      await db()
+        .update(slots)
+        .set({ freeAt: new Date(0) });
+      kie.reply = () => unknown;
+      await works.pump.run();
+      await passGraces(id);
+      expect(await row(id)).toMatchObject({ state: 'submitting', attempt: 2 });
+    });
+
     test('ends in a failure when nothing is heard for too long, and the copy is removed', async () => {
       const { kie, blob, works, row, passGraces, start } = world();
       kie.reply = () => unknown;
       const { id } = await start();
-      await makeOlder(db(), id, works.env.kie.giveUpMs);
+      await makeTriedLonger(db(), id, works.env.kie.giveUpMs);
       await passGraces(id);
       expect(await row(id)).toMatchObject({ state: 'failed', error: 'timed-out' });
       expect(blob.removed).toEqual([`copies/${id}.jpg`]);
@@ -149,6 +167,24 @@ onBothEngines((db) => {
       kie.reply = (kieTaskId) => ({ kind: 'accepted', kieTaskId });
       await pass(id);
       expect((await row(id)).state).toBe('running');
+    });
+
+    test.each<[string, ErrorCode, Created | null]>([
+      ['a refused connection', 'service-busy', { kind: 'unreachable', cause: new Error('no') }],
+      ['429', 'service-busy', refused(429)],
+      ['storage that is down', 'storage-unavailable', null],
+    ])('by %s fails when it has been tried for too long: %s', async (_, error, reply) => {
+      const { kie, blob, works, row, pass, start } = world();
+      blob.isDown = reply === null;
+      if (reply) kie.reply = () => reply;
+      const { id } = await start();
+      await makeOlder(db(), id, 2 * works.env.kie.giveUpMs);
+      await pass(id);
+      expect((await row(id)).state).toBe('queued');
+      await makeTriedLonger(db(), id, works.env.kie.giveUpMs);
+      await pass(id);
+      expect(await row(id)).toMatchObject({ state: 'failed', error });
+      expect(blob.removed).toEqual(reply ? [`copies/${id}.jpg`] : []);
     });
 
     test.each([401, 402, 433, 505])('by %i fails for the operator to mend', async (code) => {
@@ -196,6 +232,73 @@ onBothEngines((db) => {
     await works.pump.run();
     expect(kie.creates).toHaveLength(2);
     expect((await row(id)).state).toBe('running');
+  });
+
+  describe('a create that Kie has accepted', () => {
+    test('is written down although the database fails a few times', async () => {
+      const { kie, row, attempts, failDatabase, start } = world();
+      kie.reply = (kieTaskId) => {
+        failDatabase(2);
+        return { kind: 'accepted', kieTaskId };
+      };
+      const { id, kieTaskId } = await start();
+      expect((await row(id)).state).toBe('running');
+      expect(await attempts(id)).toMatchObject([{ kieTaskId }]);
+    });
+
+    test('stands in the log when it cannot be written down', async () => {
+      const { kie, setDatabase, start } = world();
+      kie.reply = (kieTaskId) => {
+        setDatabase(false);
+        return { kind: 'accepted', kieTaskId };
+      };
+      const { id, kieTaskId } = await start();
+      const said = vi.mocked(console.log).mock.calls.map(([line]) => JSON.parse(String(line)));
+      expect(said).toContainEqual(
+        expect.objectContaining({ event: 'task.not-recorded', task: id, kieTask: kieTaskId }),
+      );
+      expect(said).toContainEqual(expect.objectContaining({ event: 'slot.not-returned' }));
+      setDatabase(true);
+    });
+  });
+
+  test('a process that was frozen before the create makes none', async () => {
+    const { kie, row, attempts, start } = world();
+    let at = Date.now();
+    vi.spyOn(Date, 'now').mockImplementation(() => {
+      at += 20_000;
+      return at;
+    });
+    const { id } = await start();
+    expect(kie.creates).toHaveLength(0);
+    expect(await row(id)).toMatchObject({ state: 'queued' });
+    expect(await attempts(id)).toMatchObject([{ outcome: 'service-busy', credits: 0 }]);
+  });
+
+  describe('who stays', () => {
+    test('sends what waits for the allowance, with nobody else at work', async () => {
+      const { kie, works, submit, useUpAllowance } = world();
+      await submit();
+      await useUpAllowance();
+      const staying = works.pump.stay();
+      await works.pump.run();
+      expect(kie.creates).toHaveLength(0);
+      await db()
+        .update(slots)
+        .set({ freeAt: new Date(0) });
+      await staying;
+      expect(kie.creates).toHaveLength(1);
+    });
+
+    test('is let go when the process is asked to end', async () => {
+      const { kie, works, submit, useUpAllowance } = world();
+      await submit();
+      await useUpAllowance();
+      const staying = works.pump.stay();
+      works.bell.drain();
+      await staying;
+      expect(kie.creates).toHaveLength(0);
+    });
   });
 
   test('many pumps at once send each photo once', async () => {

@@ -71,6 +71,26 @@ onBothEngines((db) => {
       expect(await held).toMatchObject({ tasks: [{ id, state: 'succeeded' }] });
     });
 
+    test('held open listens before it looks, so that no ring falls between', async () => {
+      const { batchId, cursor } = await watched();
+      const { works } = world();
+      const order: string[] = [];
+      const bell = {
+        ...works.bell,
+        wait: (...wait: Parameters<typeof works.bell.wait>) => {
+          order.push('listen');
+          return works.bell.wait(...wait);
+        },
+      };
+      const look = async () => {
+        order.push('look');
+        return works.db();
+      };
+      const signal = new AbortController().signal;
+      await readBatch({ ...works, bell, db: look }, { batchId, cursor, holdMs: 50, signal });
+      expect(order).toEqual(['listen', 'look', 'listen', 'look']);
+    });
+
     test('held open ends after its time, with nothing new', async () => {
       const { batchId, cursor } = await watched();
       expect(await read(batchId, cursor, 50)).toEqual({ cursor, tasks: [] });

@@ -29,16 +29,23 @@ export async function readBatch(
   const { batchId, cursor, signal } = request;
   const until = Date.now() + request.holdMs;
   for (;;) {
-    const rows = await changesSince(await db(), batchId, cursor);
-    if (!rows) return null;
-    void pump.run();
-    const leftMs = until - Date.now();
-    if (rows.length > 0 || leftMs <= 0 || signal.aborted || bell.draining) {
-      return {
-        cursor: rows.reduce((latest, { revision }) => Math.max(latest, revision), cursor),
-        tasks: rows.map(toView),
-      };
+    const looked = new AbortController();
+    const waitMs = Math.max(0, Math.min(LOOK_EVERY_MS, until - Date.now()));
+    // Begun before the look, so that a ring during it is not missed.
+    const rung = bell.wait(batchId, waitMs, AbortSignal.any([signal, looked.signal]));
+    try {
+      const rows = await changesSince(await db(), batchId, cursor);
+      if (!rows) return null;
+      void pump.run();
+      if (rows.length > 0 || Date.now() >= until || signal.aborted || bell.draining) {
+        return {
+          cursor: rows.reduce((latest, { revision }) => Math.max(latest, revision), cursor),
+          tasks: rows.map(toView),
+        };
+      }
+      await rung;
+    } finally {
+      looked.abort();
     }
-    await bell.wait(batchId, Math.min(LOOK_EVERY_MS, leftMs), signal);
   }
 }

@@ -21,8 +21,13 @@ export function goodbye(): Response {
 }
 
 /** Turns whatever was thrown into an answer. The cause goes into the log, not outside. */
-export function refuseThrown({ log }: Pick<Services, 'log'>, route: string, thrown: unknown) {
-  const code = codeOf(thrown);
+export function refuseThrown(
+  { log }: Pick<Services, 'log'>,
+  route: string,
+  thrown: unknown,
+  fallback?: ErrorCode,
+) {
+  const code = codeOf(thrown, fallback);
   log('route.failed', { route, code, why: explain(thrown) });
   return refuse(code);
 }

@@ -69,7 +69,8 @@ onBothEngines((db) => {
   });
 
   describe('a cut-out', () => {
-    const get = (id: string) => readCutout(world().works, id, new AbortController().signal);
+    const get = (id: string, known: string | null = null) =>
+      readCutout(world().works, id, known, new AbortController().signal);
 
     test('is served as what it is, and as nothing that runs', async () => {
       const { start, finish, ring, callback, row, blob } = world();
@@ -80,9 +81,26 @@ onBothEngines((db) => {
       const response = await get(id);
       expect(response?.headers.get('content-type')).toBe('image/png');
       expect(response?.headers.get('x-content-type-options')).toBe('nosniff');
-      expect(response?.headers.get('cache-control')).toContain('immutable');
+      expect(response?.headers.get('cache-control')).toBe('private, no-cache');
       const kept = blob.kept.get((await row(id)).cutoutPath ?? '');
       expect(new Uint8Array((await response?.arrayBuffer()) ?? [])).toEqual(kept);
+    });
+
+    test('that the browser has already is not read again', async () => {
+      const { start, finish, ring, callback, blob } = world();
+      const { id, kieTaskId } = await start();
+      await finish(kieTaskId);
+      await ring(callback());
+      const etag = (await get(id))?.headers.get('etag') ?? '';
+      expect((await get(id, '"cutouts/of-another.png"'))?.status).toBe(200);
+      blob.isDown = true;
+      for (const known of [etag, `W/${etag}`, `"x", ${etag}`]) {
+        const answer = await get(id, known);
+        expect({ status: answer?.status, etag: answer?.headers.get('etag') }).toEqual({
+          status: 304,
+          etag,
+        });
+      }
     });
 
     test('that nobody made is none', async () => {

@@ -31,6 +31,7 @@ function lazyDatabase(env: Environment): () => Promise<Db> {
       url: env.databaseUrl,
       folder: path.join(env.dataDir, 'db'),
       creates: env.kie.creates,
+      reads: env.kie.reads,
     });
     try {
       return (await opening).db;

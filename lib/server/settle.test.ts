@@ -3,6 +3,9 @@ import type { ErrorCode } from '@/lib/base/errors';
 import { makeOverdue, onBothEngines } from '@/lib/db/fixture';
 import { cutout, eachInAWorld, plain } from './fixture';
 
+const DAY_MS = 24 * 3_600_000;
+const absent = { kind: 'absent' } as const;
+
 onBothEngines((db) => {
   const world = eachInAWorld(db);
 
@@ -113,12 +116,93 @@ onBothEngines((db) => {
     });
   });
 
-  describe('storage that is down', () => {
-    test('leaves the task running; it is kept once storage is back', async () => {
-      const { start, finish, row, pass, blob } = world();
+  describe('a result that is paid for', () => {
+    test('is asked for as long as Kie keeps it while its host has trouble', async () => {
+      const { works, start, finish, results, row, pass, acceptEarlier } = world();
+      const { id, kieTaskId } = await start();
+      await finish(kieTaskId);
+      results.answer = () => new Response('<!DOCTYPE html>', { status: 502 });
+      await acceptEarlier(id, works.env.kie.giveUpMs + 1_000);
+      const waits: number[] = [];
+      for (let i = 0; i < 8; i++) {
+        await pass(id);
+        waits.push(((await row(id)).dueAt?.getTime() ?? 0) - Date.now());
+      }
+      expect((await row(id)).state).toBe('running');
+      expect(waits[0]).toBeLessThan(5_000);
+      expect(waits[7]).toBeGreaterThan(100_000);
+      await acceptEarlier(id, DAY_MS);
+      await pass(id);
+      expect(await row(id)).toMatchObject({ state: 'failed', error: 'result-missing' });
+    });
+
+    test('and not usable has its own tries, whatever was in the way before', async () => {
+      const { start, finish, results, row, pass, blob } = world();
       const { id, kieTaskId } = await start();
       await finish(kieTaskId);
       blob.isDown = true;
+      for (let i = 0; i < 8; i++) await pass(id);
+      results.answer = () => new Response('<!DOCTYPE html>');
+      await pass(id);
+      expect((await row(id)).state).toBe('running');
+      for (let i = 0; i < 4; i++) await pass(id);
+      expect(await row(id)).toMatchObject({ state: 'failed', error: 'result-unusable' });
+    });
+
+    test('is read, fetched and put under one deadline', async () => {
+      const { works, start, finish, row, pass } = world();
+      const { id, kieTaskId } = await start();
+      await finish(kieTaskId);
+      const signals: (AbortSignal | undefined)[] = [];
+      const { readTask } = works.kie;
+      works.kie.readTask = (kieTask, signal) => {
+        signals.push(signal);
+        return readTask(kieTask, signal);
+      };
+      const { put } = works.blob;
+      works.blob.put = (path, bytes, type, signal) => {
+        signals.push(signal);
+        return put(path, bytes, type, signal);
+      };
+      await pass(id);
+      expect((await row(id)).state).toBe('succeeded');
+      expect(signals[0]).toBeInstanceOf(AbortSignal);
+      expect(signals[1]).toBe(signals[0]);
+    });
+  });
+
+  test('a read that Kie would not allow now is put off, not made and not counted', async () => {
+    const { works, kie, start, row, useUpAllowance, finish } = world();
+    const { id, kieTaskId } = await start();
+    await finish(kieTaskId);
+    await useUpAllowance('read');
+    await makeOverdue(db(), id);
+    await works.pump.run();
+    expect(kie.reads).toBe(0);
+    const { leasedUntil, dueAt, absences } = await row(id);
+    expect({ leasedUntil, absences }).toEqual({ leasedUntil: null, absences: 0 });
+    expect((dueAt?.getTime() ?? 0) - Date.now()).toBeLessThan(1_500);
+  });
+
+  test('callbacks of many tasks at once ask Kie no more than it allows', async () => {
+    const { works, kie, submit, callback, ring, finish, row } = world();
+    const { ids } = await submit(15);
+    await works.pump.run();
+    for (const { kieTaskId } of kie.creates) await finish(kieTaskId);
+    const ringing = kie.creates.map((_, nth) => ring(callback(nth)));
+    await expect.poll(() => kie.reads).toBe(10);
+    await Promise.all(ringing);
+    expect(kie.reads).toBe(15);
+    for (const id of ids) expect((await row(id)).state).toBe('succeeded');
+  });
+
+  describe('storage that is down', () => {
+    test('leaves the task running; it is kept once storage is back', async () => {
+      const { works, start, finish, row, pass, blob, acceptEarlier } = world();
+      const { id, kieTaskId } = await start();
+      await finish(kieTaskId);
+      blob.isDown = true;
+      await acceptEarlier(id, works.env.kie.giveUpMs + 1_000);
       for (let i = 0; i < 8; i++) await pass(id);
       expect((await row(id)).state).toBe('running');
       blob.isDown = false;
@@ -156,7 +240,7 @@ onBothEngines((db) => {
       const { start, kie, row } = world();
       const { id, kieTaskId } = await start();
       kie.say(kieTaskId, { state: 'success', resultJson: '{"resultUr' });
-      expect(await settleWholly(id)).toBe(5);
+      expect(await settleWholly(id)).toBe(10);
       expect(await row(id)).toMatchObject({ state: 'failed', error: 'result-missing' });
     });
 
@@ -184,13 +268,31 @@ onBothEngines((db) => {
       expect(results.downloads).toBe(0);
     });
 
-    test('cannot be asked about is waited for until the hard stop', async () => {
+    test('does not know at once, long after it took it, is asked again', async () => {
+      const { works, start, kie, row, pass, acceptEarlier } = world();
+      const { id, kieTaskId } = await start();
+      await acceptEarlier(id, works.env.kie.giveUpMs);
+      await acceptEarlier(id, -60_000);
+      for (const read of [absent, absent, null, absent, absent, absent, absent]) {
+        if (read) kie.sayRead(kieTaskId, read);
+        else kie.say(kieTaskId, {});
+        await pass(id);
+      }
+      expect((await row(id)).state).toBe('running');
+      await pass(id);
+      expect(await row(id)).toMatchObject({ state: 'failed', error: 'removal-failed' });
+    });
+
+    test('cannot be asked about is waited for as long as it keeps a result', async () => {
       const { works, start, kie, row, pass, acceptEarlier } = world();
       const { id, kieTaskId } = await start();
       kie.sayRead(kieTaskId, { kind: 'unavailable', cause: new Error('HTTP 502') });
       for (let i = 0; i < 6; i++) await pass(id);
       expect((await row(id)).state).toBe('running');
       await acceptEarlier(id, works.env.kie.giveUpMs + 1_000);
+      await pass(id);
+      expect((await row(id)).state).toBe('running');
+      await acceptEarlier(id, DAY_MS);
       await pass(id);
       expect(await row(id)).toMatchObject({ state: 'failed', error: 'timed-out' });
     });

@@ -1,35 +1,33 @@
 import 'server-only';
 import { assertNever } from '@/lib/base/assert-never';
-import { backoffMs } from '@/lib/base/async';
+import { backoffMs, persist } from '@/lib/base/async';
+import type { ErrorCode } from '@/lib/base/errors';
+import { markAccepted, markFailed, markSent, release } from '@/lib/db/attempts';
 import type { Tx } from '@/lib/db/client';
-import { returnSlots, takeSlots } from '@/lib/db/slots';
-import {
-  type AttemptKey,
-  claimQueued,
-  hasQueued,
-  markAccepted,
-  markFailed,
-  markSent,
-  release,
-  type TaskRow,
-} from '@/lib/db/tasks';
+import { claimQueued, hasQueued } from '@/lib/db/queue';
+import { returnSlots, type Slot, takeSlots } from '@/lib/db/slots';
+import type { AttemptKey, TaskRow } from '@/lib/db/tasks';
 import type { Created } from '@/lib/kie/client';
 import { firstReadMs } from '@/lib/kie/ladder';
 import { callbackUrl, digestOf, newCallbackKey } from './callback-key';
+import { dropSource } from './drop-source';
 import { explain } from './log';
 import type { Works } from './pump';
-import { dropSource } from './settle';
 
 /** Between taking a photo from the queue and calling createTask lie two quick writes. */
 const CLAIM_LEASE_MS = 30_000;
+/** When more passes between noting a call and making it, this process has been frozen. */
+const FROZEN_MS = 10_000;
 /** Kie fetches the API copy when its queue comes to it. */
 const SOURCE_VALID_MS = 2 * 3_600_000;
 const FIRST_RETRY_MS = 2_000;
 const SLOWEST_RETRY_MS = 60_000;
+/** What Kie answered is worth some patience with the database: it may have cost a credit. */
+const RECORDING = { tries: 5, firstMs: 200, maxMs: 5_000 };
 
 interface Ticket {
   row: TaskRow;
-  slot: number;
+  slot: Slot;
   key: string;
 }
 
@@ -37,6 +35,7 @@ interface Ticket {
 async function takeTickets(tx: Tx, { env }: Works): Promise<Ticket[]> {
   const { creates, windowMs, replyTimeoutMs } = env.kie;
   const slots = await takeSlots(tx, {
+    kind: 'create',
     want: creates,
     limit: creates,
     holdMs: CLAIM_LEASE_MS + replyTimeoutMs + windowMs,
@@ -79,33 +78,41 @@ export async function sendQueued(
 
 async function submitOne(works: Works, { row, slot, key }: Ticket): Promise<void> {
   const { env, kie, blob } = works;
-  const db = await works.db();
   const attempt: AttemptKey = { taskId: row.id, attempt: row.attempt };
+  const unused = () => giveSlotBack(works, slot, 0);
   let image: string;
   try {
     image = await blob.signedReadUrl(row.sourcePath, SOURCE_VALID_MS);
   } catch (thrown) {
     works.log('task.source-unsigned', { task: row.id, why: explain(thrown) });
-    await returnSlots(db, [slot], 0);
-    await release(db, attempt, 'storage-unavailable', retryMs(row));
-    return;
+    await giveBack(works, row, attempt, 'storage-unavailable');
+    return unused();
   }
   const callback =
     env.kie.callbackUrl && callbackUrl(env.kie.callbackUrl, row.id, row.attempt, key);
-  if (!(await markSent(db, attempt, env.kie.graceMs))) {
-    await returnSlots(db, [slot], 0);
-    return;
+  const notedAt = Date.now();
+  if (!(await markSent(await works.db(), attempt, env.kie.graceMs))) return unused();
+  if (Date.now() - notedAt > FROZEN_MS) {
+    works.log('task.not-sent', { task: row.id, attempt: row.attempt });
+    await giveBack(works, row, attempt, 'service-busy');
+    return unused();
   }
-  let created: Created;
-  try {
-    created = await kie.createTask(image, callback);
-  } finally {
-    // Kie counts calls by their arrival, which lies before the answer: a window from now is safe.
-    await returnSlots(db, [slot], env.kie.windowMs);
-  }
+  const created = await kie.createTask(image, callback);
   await record(works, row, attempt, created);
+  // Kie counts calls by their arrival, which lies before the answer: a window from now is safe.
+  await giveSlotBack(works, slot, env.kie.windowMs);
 }
 
+/** One that is not given back comes back when its hold is over. */
+async function giveSlotBack(works: Works, slot: Slot, afterMs: number): Promise<void> {
+  try {
+    await returnSlots(await works.db(), [slot], afterMs);
+  } catch (thrown) {
+    works.log('slot.not-returned', { slot: slot.slot, why: explain(thrown) });
+  }
+}
+
+/** Writes down what came of a create. Never throws: what cannot be written is in the log. */
 async function record(
   works: Works,
   row: TaskRow,
@@ -113,38 +120,64 @@ async function record(
   created: Created,
 ): Promise<void> {
   const { env, log, bell } = works;
-  const db = await works.db();
   const fields = { task: row.id, attempt: row.attempt };
-  switch (created.kind) {
-    case 'accepted':
-      log('task.accepted', { ...fields, kieTask: created.kieTaskId });
-      await markAccepted(db, key, created.kieTaskId, firstReadMs(env.kie.callbackUrl !== null));
-      bell.ring(row.batchId);
-      return;
-    case 'refused': {
-      log('task.refused', { ...fields, code: created.kieCode, reason: created.reason });
-      const expired = Date.now() - row.createdAt.getTime() > env.kie.giveUpMs;
-      if (created.reason === 'busy' && !expired) {
-        await release(db, key, created.error, retryMs(row));
+  try {
+    switch (created.kind) {
+      case 'accepted': {
+        const { kieTaskId } = created;
+        log('task.accepted', { ...fields, kieTask: kieTaskId });
+        const readMs = firstReadMs(env.kie.callbackUrl !== null);
+        await persist(
+          async () => markAccepted(await works.db(), key, kieTaskId, readMs),
+          RECORDING,
+        );
+        bell.ring(row.batchId);
         return;
       }
-      if (await markFailed(db, key, created.error, 0)) await dropSource(works, row);
-      bell.ring(row.batchId);
-      return;
+      case 'refused':
+        log('task.refused', { ...fields, code: created.kieCode, reason: created.reason });
+        if (created.reason === 'busy') return await giveBack(works, row, key, created.error);
+        if (
+          await persist(async () => markFailed(await works.db(), key, created.error, 0), RECORDING)
+        ) {
+          await failed(works, row, created.error);
+        }
+        return;
+      case 'unreachable':
+        log('task.unreachable', { ...fields, why: explain(created.cause) });
+        return await giveBack(works, row, key, 'service-busy');
+      case 'unknown':
+        // Perhaps made, perhaps not. A second create might cost a second credit, so the photo waits
+        // for the callback, which carries our id, or for its grace to pass.
+        log('task.uncertain', { ...fields, why: explain(created.cause) });
+        return;
+      default:
+        assertNever(created);
     }
-    case 'unreachable':
-      log('task.unreachable', { ...fields, why: explain(created.cause) });
-      await release(db, key, 'service-busy', retryMs(row));
-      return;
-    case 'unknown':
-      // Perhaps made, perhaps not. A second create might cost a second credit, so the photo waits
-      // for the callback, which carries our id, or for its grace to pass.
-      log('task.uncertain', { ...fields, why: explain(created.cause) });
-      return;
-    default:
-      assertNever(created);
+  } catch (thrown) {
+    const kieTask = created.kind === 'accepted' ? created.kieTaskId : null;
+    log('task.not-recorded', { ...fields, kieTask, why: explain(thrown) });
   }
 }
 
-const retryMs = ({ attempt }: TaskRow): number =>
-  backoffMs(attempt - 1, FIRST_RETRY_MS, SLOWEST_RETRY_MS);
+/** Of this attempt nothing was made: the photo is tried again later, or fails in the end. */
+async function giveBack(
+  works: Works,
+  row: TaskRow,
+  key: AttemptKey,
+  error: ErrorCode,
+): Promise<void> {
+  const afterMs = backoffMs(row.attempt - 1, FIRST_RETRY_MS, SLOWEST_RETRY_MS);
+  const { giveUpMs } = works.env.kie;
+  const end = await persist(
+    async () => release(await works.db(), key, { error, afterMs, giveUpMs }),
+    RECORDING,
+  );
+  if (end === 'failed') await failed(works, row, error);
+}
+
+async function failed(works: Works, row: TaskRow, error: ErrorCode): Promise<void> {
+  works.log('task.failed', { task: row.id, attempt: row.attempt, error });
+  works.bell.ring(row.batchId);
+  await dropSource(works, row);
+}

@@ -1,4 +1,4 @@
-import { readBounded } from '@/lib/base/bytes';
+import { BodyTooLarge, readBounded } from '@/lib/base/bytes';
 import { isSameOrigin, refuse, refuseThrown, reply } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
 import { grantRequestSchema } from '@/lib/task/task';
@@ -16,6 +16,7 @@ export async function POST(request: Request): Promise<Response> {
     const grants = await works.blob.grant(wanted.data.copies);
     return reply({ grants });
   } catch (thrown) {
+    if (thrown instanceof BodyTooLarge) return reply({ error: 'invalid-input' }, 413);
     return refuseThrown(works, 'uploads', thrown);
   }
 }

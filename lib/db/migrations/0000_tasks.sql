@@ -18,9 +18,11 @@ CREATE TABLE "batches" (
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "create_slots" (
-	"slot" integer PRIMARY KEY NOT NULL,
-	"free_at" timestamp with time zone NOT NULL
+CREATE TABLE "slots" (
+	"kind" text NOT NULL,
+	"slot" integer NOT NULL,
+	"free_at" timestamp with time zone NOT NULL,
+	CONSTRAINT "slots_kind_slot_pk" PRIMARY KEY("kind","slot")
 );
 --> statement-breakpoint
 CREATE TABLE "tasks" (
@@ -37,7 +39,11 @@ CREATE TABLE "tasks" (
 	"attempt" integer DEFAULT 0 NOT NULL,
 	"due_at" timestamp with time zone DEFAULT now(),
 	"leased_until" timestamp with time zone,
-	"reads" integer DEFAULT 0 NOT NULL,
+	"tried_since" timestamp with time zone,
+	"silent_since" timestamp with time zone,
+	"absences" integer DEFAULT 0 NOT NULL,
+	"result_tries" integer DEFAULT 0 NOT NULL,
+	"rejections" integer DEFAULT 0 NOT NULL,
 	"cutout_path" text,
 	"cutout_bytes" integer,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,

@@ -1,8 +1,12 @@
+import { after } from 'next/server';
 import { z } from 'zod';
 import { readBatch } from '@/lib/server/read-batch';
 import { goodbye, refuse, refuseThrown, reply } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
 import { idSchema } from '@/lib/task/task';
+
+/** Seconds: what is due is done after the answer. */
+export const maxDuration = 120;
 
 const MAX_HOLD_MS = 20_000;
 
@@ -26,6 +30,8 @@ export async function GET(
   if (!query.success) return refuse('invalid-input');
   const { id: batchId, since: cursor, hold: holdMs } = query.data;
   if (works.bell.draining) return goodbye();
+  // Every read pumps the queue. Here that is kept alive until it is done.
+  after(works.pump.run);
   try {
     const batch = await readBatch(works, { batchId, cursor, holdMs, signal: request.signal });
     return batch ? reply(batch) : refuse('not-found');

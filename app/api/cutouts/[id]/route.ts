@@ -11,8 +11,9 @@ export async function GET(
   const works = services();
   const { id } = await params;
   if (!isId(id)) return refuse('not-found');
+  const known = request.headers.get('if-none-match');
   try {
-    return (await readCutout(works, id, request.signal)) ?? refuse('not-found');
+    return (await readCutout(works, id, known, request.signal)) ?? refuse('not-found');
   } catch (thrown) {
     return refuseThrown(works, 'cutouts', thrown);
   }
