@@ -100,7 +100,7 @@ describe.skipIf(!hasPostgres)('PostgreSQL', () => {
     const { url, drop } = await newPostgresDatabase();
     const options = { url, folder: '', creates: 20, reads: 10 };
     const instance = await openDatabase({ ...options, queryTimeoutMs: 1_000 });
-    const late = () => instance.db.execute(sql`select pg_sleep(60)`);
+    const late = () => instance.db.transaction((tx) => tx.execute(sql`select pg_sleep(60)`));
     // As many as the pool has connections, so that none is left that was not held up.
     const all = await Promise.allSettled(Array.from({ length: 10 }, late));
     expect(new Set(all.map(({ status }) => status))).toEqual(new Set(['rejected']));
