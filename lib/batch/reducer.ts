@@ -1,7 +1,7 @@
 import { assertNever } from '@/lib/base/assert-never';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { Grant, TaskView } from '@/lib/task/task';
-import { isSettled, type Photo, type PhotoState, type Prepared } from './photo';
+import { isSettled, type Photo, type PhotoIn, type PhotoState, type Prepared } from './photo';
 import { progressOfAll } from './progress';
 
 export interface Batch {
@@ -89,9 +89,8 @@ function advance(photo: Photo, event: Extract<BatchEvent, Happened>): Photo {
   }
 }
 
-/** A photo after the server's word on its task. */
-function watch(photo: Photo, task: TaskView): Photo {
-  if (photo.phase !== 'removing' || photo.taskId !== task.id) return photo;
+/** A photo after the server's word on its own task. */
+function watch(photo: PhotoIn<'removing'>, task: TaskView): Photo {
   switch (task.state) {
     case 'queued':
     case 'submitting':
@@ -156,7 +155,8 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       const tasks = new Map(event.tasks.map((task) => [task.id, task]));
       const { cursor } = event;
       return changed(cursor > batch.cursor ? { ...batch, cursor } : batch, (photo) => {
-        const task = photo.phase === 'removing' ? tasks.get(photo.taskId) : undefined;
+        if (photo.phase !== 'removing') return photo;
+        const task = tasks.get(photo.taskId);
         return task ? watch(photo, task) : photo;
       });
     }
