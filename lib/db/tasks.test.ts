@@ -201,6 +201,16 @@ onBothEngines((db) => {
       expect(attempt?.acceptedAt).not.toBeNull();
     });
 
+    test('ends the last grace of a silent create', async () => {
+      const task = await claimed();
+      await markSent(db(), keyOf(task), 0);
+      await recoverClaims(db(), PATIENCE);
+      expect((await row(db(), task.id)).silentSince).not.toBeNull();
+      await markAccepted(db(), keyOf(task), 'kie-1', 60_000);
+      expect(await row(db(), task.id)).toMatchObject({ state: 'running', silentSince: null });
+      expect(await leaseTask(db(), task.id, 60_000)).not.toBeNull();
+    });
+
     test('that came first is kept', async () => {
       const task = await claimed();
       await Promise.all(
