@@ -225,6 +225,13 @@ describe('the progress that is shown', () => {
     expect(reduce(atWork, more).shown).toBe(0.5);
   });
 
+  test('begins anew when the failed are tried again after the last has ended', () => {
+    const over = { ...batchOf(photoIn(STATES.failed)), shown: 1 };
+    const [id = ''] = over.order;
+    expect(reduce(over, { type: 'retried', ids: [id] }).shown).toBe(0);
+    expect(reduce(over, { type: 'retried', ids: ['nobody'] })).toBe(over);
+  });
+
   /** Where a random walk gets on, so that it comes by every phase. */
   const ONWARD: Record<Phase, readonly EventName[]> = {
     queued: ['preparing-began'],

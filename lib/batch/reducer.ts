@@ -134,6 +134,10 @@ function changedOne(batch: Batch, id: string, change: (photo: Photo) => Photo): 
   return { ...batch, photos: new Map(batch.photos).set(id, next) };
 }
 
+/** Where the bar stands when work is added: anew once the last round has ended. */
+const shownAtStart = ({ photos, shown }: Batch): number =>
+  [...photos.values()].every(isSettled) ? 0 : shown;
+
 function apply(batch: Batch, event: BatchEvent): Batch {
   switch (event.type) {
     case 'added': {
@@ -141,9 +145,7 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       for (const { id, file } of event.files) {
         photos.set(id, { id, run: 0, name: file.name, file, prepared: null, phase: 'queued' });
       }
-      // After the last round has ended the bar begins anew.
-      const idle = [...batch.photos.values()].every(isSettled);
-      return { ...batch, photos, order: [...photos.keys()], shown: idle ? 0 : batch.shown };
+      return { ...batch, photos, order: [...photos.keys()], shown: shownAtStart(batch) };
     }
     case 'submitted':
       return changed(batch, (photo) =>
@@ -168,11 +170,12 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       );
     case 'retried': {
       const ids = new Set(event.ids);
-      return changed(batch, (photo) =>
+      const next = changed(batch, (photo) =>
         ids.has(photo.id) && canRetry(photo)
           ? { ...inPhase(photo, { phase: 'queued' }), run: photo.run + 1 }
           : photo,
       );
+      return next === batch ? batch : { ...next, shown: shownAtStart(batch) };
     }
     case 'removed': {
       const photos = new Map(batch.photos);
