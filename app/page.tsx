@@ -1,3 +1,4 @@
+import type { Metadata } from 'next';
 import { Workspace } from '@/components/workspace';
 import { services } from '@/lib/server/services';
 import { submitPhotos } from './actions';
@@ -7,6 +8,13 @@ export const dynamic = 'force-dynamic';
 
 /** Seconds, for the page's actions: photos that were submitted are sent after the answer. */
 export const maxDuration = 120;
+
+export function generateMetadata(): Metadata {
+  return {
+    metadataBase: new URL(services().env.appUrl),
+    openGraph: { images: [{ url: '/page.png', width: 1200, height: 630 }] },
+  };
+}
 
 export default function Page() {
   const { env } = services();
