@@ -35,7 +35,7 @@ type Finish = Session['finish'];
 
 function show(photos: readonly Photo[], finish: Finish = async () => new Blob(['cut-out'])) {
   const store = createBatchStore(batchOf(...photos));
-  const openSession = async (): Promise<Session> => ({ finish });
+  const openSession = async (): Promise<Session> => ({ finish, saved: new Set() });
   render(<BatchBar store={store} openSession={openSession} />);
   return store;
 }

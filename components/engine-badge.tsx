@@ -23,6 +23,9 @@ export function EngineBadge({ isBusy }: { isBusy: boolean }) {
     <details
       className="relative text-sm"
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+      onKeyDown={({ key, currentTarget }) => {
+        if (key === 'Escape') currentTarget.open = false;
+      }}
     >
       <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-3 text-quiet hover:bg-well [&::-webkit-details-marker]:hidden">
         <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-quiet" />

@@ -21,7 +21,7 @@ test.each<[keyof typeof STATES, string]>([
   ['uploaded', 'In line'],
   ['inLine', 'In line'],
   ['running', 'Removing the background'],
-  ['done', '6,000 × 4,000 px'],
+  ['done', 'Fetching the cut-out'],
   ['previewed', '6,000 × 4,000 px'],
   ['failed', 'The background removal failed on this picture. Try again.'],
   ['refused', 'This is not a picture, whatever its name says.'],
@@ -32,9 +32,22 @@ test.each<[keyof typeof STATES, string]>([
 
 test('what is worth knowing of a photo is said under its phase, each in a line', () => {
   const prepared = { ...PREPARED, notes: ['wide-gamut', 'has-alpha'] as const };
-  expect(linesOf(photoIn(STATES.done, { prepared }))).toEqual([
+  expect(linesOf(photoIn(STATES.previewed, { prepared }))).toEqual([
     '6,000 × 4,000 px',
     'Wide-gamut colours, converted to sRGB',
     'Was partly transparent already; that is kept',
   ]);
+});
+
+test('where the small picture could not be made, the reason stands under the size', () => {
+  const done = { ...STATES.previewed, preview: 'cutout-unavailable' as const };
+  expect(linesOf(photoIn(done))).toEqual([
+    '6,000 × 4,000 px',
+    'The cut-out could not be loaded. Check the connection and try again.',
+  ]);
+});
+
+test('a photo that failed is not said to be kept in some way', () => {
+  const prepared = { ...PREPARED, notes: ['has-alpha'] as const };
+  expect(linesOf(photoIn(STATES.failed, { prepared }))).toHaveLength(1);
 });

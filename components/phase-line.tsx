@@ -5,16 +5,17 @@ import { useMessages } from './messages';
 export function PhaseLine({ photo }: { photo: Photo }) {
   const say = useMessages();
   const original = photo.prepared?.transform.original;
+  const preview = photo.phase === 'done' ? photo.preview : null;
   return (
     <div className="text-quiet text-sm tabular-nums group-data-[phase=failed]:text-alarm">
       <p>
-        {photo.phase === 'done' && original
+        {preview !== null && original
           ? say.size(original.width, original.height)
           : say.phase(photo)}
       </p>
-      {photo.prepared?.notes.map((note) => (
-        <p key={note}>{say.notes[note]}</p>
-      ))}
+      {typeof preview === 'string' && <p className="text-alarm">{say.errors[preview]}</p>}
+      {photo.phase !== 'failed' &&
+        photo.prepared?.notes.map((note) => <p key={note}>{say.notes[note]}</p>)}
     </div>
   );
 }

@@ -20,7 +20,7 @@ export function PhotoList({
 
   // Whatever was pressed to add the first photos has made room for the list.
   useEffect(() => {
-    if (document.activeElement === document.body) list.current?.focus();
+    if (document.activeElement === document.body) list.current?.focus({ preventScroll: true });
   }, []);
 
   return (
@@ -28,7 +28,7 @@ export function PhotoList({
       ref={list}
       aria-label={say.list}
       tabIndex={-1}
-      className="marker-none grid outline-none flex-1 auto-rows-max grid-cols-2 gap-3 px-4 pb-8 sm:grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] sm:gap-5 sm:px-8"
+      className="marker-none grid outline-none flex-1 auto-rows-max grid-cols-[repeat(auto-fill,minmax(10rem,1fr))] gap-3 px-4 pb-8 sm:grid-cols-[repeat(auto-fill,minmax(15rem,1fr))] sm:gap-5 sm:px-8"
     >
       {order.map((id) => (
         <PhotoTile key={id} store={store} id={id} openSession={openSession} onOpen={onOpen} />

@@ -32,7 +32,7 @@ function show(state: keyof typeof STATES, finish: Session['finish'] = async () =
   render(
     <PhotoList
       store={store}
-      openSession={async () => ({ finish })}
+      openSession={async () => ({ finish, saved: new Set() })}
       onOpen={(id) => opened.push(id)}
     />,
   );

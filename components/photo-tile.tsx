@@ -9,7 +9,7 @@ import { useDownload } from './use-download';
 import { useObjectUrl } from './use-object-url';
 
 /** The pressed button goes; whoever pressed it stays in the list. */
-const focusList = (button: HTMLElement) => button.closest('ul')?.focus();
+const focusList = (button: HTMLElement) => button.closest('ul')?.focus({ preventScroll: true });
 
 export function PhotoTile({
   store,
@@ -31,13 +31,14 @@ export function PhotoTile({
   if (!photo) return null;
 
   const isDone = photo.phase === 'done';
+  const isAtWork = photo.phase === 'removing' ? photo.running : isDone && preview === null;
   return (
     <li
       aria-label={photo.name}
       data-phase={photo.phase}
       className="group flex min-w-0 flex-col gap-2 rounded-xl bg-sheet p-2 shadow-sheet"
     >
-      <div className="relative aspect-square overflow-hidden rounded-lg bg-well group-data-[phase=done]:checkerboard">
+      <div className="relative aspect-square overflow-hidden rounded-lg bg-well">
         {thumbnail && !cutout && (
           <img
             src={thumbnail}
@@ -45,9 +46,11 @@ export function PhotoTile({
             className="size-full object-contain group-data-[phase=failed]:opacity-40"
           />
         )}
-        {cutout && <img src={cutout} alt="" className="appear size-full object-contain" />}
+        {cutout && (
+          <img src={cutout} alt="" className="appear checkerboard size-full object-contain" />
+        )}
         {photo.phase === 'failed' && !thumbnail && <NoPicture />}
-        {photo.phase === 'removing' && photo.running && <div className="sweep absolute inset-0" />}
+        {isAtWork && <div className="sweep absolute inset-0" />}
       </div>
       <div className="grid gap-1 px-1">
         <p className="truncate font-medium text-sm" title={photo.name}>

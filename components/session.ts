@@ -22,6 +22,8 @@ export interface SessionOptions {
 }
 
 export interface Session {
+  /** Photos whose finished picture was handed to the person. */
+  readonly saved: Set<string>;
   /** The photo's original under its matte: a PNG of full size, or a preview of `maxSide`. */
   finish(
     photo: Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared'>,
@@ -85,5 +87,5 @@ export function openSession(store: BatchStore, options: SessionOptions): Session
     },
     LANES,
   );
-  return { finish };
+  return { finish, saved: new Set() };
 }

@@ -7,6 +7,7 @@ import { useMessages } from './messages';
 import { PhotoList } from './photo-list';
 import type { Session } from './session';
 import { useBatchWatch } from './use-batch-watch';
+import { useLeaveGuard } from './use-leave-guard';
 import { Viewer } from './viewer';
 
 /** The light table: the photos in the middle, what to do with them at the foot. */
@@ -19,6 +20,7 @@ export function Surface({
 }) {
   const say = useMessages();
   const isCutOff = useBatchWatch(store);
+  useLeaveGuard(store, openSession);
   const [opened, setOpened] = useState<string | null>(null);
   return (
     <>

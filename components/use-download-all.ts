@@ -8,6 +8,7 @@ import { zip } from '@/lib/export/zip';
 import type { Session } from './session';
 
 interface Failure {
+  id: string;
   name: string;
   error: ErrorCode;
 }
@@ -35,7 +36,7 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
         const input = await session.finish(photo, new AbortController().signal);
         yield { name: names[i] ?? cutoutName(photo.name), input };
       } catch (thrown) {
-        failures.push({ name: photo.name, error: codeOf(thrown, 'finish-failed') });
+        failures.push({ id: photo.id, name: photo.name, error: codeOf(thrown, 'finish-failed') });
       }
     }
   }
@@ -54,6 +55,8 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
         setProblem(first.error);
       } else {
         save(packedUp, 'clearcut.zip');
+        const missing = new Set(failures.map(({ id }) => id));
+        for (const { id } of photos) if (!missing.has(id)) session.saved.add(id);
         setLeft(failures.map(({ name }) => name));
       }
     } catch (thrown) {

@@ -17,6 +17,7 @@ export function useDownload(openSession: () => Promise<Session>) {
       const session = await openSession();
       const picture = await session.finish(photo, new AbortController().signal);
       save(picture, cutoutName(photo.name));
+      session.saved.add(photo.id);
     } catch (thrown) {
       setProblem(codeOf(thrown, 'finish-failed'));
     } finally {

@@ -59,11 +59,15 @@ export function Viewer({
       ref={dialog}
       aria-label={photo.name}
       onClose={onClose}
+      // A press beside the sheet lands on the dialog itself.
+      onPointerDown={({ target }) => {
+        if (target === dialog.current) dialog.current?.close();
+      }}
       className="m-auto max-h-dvh max-w-full bg-transparent p-3 text-ink backdrop:bg-black/70 sm:p-6"
     >
       <div className="grid gap-3 rounded-2xl bg-sheet p-3 shadow-sheet sm:p-4">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <div className="mr-auto min-w-0">
+          <div className="min-w-0 flex-1 basis-40">
             <p className="truncate font-medium">{photo.name}</p>
             <p className="text-quiet text-sm tabular-nums">{say.size(width, height)}</p>
           </div>
@@ -76,7 +80,7 @@ export function Viewer({
           {shown && say.errors[shown]}
         </p>
         <Compare
-          className="viewer-stage rounded-lg"
+          className="viewer-stage justify-self-center rounded-lg"
           style={{ '--ratio': width / height }}
           before={
             before && (

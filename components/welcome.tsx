@@ -12,11 +12,13 @@ export function Welcome({
   onChoose,
   onFiles,
   onApproach,
+  hasBuiltInEngine,
 }: {
   onChoose: () => void;
   onFiles: (files: File[]) => void;
   /** Somebody is about to add photos: a good moment to fetch what will be needed. */
   onApproach: () => void;
+  hasBuiltInEngine: boolean;
 }) {
   const say = useMessages();
   const [isMissing, setMissing] = useState(false);
@@ -81,7 +83,9 @@ export function Welcome({
             {isMissing && say.problem.sample}
           </p>
         </div>
-        <p className="max-w-prose text-pretty text-quiet text-sm">{say.welcome.privacy}</p>
+        <p className="max-w-prose text-pretty text-quiet text-sm">
+          {hasBuiltInEngine ? say.welcome.privacyAtHome : say.welcome.privacy}
+        </p>
       </div>
       <figure className="flex flex-col justify-center gap-3">
         <Compare

@@ -99,7 +99,7 @@ export function Workspace(props: {
   const Name = isEmpty ? 'p' : 'h1';
   return (
     <div {...getRootProps({ role: 'presentation' })} className="relative flex min-h-dvh flex-col">
-      <header className="flex items-center gap-3 px-4 py-4 sm:px-8">
+      <header className="sticky top-0 z-10 flex items-center gap-3 bg-table px-4 py-4 sm:px-8">
         <div className="absolute">
           <input {...getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
         </div>
@@ -115,7 +115,12 @@ export function Workspace(props: {
           </div>
         )}
         {isEmpty ? (
-          <Welcome onChoose={open} onFiles={(files) => void add(files)} onApproach={approach} />
+          <Welcome
+            onChoose={open}
+            onFiles={(files) => void add(files)}
+            onApproach={approach}
+            hasBuiltInEngine={hasBuiltInEngine}
+          />
         ) : (
           <Surface store={store} openSession={openSession} />
         )}

@@ -2,7 +2,7 @@ import { assertNever } from '@/lib/base/assert-never';
 import type { Photo } from './photo';
 
 /** Where each phase lies on the way of one photo, from 0 to 1. */
-const AT = { preparing: 0.05, uploading: 0.15, uploaded: 0.4, running: 0.5 } as const;
+const AT = { preparing: 0.02, uploading: 0.05, uploaded: 0.2, running: 0.25 } as const;
 
 /** How far a photo has come, from 0 to 1; a settled one has arrived, however it ended. */
 export function progressOf(photo: Photo): number {

@@ -70,7 +70,9 @@ export const en = {
     drop: 'Drop photos anywhere on this page',
     formats: `JPEG, PNG or WebP, up to ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Or paste one.`,
     choose: 'Choose photos',
-    privacy: `Your originals stay on this device. Only a copy of at most ${whole.format(MODEL_LIMITS.maxSide)} px, without metadata, is uploaded for the removal, and deleted right after it.`,
+    privacy: `Your originals stay on this device. Only a copy of at most ${whole.format(MODEL_LIMITS.maxSide)} px, without metadata, goes to Kie for the removal, and is deleted right after it. The cut-out is kept in this site's own private store. Each photo costs its owner one Kie credit, about half a US cent.`,
+    privacyAtHome:
+      'Nothing leaves this machine, and nothing is paid: the built-in engine does the work right here.',
     example: 'Live example: move the slider',
     samples: 'No photo at hand? Try one of ours',
     sample: (name: string) => `Try the sample photo: ${name}`,
@@ -100,7 +102,7 @@ export const en = {
       case 'removing':
         return photo.running ? 'Removing the background' : 'In line';
       case 'done':
-        return 'Done';
+        return 'Fetching the cut-out';
       case 'failed':
         return errors[photo.error];
       case 'cancelled':
