@@ -28,7 +28,7 @@ export function BatchBar({
       <Progress label={say.progress} value={batch.shown} text={summary} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:px-8">
         <p className="mr-auto basis-full text-sm tabular-nums sm:basis-auto">{summary}</p>
-        <p role="status" className="text-alarm text-sm">
+        <p role="status" className="text-alarm text-sm empty:absolute">
           {problem && say.errors[problem]}
           {left.length > 0 && say.notPacked(left)}
         </p>

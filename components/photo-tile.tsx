@@ -57,7 +57,7 @@ export function PhotoTile({
           {photo.name}
         </p>
         <PhaseLine photo={photo} />
-        <p role="status" className="text-alarm text-sm">
+        <p role="status" className="text-alarm text-sm empty:absolute">
           {problem && say.errors[problem]}
         </p>
       </div>

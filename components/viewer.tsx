@@ -71,12 +71,14 @@ export function Viewer({
             <p className="truncate font-medium">{photo.name}</p>
             <p className="text-quiet text-sm tabular-nums">{say.size(width, height)}</p>
           </div>
-          <Button look="primary" disabled={isBusy} onClick={() => void download(photo)}>
-            {isBusy ? say.downloading : say.download}
-          </Button>
-          <Button onClick={() => dialog.current?.close()}>{say.viewer.close}</Button>
+          <div className="flex gap-2">
+            <Button look="primary" disabled={isBusy} onClick={() => void download(photo)}>
+              {isBusy ? say.downloading : say.download}
+            </Button>
+            <Button onClick={() => dialog.current?.close()}>{say.viewer.close}</Button>
+          </div>
         </header>
-        <p role="status" className="text-alarm">
+        <p role="status" className="text-alarm empty:absolute">
           {shown && say.errors[shown]}
         </p>
         <Compare
