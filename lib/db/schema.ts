@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   check,
+  doublePrecision,
   index,
   integer,
   pgTable,
@@ -9,9 +11,10 @@ import {
   real,
   text,
   timestamp,
+  uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { ErrorCode } from '@/lib/base/errors';
-import { TASK_STATES } from '@/lib/task/task';
+import { PAUSE_REASONS, TASK_STATES } from '@/lib/task/task';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
@@ -19,6 +22,10 @@ const moment = (name: string) => timestamp(name, { withTimezone: true });
 export const batches = pgTable('batches', {
   id: text('id').primaryKey(),
   revision: bigint('revision', { mode: 'number' }).notNull().default(0),
+  /** The revision at which tasks were last deleted: to an older cursor all that are left are told. */
+  trimmedAt: bigint('trimmed_at', { mode: 'number' }).notNull().default(0),
+  /** Credits of all its attempts, also of those that were deleted since; kept by a trigger. */
+  spent: doublePrecision('spent').notNull().default(0),
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
@@ -38,7 +45,10 @@ export const tasks = pgTable(
     /** Size of the API copy, which is the size that the result must have. */
     width: integer('width').notNull(),
     height: integer('height').notNull(),
-    sourcePath: text('source_path').notNull(),
+    /** SHA-256 of the original's bytes, in hex; the same bytes are not sent twice. */
+    digest: text('digest'),
+    /** Where the API copy lies. A trigger puts into the trash what is taken off here. */
+    sourcePath: text('source_path'),
     state: text('state', { enum: TASK_STATES }).notNull().default('queued'),
     error: text('error').$type<ErrorCode>(),
     /** The current attempt; 0 before the first. */
@@ -59,12 +69,20 @@ export const tasks = pgTable(
     rejections: integer('rejections').notNull().default(0),
     cutoutPath: text('cutout_path'),
     cutoutBytes: integer('cutout_bytes'),
+    /** The cut-out is another task's, of the same bytes; both rows hold the file. */
+    reused: boolean('reused').notNull().default(false),
     createdAt: moment('created_at').notNull().defaultNow(),
     endedAt: moment('ended_at'),
   },
   (table) => [
     index('tasks_changes').on(table.batchId, table.revision),
     index('tasks_due').on(table.dueAt).where(sql`${table.dueAt} is not null`),
+    index('tasks_ended').on(table.endedAt).where(sql`${table.endedAt} is not null`),
+    index('tasks_digest').on(table.digest).where(sql`${table.digest} is not null`),
+    index('tasks_cutout').on(table.cutoutPath).where(sql`${table.cutoutPath} is not null`),
+    uniqueIndex('tasks_twins')
+      .on(table.digest, table.width, table.height)
+      .where(sql`${table.digest} is not null and ${table.state} in ('submitting', 'running')`),
     check('tasks_final', sql`(${table.dueAt} is null) = (${table.endedAt} is not null)`),
   ],
 );
@@ -85,10 +103,44 @@ export const attempts = pgTable(
     acceptedAt: moment('accepted_at'),
     endedAt: moment('ended_at'),
     /** How it ended: `succeeded` or an error code; empty while open. */
-    outcome: text('outcome').$type<'succeeded' | ErrorCode>(),
+    outcome: text('outcome').$type<'succeeded' | 'cancelled' | ErrorCode>(),
+    /** What Kie called the trouble: the code of a refusal, or its `failCode`. */
+    kieCode: text('kie_code'),
+    /** Empty while it is not known, be it for ever. */
     credits: real('credits'),
+    /** When to ask Kie what became of it, although its task has gone on without it. */
+    askAt: moment('ask_at'),
   },
-  (table) => [primaryKey({ columns: [table.taskId, table.number] })],
+  (table) => [
+    primaryKey({ columns: [table.taskId, table.number] }),
+    index('attempts_late').on(table.askAt).where(sql`${table.askAt} is not null`),
+  ],
+);
+
+/** Objects in Blob that nothing refers to any more, until they have been removed there. */
+export const trash = pgTable('trash', {
+  pathname: text('pathname').primaryKey(),
+  dueAt: moment('due_at').notNull().defaultNow(),
+});
+
+/** The one account at Kie, and what all instances share about it. A single row. */
+export const account = pgTable(
+  'account',
+  {
+    id: integer('id').primaryKey().default(1),
+    pauseReason: text('pause_reason', { enum: PAUSE_REASONS }),
+    pausedAt: moment('paused_at'),
+    /** When to try whether the pause may end. */
+    probeAt: moment('probe_at'),
+    probes: integer('probes').notNull().default(0),
+    creditsLeft: doublePrecision('credits_left'),
+    creditsAskedAt: moment('credits_asked_at'),
+    sweptAt: moment('swept_at'),
+  },
+  (table) => [
+    check('account_single', sql`${table.id} = 1`),
+    check('account_pause', sql`(${table.pauseReason} is null) = (${table.probeAt} is null)`),
+  ],
 );
 
 /**

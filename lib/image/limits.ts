@@ -33,6 +33,9 @@ export const THUMBNAIL_SIDE = 512;
 /** Photos in one grant or one submission. Longer lists are sent in several. */
 export const MAX_PHOTOS_PER_REQUEST = 100;
 
+/** Tasks in one request to retry, cancel or delete. */
+export const MAX_TASKS_PER_CHANGE = 500;
+
 /** Formats by MIME type, with the extensions that people's files carry. */
 export const IMAGE_FORMATS = {
   'image/jpeg': ['.jpg', '.jpeg', '.jpe', '.jfif'],

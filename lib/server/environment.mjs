@@ -39,6 +39,9 @@ const schema = z.object({
   KIE_REPLY_TIMEOUT_MS: whole(100, 120_000).default(30_000),
   KIE_GRACE_MS: whole(1_000, 86_400_000).optional(),
   KIE_GIVE_UP_MS: whole(1_000, 86_400_000).optional(),
+  KIE_PROBE_MS: whole(100, 3_600_000).default(10_000),
+  RETENTION_DAYS: whole(1, 3_650).default(14),
+  CRON_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   ENGINE: z.enum(['neural', 'classical']).default('neural'),
   VERCEL: z.string().optional(),
   VERCEL_ENV: z.string().optional(),
@@ -156,7 +159,13 @@ export function readEnvironment(variables = process.env) {
       /** How long a photo is tried for from the first try on, and how long Kie may work on it. The built-in engine takes one picture at a
        * time, so a large batch rightly waits long for it. */
       giveUpMs: env.KIE_GIVE_UP_MS ?? (kieStandIn ? 2 * 3_600_000 : 15 * 60_000),
+      /** How long a pause lasts before it is tried whether it may end; longer with each try. */
+      probeMs: env.KIE_PROBE_MS,
     },
+    /** How long cut-outs and records are kept. */
+    retentionMs: env.RETENTION_DAYS * 86_400_000,
+    /** What the daily sweep is called with. */
+    cronSecret: env.CRON_SECRET ?? null,
     blob: {
       standIn: blobStandIn,
       token: env.BLOB_READ_WRITE_TOKEN ?? null,

@@ -4,6 +4,7 @@ import { ID_PATTERN } from '@/lib/base/ids';
 import {
   IMAGE_TYPES,
   MAX_PHOTOS_PER_REQUEST,
+  MAX_TASKS_PER_CHANGE,
   MODEL_LIMITS,
   RESULT_LIMITS,
 } from '@/lib/image/limits';
@@ -23,18 +24,37 @@ export const idSchema = z.string().regex(ID_PATTERN);
 
 const side = z.number().int().min(MODEL_LIMITS.minSide).max(MODEL_LIMITS.maxSide);
 
+/**
+ * What tells whether two photos are the same: SHA-256 of the original's bytes, in hex, with the
+ * size of the copy made of it. Null on a page over plain HTTP, whose browser makes no digests.
+ */
+const sameness = {
+  digest: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .nullable(),
+  width: side,
+  height: side,
+};
+const fitsModel = ({ width, height }: { width: number; height: number }) =>
+  width * height <= MODEL_LIMITS.maxPixels;
+
 /** An API copy, described before it is uploaded. */
-export const apiCopySchema = z.object({
-  type: z.enum(IMAGE_TYPES),
-  bytes: z.number().int().positive().max(MODEL_LIMITS.maxBytes),
-});
+export const apiCopySchema = z
+  .object({
+    ...sameness,
+    type: z.enum(IMAGE_TYPES),
+    bytes: z.number().int().positive().max(MODEL_LIMITS.maxBytes),
+  })
+  .refine(fitsModel);
 
 export const grantRequestSchema = z.object({
   copies: z.array(apiCopySchema).min(1).max(MAX_PHOTOS_PER_REQUEST),
 });
 
 /** Leave to upload one API copy: the task's id to be, where the copy goes, and the token for it. */
-export const grantSchema = z.object({
+export const uploadGrantSchema = z.object({
+  kind: z.literal('upload'),
   taskId: idSchema,
   pathname: z.string(),
   /** Ours, over the pathname: with it a submission shows that it was granted. */
@@ -42,29 +62,47 @@ export const grantSchema = z.object({
   token: z.string(),
 });
 
+/** Nothing is to be uploaded: a cut-out of the same bytes is kept already. */
+export const keptGrantSchema = z.object({ kind: z.literal('kept'), taskId: idSchema });
+
+export const grantSchema = z.discriminatedUnion('kind', [uploadGrantSchema, keptGrantSchema]);
+
 export const grantsSchema = z.object({ grants: z.array(grantSchema) });
 
-/** A photo whose API copy lies in Blob and shall be worked on. */
+/** A photo that shall be worked on. */
 export const submissionSchema = z
   .object({
+    ...sameness,
     taskId: idSchema,
-    pathname: z.string().max(200),
-    proof: z.string().max(100),
     // PostgreSQL's text holds every character but this one.
     name: z
       .string()
       .min(1)
       .max(1024)
       .refine((name) => !name.includes('\0')),
-    width: side,
-    height: side,
+    /** Where its API copy lies; null where a kept cut-out of the same bytes shall do. */
+    source: z.object({ pathname: z.string().max(200), proof: z.string().max(100) }).nullable(),
   })
-  .refine(({ width, height }) => width * height <= MODEL_LIMITS.maxPixels);
+  .refine(fitsModel)
+  .refine(({ source, digest }) => source !== null || digest !== null);
 
 export const submitRequestSchema = z.object({
   batchId: idSchema,
   photos: z.array(submissionSchema).min(1).max(MAX_PHOTOS_PER_REQUEST),
 });
+
+/** Which photos of a submission were not taken: what they counted on is not kept any more. */
+export const submittedSchema = z.object({ missing: z.array(idSchema) });
+
+/** What a person may do with photos that were submitted. */
+export const changeRequestSchema = z.object({
+  batchId: idSchema,
+  change: z.enum(['retry', 'cancel', 'delete']),
+  taskIds: z.array(idSchema).min(1).max(MAX_TASKS_PER_CHANGE),
+});
+
+/** The photos to which it happened. The others are in a state that it does not fit. */
+export const changedSchema = z.object({ changed: z.array(idSchema) });
 
 export const cutoutSchema = z.object({
   width: z.number().int().positive(),
@@ -79,18 +117,47 @@ export const taskViewSchema = z.object({
   // A page that was loaded before a deployment may not know each code of the server after it.
   error: z.enum(ERROR_CODES).nullable().catch('removal-failed'),
   cutout: cutoutSchema.nullable(),
+  /** The cut-out was kept from the same bytes before: no credit was used. */
+  reused: z.boolean(),
 });
+
+/** Why photos wait although nothing is wrong with them; each is for the account's owner to mend. */
+export const PAUSE_REASONS = [
+  'key-refused',
+  'no-credits',
+  'key-capped',
+  'maintenance',
+  'switched-off',
+  'not-found',
+] as const;
 
 /** The tasks of a batch that changed after the cursor which was asked with. */
 export const batchViewSchema = z.object({
   cursor: z.number().int().nonnegative(),
+  /** These are all tasks of the batch: one that is not among them is gone. */
+  isWhole: z.boolean(),
   tasks: z.array(taskViewSchema),
+  /** Nothing is sent to the model at the moment. */
+  pause: z
+    .object({ reason: z.enum(PAUSE_REASONS).catch('maintenance'), sinceMs: z.number() })
+    .nullable(),
+  credits: z.object({
+    /** By this batch, as far as is known. */
+    spent: z.number(),
+    /** In the account, a little while ago at most; null while that is not known. */
+    left: z.number().nullable(),
+  }),
 });
 
 export type TaskState = (typeof TASK_STATES)[number];
 export type ApiCopy = z.infer<typeof apiCopySchema>;
+export type UploadGrant = z.infer<typeof uploadGrantSchema>;
 export type Grant = z.infer<typeof grantSchema>;
 export type Submission = z.infer<typeof submissionSchema>;
 export type SubmitRequest = z.infer<typeof submitRequestSchema>;
+export type Submitted = z.infer<typeof submittedSchema>;
+export type ChangeRequest = z.infer<typeof changeRequestSchema>;
+export type Changed = z.infer<typeof changedSchema>;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
 export type TaskView = z.infer<typeof taskViewSchema>;
 export type BatchView = z.infer<typeof batchViewSchema>;

@@ -12,10 +12,15 @@ export const TRANSITIONS = {
   accepted: { from: ['queued', 'submitting'], to: 'running' },
   /** Nothing was made: not sent, or refused for now. It may be tried again. */
   released: { from: ['submitting'], to: 'queued' },
-  /** The cut-out lies in our store. */
-  succeeded: { from: ['submitting', 'running'], to: 'succeeded' },
+  /**
+   * The cut-out lies in our store. Also one that comes after we had given up, be it of an earlier
+   * attempt: it is paid for, and can be used.
+   */
+  succeeded: { from: ['queued', 'submitting', 'running', 'failed'], to: 'succeeded' },
   failed: { from: ['queued', 'submitting', 'running'], to: 'failed' },
   cancelled: { from: ['queued', 'submitting', 'running'], to: 'cancelled' },
+  /** A person asked for a further attempt. */
+  retried: { from: ['failed'], to: 'queued' },
 } as const satisfies Record<string, { from: readonly TaskState[]; to: TaskState }>;
 
 export type TaskEvent = keyof typeof TRANSITIONS;
@@ -25,7 +30,10 @@ export const OPEN_STATES = ['queued', 'submitting', 'running'] as const satisfie
 export const isFinal = (state: TaskState): boolean =>
   !(OPEN_STATES as readonly TaskState[]).includes(state);
 
-/** The state after `event`, or `null` where the event changes nothing: final states absorb. */
+/**
+ * The state after `event`, or `null` where the event changes nothing. `succeeded` and `cancelled`
+ * absorb everything; `failed` gives way to a person and to a result that can be used, only.
+ */
 export function transition(state: TaskState, event: TaskEvent): TaskState | null {
   const { from, to }: { from: readonly TaskState[]; to: TaskState } = TRANSITIONS[event];
   return from.includes(state) ? to : null;
