@@ -14,6 +14,15 @@ export function checkAccess(access: string | null): void {
   }
 }
 
+/** What is no encoding of anything stands for itself. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 export type Addresses = ReturnType<typeof createAddresses>;
 
 /** Where objects are found over HTTP: `<origin><basePath>/files/<access>/<pathname>`. */
@@ -23,11 +32,7 @@ export function createAddresses(origin: string, basePath: string) {
   function pathnameAt(path: string): string {
     const [access = '', ...rest] = path.split('/');
     checkAccess(access);
-    try {
-      return decodeURIComponent(rest.join('/'));
-    } catch {
-      return rest.join('/');
-    }
+    return decoded(rest.join('/'));
   }
 
   /** The pathname that the path of a request names, or null where it names no object. */
@@ -42,7 +47,7 @@ export function createAddresses(origin: string, basePath: string) {
     pathnameOf(urlOrPathname: string): string {
       if (!URL.canParse(urlOrPathname)) return urlOrPathname;
       const url = new URL(urlOrPathname);
-      if (url.hostname.endsWith(REAL_HOST)) return decodeURIComponent(url.pathname.slice(1));
+      if (url.hostname.endsWith(REAL_HOST)) return decoded(url.pathname.slice(1));
       return pathnameOfPath(url.pathname) ?? urlOrPathname;
     },
 

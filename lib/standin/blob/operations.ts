@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Addresses, detailOf, resultOf } from './addresses';
+import { type Addresses, decoded, detailOf, resultOf } from './addresses';
 import type { Operation } from './knobs';
 import type { Leave } from './leave';
 import { pageOf } from './listing';
@@ -82,7 +82,7 @@ export function createOperations({ store, multipart, addresses, leave, token, no
     const upload = {
       requested,
       uploadId: headers.get('x-mpu-upload-id') ?? '',
-      key: decodeURIComponent(headers.get('x-mpu-key') ?? ''),
+      key: decoded(headers.get('x-mpu-key') ?? ''),
     };
     if (headers.get('x-mpu-action') === 'upload') {
       const bytes = uploadBody(request, rules.maximumSizeInBytes, cut);

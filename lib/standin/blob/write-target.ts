@@ -22,7 +22,7 @@ function withSuffix(pathname: string): string {
 
 /**
  * Reads from a request what it wants to write, within the rules it was given.
- * @throws {Refusal} where the pathname, the access or the content type will not do.
+ * @throws {Refusal} where the pathname, the access, the content type or the age will not do.
  */
 export function targetOf(
   { headers }: Request,
@@ -42,9 +42,13 @@ export function targetOf(
   if (rules.allowedContentTypes && !isAllowedType(contentType, rules.allowedContentTypes)) {
     throw contentTypeNotAllowed(contentType);
   }
+  const { cacheControlMaxAge = DEFAULT_MAX_AGE } = rules;
+  if (!Number.isFinite(cacheControlMaxAge)) {
+    throw new Refusal('bad_request', 'the age for caches is not valid');
+  }
   return {
     pathname: rules.addRandomSuffix ? withSuffix(pathname) : pathname,
     contentType,
-    cacheControlMaxAge: rules.cacheControlMaxAge ?? DEFAULT_MAX_AGE,
+    cacheControlMaxAge,
   };
 }
