@@ -15,11 +15,16 @@ export const envelopeSchema = z.looseObject({
   data: z.unknown().optional(),
 });
 
-export const createdSchema = z.looseObject({ taskId: z.string().min(1).max(256) });
+/** PostgreSQL's text holds every character but this one. */
+const isKeepable = (written: string) => !written.includes('\0');
+
+const id = z.string().max(256).refine(isKeepable);
+
+export const createdSchema = z.looseObject({ taskId: id.min(1) });
 
 /** Beside the state nothing is worth losing a result for: what has another shape counts as absent. */
 const text = z
-  .union([z.string(), z.number().transform(String)])
+  .union([z.string().refine(isKeepable), z.number().transform(String)])
   .nullish()
   .catch(null);
 const moment = z.number().nullish().catch(null);
@@ -42,12 +47,12 @@ export const recordSchema = z.looseObject({
 
 /** The ids in a callback, in all places where Kie's pages put them. Nothing else is believed. */
 export const callbackSchema = z.looseObject({
-  taskId: z.string().max(256).nullish(),
-  task_id: z.string().max(256).nullish(),
+  taskId: id.nullish(),
+  task_id: id.nullish(),
   data: z
     .looseObject({
-      taskId: z.string().max(256).nullish(),
-      task_id: z.string().max(256).nullish(),
+      taskId: id.nullish(),
+      task_id: id.nullish(),
     })
     .nullish(),
 });
