@@ -1,11 +1,11 @@
 import 'server-only';
-import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm';
+import { and, eq, isNull, lte, sql } from 'drizzle-orm';
 import type { ErrorCode } from '@/lib/base/errors';
-import { TRANSITIONS } from '@/lib/task/transition';
-import type { Db } from './client';
+import { TRANSITIONS, transition } from '@/lib/task/transition';
+import type { Db, Tx } from './client';
 import { fromNow, msUntil, now } from './clock';
 import { attempts, tasks } from './schema';
-import { type AttemptKey, FINAL, isAttempt } from './tasks';
+import { type AttemptKey, failedWith, isAttempt, succeededWith } from './tasks';
 import { inTransaction } from './transaction';
 
 export type AttemptRow = typeof attempts.$inferSelect;
@@ -18,6 +18,16 @@ const triedSince = sql`coalesce(${tasks.triedSince}, now())`;
 
 export async function findAttempt(db: Db, key: AttemptKey): Promise<AttemptRow | null> {
   const [row] = await db.select().from(attempts).where(attemptIs(key));
+  return row ?? null;
+}
+
+/** The task's row, held against all other writers until the transaction ends. */
+async function hold(tx: Tx, taskId: string) {
+  const [row] = await tx
+    .select({ state: tasks.state, attempt: tasks.attempt, cutoutPath: tasks.cutoutPath })
+    .from(tasks)
+    .where(eq(tasks.id, taskId))
+    .for('no key update');
   return row ?? null;
 }
 
@@ -58,117 +68,209 @@ export async function markSent(db: Db, key: AttemptKey, graceMs: number): Promis
   });
 }
 
+/** Another photo of the same bytes that is with Kie now: two may not be. */
+const hasTwinAtKie = sql<boolean>`exists (
+  select 1 from ${tasks} twin
+  where twin.digest = ${tasks.digest} and twin.width = ${tasks.width}
+    and twin.height = ${tasks.height} and twin.id <> ${tasks.id}
+    and twin.state in ('submitting', 'running')
+)`;
+
 /**
- * Kie has the task under `kieTaskId`: learnt from its reply, or from a callback that came first.
- * An id that stands already is kept.
+ * Kie has the attempt under `kieTaskId`: learnt from its reply, or from a callback. An id that
+ * stands already is kept.
+ * @param askInMs when to ask what became of it
+ * @returns `running` when the task goes on with this attempt; `late` when the task has gone on
+ * without it, and only what the attempt brings is still to be found out; `closed` when that is
+ * known already, or the task is not
  */
 export async function markAccepted(
   db: Db,
   key: AttemptKey,
   kieTaskId: string,
-  firstReadMs: number,
-): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    await tx.select({ id: tasks.id }).from(tasks).where(isAttempt(key)).for('no key update');
-    await tx
+  askInMs: number,
+): Promise<'running' | 'late' | 'closed'> {
+  return inTransaction(db, async (tx) => {
+    const task = await hold(tx, key.taskId);
+    if (!task) return 'closed';
+    const [attempt] = await tx
       .update(attempts)
-      .set({ kieTaskId, acceptedAt: now })
-      .where(and(attemptIs(key), isNull(attempts.kieTaskId)));
-    const started = await tx
-      .update(tasks)
-      .set({ state: TRANSITIONS.accepted.to, dueAt: fromNow(firstReadMs), silentSince: null })
-      .where(and(isAttempt(key), inArray(tasks.state, TRANSITIONS.accepted.from)))
-      .returning({ id: tasks.id });
-    if (started.length === 0) return;
-    // It may have been given up already, and queued for a further attempt that is not needed now.
-    await tx
-      .update(attempts)
-      .set({ outcome: null, endedAt: null, credits: null })
-      .where(attemptIs(key));
+      .set({
+        kieTaskId: sql`coalesce(${attempts.kieTaskId}, ${kieTaskId})`,
+        acceptedAt: sql`coalesce(${attempts.acceptedAt}, now())`,
+      })
+      .where(attemptIs(key))
+      .returning({ credits: attempts.credits });
+    if (!attempt) return 'closed';
+    const isCurrent = task.attempt === key.attempt;
+    if (isCurrent && task.state === 'running') return 'running';
+    if (isCurrent && transition(task.state, 'accepted')) {
+      const started = await tx
+        .update(tasks)
+        .set({ state: TRANSITIONS.accepted.to, dueAt: fromNow(askInMs), silentSince: null })
+        .where(and(eq(tasks.id, key.taskId), sql`not ${hasTwinAtKie}`))
+        .returning({ id: tasks.id });
+      if (started.length > 0) {
+        // It may have been given up already, and queued for a further attempt not needed now.
+        await tx
+          .update(attempts)
+          .set({ outcome: null, endedAt: null, credits: null, kieCode: null })
+          .where(attemptIs(key));
+        return 'running';
+      }
+    }
+    if (attempt.credits !== null) return 'closed';
+    await askAgain(tx, key, askInMs);
+    return 'late';
   });
+}
+
+/** Sets when Kie is asked about an attempt without its task, unless that is to be sooner. */
+async function askAgain(tx: Tx, key: AttemptKey, inMs: number): Promise<void> {
+  await tx
+    .update(attempts)
+    .set({ askAt: sql`least(${attempts.askAt}, ${fromNow(inMs)})` })
+    .where(attemptIs(key));
 }
 
 /**
  * Ends an attempt of which nothing was made: the photo goes back into the queue, due in `afterMs`,
- * or fails with `error` when it has been tried for `giveUpMs`.
+ * or fails with `error` when it has been tried for `giveUpMs`; with null it never does, and the
+ * time does not count.
  * @returns where it went; `null` when the attempt was no longer open
  */
 export async function release(
   db: Db,
   key: AttemptKey,
-  { error, afterMs, giveUpMs }: { error: ErrorCode; afterMs: number; giveUpMs: number },
+  {
+    error,
+    kieCode = null,
+    afterMs,
+    giveUpMs,
+  }: { error: ErrorCode; kieCode?: string | null; afterMs: number; giveUpMs: number | null },
 ): Promise<'queued' | 'failed' | null> {
   return inTransaction(db, async (tx) => {
-    const [failed] = await tx
-      .update(tasks)
-      .set({ state: TRANSITIONS.failed.to, error, ...FINAL })
-      .where(
-        and(
-          isAttempt(key),
-          inArray(tasks.state, TRANSITIONS.released.from),
-          lte(tasks.triedSince, fromNow(-giveUpMs)),
-        ),
-      )
-      .returning({ id: tasks.id });
+    const [failed] =
+      giveUpMs === null
+        ? []
+        : await tx
+            .update(tasks)
+            .set(failedWith(error))
+            .where(
+              and(
+                isAttempt(key),
+                eq(tasks.state, 'submitting'),
+                lte(tasks.triedSince, fromNow(-giveUpMs)),
+              ),
+            )
+            .returning({ id: tasks.id });
     const [released] = failed
       ? []
       : await tx
           .update(tasks)
-          .set({ state: TRANSITIONS.released.to, dueAt: fromNow(afterMs), triedSince })
-          .where(and(isAttempt(key), inArray(tasks.state, TRANSITIONS.released.from)))
+          .set({
+            state: TRANSITIONS.released.to,
+            dueAt: fromNow(afterMs),
+            triedSince: giveUpMs === null ? null : triedSince,
+          })
+          .where(and(isAttempt(key), eq(tasks.state, 'submitting')))
           .returning({ id: tasks.id });
-    if (!failed && !released) return null;
+    // Whatever its task did meanwhile: this attempt was not taken.
     await tx
       .update(attempts)
-      .set({ outcome: error, endedAt: now, credits: 0 })
-      .where(attemptIs(key));
-    return failed ? 'failed' : 'queued';
+      .set({ outcome: error, kieCode, endedAt: now, credits: 0 })
+      .where(and(attemptIs(key), isNull(attempts.kieTaskId)));
+    if (failed) return 'failed';
+    return released ? 'queued' : null;
   });
 }
 
+/** How Kie ended an attempt. `credits` is null where it did not say. */
+export interface Ending {
+  error: ErrorCode;
+  kieCode?: string | null;
+  credits: number | null;
+  /** Kie may come to it all the same: ask again in so many milliseconds. */
+  askInMs?: number;
+}
+
 /** @returns whether this call wrote the final state; false when another was first */
-export async function markFailed(
-  db: Db,
-  key: AttemptKey,
-  error: ErrorCode,
-  credits: number | null,
-): Promise<boolean> {
+export async function markFailed(db: Db, key: AttemptKey, ending: Ending): Promise<boolean> {
+  const { error, credits, kieCode = null, askInMs } = ending;
   return inTransaction(db, async (tx) => {
-    const written = await tx
-      .update(tasks)
-      .set({ state: TRANSITIONS.failed.to, error, ...FINAL })
-      .where(and(isAttempt(key), inArray(tasks.state, TRANSITIONS.failed.from)))
-      .returning({ id: tasks.id });
-    if (written.length === 0) return false;
-    await tx.update(attempts).set({ outcome: error, endedAt: now, credits }).where(attemptIs(key));
+    const task = await hold(tx, key.taskId);
+    if (task?.attempt !== key.attempt || !transition(task.state, 'failed')) return false;
+    await tx.update(tasks).set(failedWith(error)).where(eq(tasks.id, key.taskId));
+    await tx
+      .update(attempts)
+      .set({
+        outcome: error,
+        kieCode,
+        endedAt: now,
+        credits,
+        askAt: askInMs === undefined ? null : fromNow(askInMs),
+      })
+      .where(attemptIs(key));
     return true;
   });
 }
 
-/** @returns whether this call wrote the final state; false when another was first */
+/** When to ask about the attempt that was under way when an earlier one brought the cut-out. */
+const LEFT_BEHIND_MS = 15_000;
+
+/**
+ * The attempt has succeeded and its cut-out lies in the store, be it the current attempt or one
+ * that had been given up. Its credits are entered in any case.
+ * @returns `succeeded` when this call wrote the final state; `kept` when the person had cancelled,
+ * and the file is kept for the next time that the same bytes come; `needless` when the task has a
+ * cut-out already or is gone, and nothing refers to this one
+ */
 export async function markSucceeded(
   db: Db,
   key: AttemptKey,
   cutout: { path: string; bytes: number },
   credits: number,
-): Promise<boolean> {
+): Promise<'succeeded' | 'kept' | 'needless'> {
   return inTransaction(db, async (tx) => {
-    const written = await tx
-      .update(tasks)
-      .set({
-        state: TRANSITIONS.succeeded.to,
-        error: null,
-        cutoutPath: cutout.path,
-        cutoutBytes: cutout.bytes,
-        ...FINAL,
-      })
-      .where(and(isAttempt(key), inArray(tasks.state, TRANSITIONS.succeeded.from)))
-      .returning({ id: tasks.id });
-    if (written.length === 0) return false;
+    const task = await hold(tx, key.taskId);
+    if (!task) return 'needless';
+    const end = await placeCutout(tx, key, task, cutout);
     await tx
       .update(attempts)
-      .set({ outcome: 'succeeded', endedAt: now, credits })
+      .set({ outcome: 'succeeded', kieCode: null, endedAt: now, credits, askAt: null })
       .where(attemptIs(key));
-    return true;
+    if (end === 'succeeded' && task.attempt !== key.attempt) {
+      await tx
+        .update(attempts)
+        .set({ askAt: fromNow(LEFT_BEHIND_MS) })
+        .where(
+          and(
+            attemptIs({ ...key, attempt: task.attempt }),
+            isNull(attempts.credits),
+            sql`${attempts.kieTaskId} is not null`,
+          ),
+        );
+    }
+    return end;
   });
+}
+
+async function placeCutout(
+  tx: Tx,
+  { taskId }: AttemptKey,
+  task: { state: (typeof tasks.$inferSelect)['state']; cutoutPath: string | null },
+  cutout: { path: string; bytes: number },
+): Promise<'succeeded' | 'kept' | 'needless'> {
+  if (transition(task.state, 'succeeded')) {
+    await tx.update(tasks).set(succeededWith(cutout)).where(eq(tasks.id, taskId));
+    return 'succeeded';
+  }
+  // The same file put twice is not a second one.
+  if (task.cutoutPath === cutout.path) return 'kept';
+  if (task.state !== 'cancelled' || task.cutoutPath) return 'needless';
+  await tx
+    .update(tasks)
+    .set({ cutoutPath: cutout.path, cutoutBytes: cutout.bytes })
+    .where(eq(tasks.id, taskId));
+  return 'kept';
 }

@@ -5,7 +5,7 @@ import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { lockFolder } from './folder-lock';
 import * as schema from './schema';
-import { slots } from './schema';
+import { account, slots } from './schema';
 
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
 /** Inside a transaction use its own handle: the outer one would wait for ever on PGlite. */
@@ -118,6 +118,7 @@ export async function openDatabase(options: {
       .insert(slots)
       .values([...slotsOf('create', options.creates), ...slotsOf('read', options.reads)])
       .onConflictDoNothing();
+    await database.db.insert(account).values({}).onConflictDoNothing();
   } catch (thrown) {
     await database.close();
     throw thrown;

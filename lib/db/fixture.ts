@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -6,11 +7,12 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import type { Submission } from '@/lib/task/task';
+import { addTasks } from './add';
 import { markAccepted, markSent } from './attempts';
 import { type Database, type Db, openDatabase } from './client';
 import { claimQueued } from './queue';
-import { attempts, batches, slots, tasks } from './schema';
-import { addTasks, findTask, type TaskRow } from './tasks';
+import { account, attempts, batches, slots, tasks, trash } from './schema';
+import { findTask, type TaskRow } from './tasks';
 
 /** What the tests of this room, and of those that use it, stand on. */
 
@@ -60,6 +62,10 @@ async function openFresh(kind: Database['kind'], creates: number): Promise<Datab
 
 async function empty(db: Db): Promise<void> {
   await db.delete(batches);
+  await db.delete(trash);
+  // Swept a moment ago: no test shall meet a sweep that it did not ask for.
+  await db.delete(account);
+  await db.insert(account).values({ sweptAt: sql`now()` });
   await db.update(slots).set({ freeAt: sql`now() - interval '1 hour'` });
 }
 
@@ -81,17 +87,24 @@ export function onBothEngines(tests: (db: () => Db) => void, creates = 20): void
   }
 }
 
-export function newPhoto(): Submission {
+/** @param digest the same for two photos of the same bytes; otherwise each has bytes of its own */
+export function newPhoto(digest?: string): Submission {
   const taskId = newId();
   const pathname = `copies/${taskId}.jpg`;
-  const proof = `proof of ${pathname}`;
-  return { taskId, pathname, proof, name: `${taskId}.jpg`, width: 300, height: 256 };
+  return {
+    taskId,
+    source: { pathname, proof: `proof of ${pathname}` },
+    name: `${taskId}.jpg`,
+    width: 300,
+    height: 256,
+    digest: digest ?? createHash('sha256').update(taskId).digest('hex'),
+  };
 }
 
 /** Writes `count` photos of one batch into the queue. */
 export async function enqueue(db: Db, count: number) {
   const batchId = newId();
-  const photos = Array.from({ length: count }, newPhoto);
+  const photos = Array.from({ length: count }, () => newPhoto());
   await addTasks(db, batchId, photos);
   return { batchId, photos, ids: photos.map(({ taskId }) => taskId) };
 }

@@ -5,7 +5,7 @@ import { attemptIs } from './attempts';
 import type { Db, Tx } from './client';
 import { fromNow, now } from './clock';
 import { attempts, tasks } from './schema';
-import { FINAL, type TaskRow } from './tasks';
+import { failedWith, type TaskRow } from './tasks';
 import { inTransaction } from './transaction';
 
 export interface Patience {
@@ -81,7 +81,7 @@ async function recoverOne(
     .update(tasks)
     .set(
       held.hasWaited
-        ? { state: TRANSITIONS.failed.to, error: 'timed-out', ...FINAL }
+        ? failedWith('timed-out')
         : { state: TRANSITIONS.released.to, dueAt: now, silentSince: null },
     )
     .where(eq(tasks.id, id))

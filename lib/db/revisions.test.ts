@@ -1,21 +1,25 @@
 import { describe, expect, test } from 'vitest';
 import { delay } from '@/lib/base/async';
 import { newId } from '@/lib/base/ids';
+import { addTasks } from './add';
 import { markAccepted, markFailed, markSucceeded, release } from './attempts';
 import type { Db } from './client';
 import { claim, enqueue, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
 import { postpone } from './lease';
-import { addTasks, changesSince } from './tasks';
+import { changesSince } from './tasks';
 
 onBothEngines((db) => {
+  const told = async (batchId: string, cursor: number) =>
+    (await changesSince(db(), batchId, cursor))?.tasks;
+
   describe('a revision', () => {
     const revisionOf = async (id: string) => (await row(db(), id)).revision;
 
     test('numbers what a watcher can see, in order', async () => {
       const { batchId, ids } = await enqueue(db(), 2);
-      expect((await changesSince(db(), batchId, 0))?.map(({ id }) => id)).toEqual(ids);
-      expect((await changesSince(db(), batchId, 1))?.map(({ id }) => id)).toEqual(ids.slice(1));
-      expect(await changesSince(db(), batchId, 2)).toEqual([]);
+      expect((await told(batchId, 0))?.map(({ id }) => id)).toEqual(ids);
+      expect((await told(batchId, 1))?.map(({ id }) => id)).toEqual(ids.slice(1));
+      expect(await told(batchId, 2)).toEqual([]);
     });
 
     test('is not spent on the step between queue and Kie', async () => {
@@ -35,22 +39,22 @@ onBothEngines((db) => {
       expect(await revisionOf(task.id)).toBe(2);
       await postpone(db(), await row(db(), task.id), 0);
       expect(await revisionOf(task.id)).toBe(2);
-      await markFailed(db(), keyOf(again), 'no-subject', 0);
+      await markFailed(db(), keyOf(again), { error: 'no-subject', credits: 0 });
       expect(await revisionOf(task.id)).toBe(3);
-      expect(await changesSince(db(), batchId, 2)).toHaveLength(1);
+      expect(await told(batchId, 2)).toHaveLength(1);
     });
 
     test('of one batch is not moved by another', async () => {
       const other = await runningTask(db());
       const { batchId } = await enqueue(db(), 1);
-      await markFailed(db(), keyOf(other), 'no-subject', 0);
-      expect(await changesSince(db(), batchId, 1)).toEqual([]);
+      await markFailed(db(), keyOf(other), { error: 'no-subject', credits: 0 });
+      expect(await told(batchId, 1)).toEqual([]);
     });
   });
 
   test('a watcher misses none of 200 changes that are committed beside it', async () => {
     const batchId = newId();
-    const waves = Array.from({ length: 10 }, () => Array.from({ length: 7 }, newPhoto));
+    const waves = Array.from({ length: 10 }, () => Array.from({ length: 7 }, () => newPhoto()));
     /** A change whose commit comes a little later, so that others overtake it. */
     const slowly = (change: (db: Db) => Promise<unknown>) =>
       db().transaction(async (tx) => {
@@ -62,7 +66,7 @@ onBothEngines((db) => {
     let cursor = 0;
     let seen = 0;
     async function look() {
-      for (const task of (await changesSince(db(), batchId, cursor)) ?? []) {
+      for (const task of (await told(batchId, cursor)) ?? []) {
         watched.set(task.id, task.state);
         cursor = task.revision;
         seen++;

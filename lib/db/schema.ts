@@ -79,6 +79,7 @@ export const tasks = pgTable(
     index('tasks_due').on(table.dueAt).where(sql`${table.dueAt} is not null`),
     index('tasks_ended').on(table.endedAt).where(sql`${table.endedAt} is not null`),
     index('tasks_digest').on(table.digest).where(sql`${table.digest} is not null`),
+    index('tasks_source').on(table.sourcePath).where(sql`${table.sourcePath} is not null`),
     index('tasks_cutout').on(table.cutoutPath).where(sql`${table.cutoutPath} is not null`),
     uniqueIndex('tasks_twins')
       .on(table.digest, table.width, table.height)

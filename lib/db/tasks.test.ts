@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
+import { addTasks } from './add';
 import {
   acceptedAttempt,
   findAttempt,
@@ -27,7 +28,7 @@ import { leaseDue, leaseTask, postpone } from './lease';
 import { hasQueued, openWork } from './queue';
 import { recoverClaims } from './recover';
 import { attempts, tasks } from './schema';
-import { addTasks, changesSince, findTask, type TaskRow } from './tasks';
+import { changesSince, findTask, type TaskRow } from './tasks';
 
 const CUTOUT = { path: 'cutouts/a-1.png', bytes: 10 };
 const PATIENCE = { graceMs: 60_000, giveUpMs: 15 * 60_000 };
@@ -59,7 +60,7 @@ onBothEngines((db) => {
 
     test('two submissions of the same photos at once write them once', async () => {
       const batchId = newId();
-      const photos = Array.from({ length: 20 }, newPhoto);
+      const photos = Array.from({ length: 20 }, () => newPhoto());
       await Promise.all([
         addTasks(db(), batchId, photos),
         addTasks(db(), batchId, [...photos].reverse()),
@@ -171,7 +172,8 @@ onBothEngines((db) => {
 
     test.each(['failed', 'succeeded'] as const)('is not allowed when it has %s', async (end) => {
       const task = await claimed();
-      if (end === 'failed') await markFailed(db(), keyOf(task), 'timed-out', null);
+      if (end === 'failed')
+        await markFailed(db(), keyOf(task), { error: 'timed-out', credits: null });
       else await markSucceeded(db(), keyOf(task), CUTOUT, 1);
       expect(await markSent(db(), keyOf(task), 60_000)).toBe(false);
     });
@@ -185,7 +187,7 @@ onBothEngines((db) => {
           recoverClaims(db(), PATIENCE),
         ]);
         expect([sent, released.length === 1].filter(Boolean)).toHaveLength(1);
-        await markFailed(db(), keyOf(task), 'internal', null);
+        await markFailed(db(), keyOf(task), { error: 'internal', credits: null });
       }
     });
   });
@@ -231,7 +233,7 @@ onBothEngines((db) => {
 
     test('does not wake a task that has ended', async () => {
       const task = await claimed();
-      await markFailed(db(), keyOf(task), 'timed-out', null);
+      await markFailed(db(), keyOf(task), { error: 'timed-out', credits: null });
       await markAccepted(db(), keyOf(task), 'kie-1', 60_000);
       expect((await row(db(), task.id)).state).toBe('failed');
     });
@@ -279,7 +281,7 @@ onBothEngines((db) => {
       const task = await runningTask(db());
       await markSucceeded(db(), keyOf(task), CUTOUT, 1);
       const [after, attempt] = [await row(db(), task.id), await findAttempt(db(), keyOf(task))];
-      await markFailed(db(), keyOf(task), 'timed-out', 0);
+      await markFailed(db(), keyOf(task), { error: 'timed-out', credits: 0 });
       await giveBack(task, 0);
       await markAccepted(db(), keyOf(task), 'kie-9', 0);
       await markSent(db(), keyOf(task), 0);
@@ -300,13 +302,13 @@ onBothEngines((db) => {
       await giveBack(task, 0);
       await claim(db(), 1);
       expect(await markSucceeded(db(), keyOf(task), CUTOUT, 1)).toBe(false);
-      expect(await markFailed(db(), keyOf(task), 'timed-out', 0)).toBe(false);
+      expect(await markFailed(db(), keyOf(task), { error: 'timed-out', credits: 0 })).toBe(false);
       expect((await row(db(), task.id)).state).toBe('submitting');
     });
 
     test('is never due and always dated', async () => {
       const task = await runningTask(db());
-      await markFailed(db(), keyOf(task), 'timed-out', null);
+      await markFailed(db(), keyOf(task), { error: 'timed-out', credits: null });
       expect(await row(db(), task.id)).toMatchObject({
         dueAt: null,
         leasedUntil: null,
@@ -378,7 +380,7 @@ onBothEngines((db) => {
           postpone(db(), leased, 30_000),
         ]);
         if (!mine) expect(await isDue(task.id), `round ${round}`).toBe(true);
-        await markFailed(db(), keyOf(task), 'internal', null);
+        await markFailed(db(), keyOf(task), { error: 'internal', credits: null });
       }
     });
 
@@ -513,15 +515,18 @@ onBothEngines((db) => {
   });
 
   test('what is open and when it is due is known while something is open', async () => {
-    expect(await openWork(db())).toEqual({ dueMs: null, hasQueued: false });
+    const none = { queued: null, submitting: null, running: null, late: null, trash: null };
+    expect(await openWork(db())).toMatchObject({ ...none, isPaused: false });
     const task = await runningTask(db());
-    const { dueMs, hasQueued: waits } = await openWork(db());
-    expect(dueMs).toBeGreaterThan(50_000);
-    expect(dueMs).toBeLessThanOrEqual(60_000);
-    expect(waits).toBe(false);
+    const { running } = await openWork(db());
+    expect(running).toBeGreaterThan(50_000);
+    expect(running).toBeLessThanOrEqual(60_000);
     await makeOverdue(db(), task.id);
     await enqueue(db(), 1);
-    expect(await openWork(db())).toEqual({ dueMs: 0, hasQueued: true });
+    const open = await openWork(db());
+    expect(open).toMatchObject({ submitting: null, late: null, trash: null });
+    expect(open.running).toBeLessThanOrEqual(0);
+    expect(open.queued).toBeLessThanOrEqual(0);
   });
 
   test('the age of an attempt is told by the clock of the database', async () => {

@@ -1,10 +1,10 @@
 import 'server-only';
-import { and, asc, eq, gt } from 'drizzle-orm';
-import type { Submission } from '@/lib/task/task';
+import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { ERRORS, type ErrorCode } from '@/lib/base/errors';
+import { TRANSITIONS } from '@/lib/task/transition';
 import type { Db } from './client';
 import { now } from './clock';
-import { batches, tasks } from './schema';
-import { inTransaction } from './transaction';
+import { account, batches, tasks } from './schema';
 
 export type TaskRow = typeof tasks.$inferSelect;
 
@@ -20,47 +20,92 @@ export const isAttempt = ({ taskId, attempt }: AttemptKey) =>
 /** What every final state has in common. */
 export const FINAL = { dueAt: null, leasedUntil: null, silentSince: null, endedAt: now } as const;
 
-/**
- * Writes photos down, in their order. Idempotent: a submission that is repeated because its
- * reply was lost changes nothing.
- */
-export async function addTasks(db: Db, batchId: string, photos: Submission[]): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    await tx.insert(batches).values({ id: batchId }).onConflictDoNothing();
-    await tx
-      .insert(tasks)
-      .values(
-        photos.map(({ taskId, pathname, name, width, height }, position) => ({
-          id: taskId,
-          batchId,
-          position,
-          name,
-          width,
-          height,
-          sourcePath: pathname,
-        })),
-      )
-      .onConflictDoNothing();
-  });
-}
+/** The failed state. The copy is kept where another try may use it. */
+export const failedWith = (error: ErrorCode) => ({
+  ...FINAL,
+  state: TRANSITIONS.failed.to,
+  error,
+  ...(!ERRORS[error].retryable && { sourcePath: null }),
+});
+
+/** The succeeded state. */
+export const succeededWith = (cutout: { path: string; bytes: number }) => ({
+  ...FINAL,
+  state: TRANSITIONS.succeeded.to,
+  error: null,
+  sourcePath: null,
+  cutoutPath: cutout.path,
+  cutoutBytes: cutout.bytes,
+});
 
 export async function findTask(db: Db, id: string): Promise<TaskRow | null> {
   const [row] = await db.select().from(tasks).where(eq(tasks.id, id));
   return row ?? null;
 }
 
-/** The batch's tasks that changed after `cursor`, in the order of their changes; `null` if unknown. */
+/** What a watcher is told beside the tasks. */
+export const standing = {
+  revision: batches.revision,
+  spent: batches.spent,
+  creditsLeft: account.creditsLeft,
+  creditsAskedAt: account.creditsAskedAt,
+  pauseReason: account.pauseReason,
+  pausedAt: account.pausedAt,
+};
+
+export interface Standing {
+  revision: number;
+  spent: number;
+  creditsLeft: number | null;
+  creditsAskedAt: Date | null;
+  pauseReason: (typeof account.$inferSelect)['pauseReason'];
+  pausedAt: Date | null;
+}
+
+export interface Changes extends Standing {
+  /** All tasks are told, since some were deleted after the cursor, or it is the beginning. */
+  isWhole: boolean;
+  tasks: TaskRow[];
+}
+
+const isBefore = (cursor: number): SQL<boolean> =>
+  sql<boolean>`(${cursor}::bigint < ${batches.trimmedAt} or ${cursor}::bigint = 0)`;
+
+/**
+ * How the batch stands, and its tasks that changed after `cursor` in the order of their changes:
+ * one query, so that the cursor that comes with them misses none.
+ * @returns `null` for a batch that is not known
+ */
 export async function changesSince(
   db: Db,
   batchId: string,
   cursor: number,
-): Promise<TaskRow[] | null> {
+): Promise<Changes | null> {
   const rows = await db
-    .select()
-    .from(tasks)
-    .where(and(eq(tasks.batchId, batchId), gt(tasks.revision, cursor)))
+    .select({ ...standing, isWhole: isBefore(cursor), task: tasks })
+    .from(batches)
+    .leftJoin(account, sql`true`)
+    .leftJoin(
+      tasks,
+      and(
+        eq(tasks.batchId, batches.id),
+        sql`${tasks.revision} > case when ${isBefore(cursor)} then 0 else ${cursor}::bigint end`,
+      ),
+    )
+    .where(eq(batches.id, batchId))
     .orderBy(asc(tasks.revision));
-  if (rows.length > 0) return rows;
-  const known = await db.select({ id: batches.id }).from(batches).where(eq(batches.id, batchId));
-  return known.length > 0 ? rows : null;
+  const [first] = rows;
+  if (!first) return null;
+  const { task: _, ...rest } = first;
+  return { ...rest, tasks: rows.flatMap(({ task }) => (task ? [task] : [])) };
+}
+
+/** How each of these batches stands; one that is not known is left out. */
+export async function standingOf(db: Db, batchIds: string[]): Promise<Map<string, Standing>> {
+  const rows = await db
+    .select({ id: batches.id, ...standing })
+    .from(batches)
+    .leftJoin(account, sql`true`)
+    .where(sql`${batches.id} = any(${sql.param(batchIds)}::text[])`);
+  return new Map(rows.map(({ id, ...rest }) => [id, rest]));
 }

@@ -26,5 +26,6 @@ ALTER TABLE "tasks" ADD COLUMN "reused" boolean DEFAULT false NOT NULL;--> state
 CREATE INDEX "attempts_late" ON "attempts" USING btree ("ask_at") WHERE "attempts"."ask_at" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_ended" ON "tasks" USING btree ("ended_at") WHERE "tasks"."ended_at" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_digest" ON "tasks" USING btree ("digest") WHERE "tasks"."digest" is not null;--> statement-breakpoint
+CREATE INDEX "tasks_source" ON "tasks" USING btree ("source_path") WHERE "tasks"."source_path" is not null;--> statement-breakpoint
 CREATE INDEX "tasks_cutout" ON "tasks" USING btree ("cutout_path") WHERE "tasks"."cutout_path" is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "tasks_twins" ON "tasks" USING btree ("digest","width","height") WHERE "tasks"."digest" is not null and "tasks"."state" in ('submitting', 'running');

@@ -1,0 +1,94 @@
+import 'server-only';
+import { and, inArray, isNotNull } from 'drizzle-orm';
+import type { PgInsertValue } from 'drizzle-orm/pg-core';
+import type { Submission } from '@/lib/task/task';
+import type { Db, Tx } from './client';
+import { batches, tasks, trash } from './schema';
+import { succeededWith } from './tasks';
+import { inTransaction } from './transaction';
+
+/** What makes two photos the same: their originals' bytes, and the size of the copies. */
+export interface Sameness {
+  digest: string | null;
+  width: number;
+  height: number;
+}
+
+interface Kept extends Sameness {
+  path: string;
+  bytes: number;
+}
+
+export const samenessOf = ({ digest, width, height }: Sameness): string =>
+  `${digest} ${width} ${height}`;
+
+/**
+ * The cut-outs that are kept of these photos, by `samenessOf`.
+ * @param strength `share` holds their rows, so that none of them is deleted before the transaction
+ * has ended
+ */
+export async function findKept(
+  db: Db | Tx,
+  photos: readonly Sameness[],
+  strength?: 'share',
+): Promise<Map<string, Kept>> {
+  const digests = photos.flatMap(({ digest }) => (digest ? [digest] : []));
+  if (digests.length === 0) return new Map();
+  const query = db
+    .select({
+      digest: tasks.digest,
+      width: tasks.width,
+      height: tasks.height,
+      path: tasks.cutoutPath,
+      bytes: tasks.cutoutBytes,
+    })
+    .from(tasks)
+    .where(and(inArray(tasks.digest, digests), isNotNull(tasks.cutoutPath)));
+  const rows = await (strength ? query.for(strength) : query);
+  return new Map(
+    rows.flatMap(({ path, bytes, ...same }) =>
+      path !== null && bytes !== null ? [[samenessOf(same), { ...same, path, bytes }]] : [],
+    ),
+  );
+}
+
+/**
+ * Writes photos down, in their order. One whose bytes' cut-out is kept is done at once. Idempotent:
+ * a submission that is repeated because its reply was lost changes nothing.
+ * @returns the ids of those that brought no copy of their own, and of which no cut-out is kept:
+ * they are not written down
+ */
+export async function addTasks(
+  db: Db,
+  batchId: string,
+  photos: readonly Submission[],
+): Promise<string[]> {
+  return inTransaction(db, async (tx) => {
+    await tx.insert(batches).values({ id: batchId }).onConflictDoNothing();
+    const kept = await findKept(tx, photos, 'share');
+    const missing: string[] = [];
+    const rows: PgInsertValue<typeof tasks>[] = [];
+    const needless: string[] = [];
+    for (const [position, photo] of photos.entries()) {
+      const { taskId: id, name, width, height, digest, source } = photo;
+      const base = { id, batchId, position, name, width, height, digest };
+      const cutout = kept.get(samenessOf(photo));
+      if (cutout && digest) {
+        rows.push({ ...base, ...succeededWith(cutout), reused: true });
+        if (source) needless.push(source.pathname);
+      } else if (source) {
+        rows.push({ ...base, sourcePath: source.pathname });
+      } else {
+        missing.push(id);
+      }
+    }
+    if (rows.length > 0) await tx.insert(tasks).values(rows).onConflictDoNothing();
+    if (needless.length > 0) {
+      await tx
+        .insert(trash)
+        .values(needless.map((pathname) => ({ pathname })))
+        .onConflictDoNothing();
+    }
+    return missing;
+  });
+}

@@ -1,0 +1,113 @@
+import 'server-only';
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { OPEN_STATES, TRANSITIONS } from '@/lib/task/transition';
+import type { Db, Tx } from './client';
+import { fromNow, now } from './clock';
+import { attempts, batches, tasks } from './schema';
+import { FINAL } from './tasks';
+import { inTransaction } from './transaction';
+
+/** What a person does with photos of one batch. */
+export interface Chosen {
+  batchId: string;
+  taskIds: readonly string[];
+}
+
+const isChosen = ({ batchId, taskIds }: Chosen) =>
+  and(eq(tasks.batchId, batchId), inArray(tasks.id, [...taskIds]));
+
+/**
+ * Holds the rows, in the order of their ids, before any of them is changed: a change locks the
+ * batch as well, and who comes after that with a row of its own would wait for us in turn.
+ */
+const hold = (tx: Tx, chosen: Chosen) =>
+  tx
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(isChosen(chosen))
+    .orderBy(asc(tasks.id))
+    .for('update');
+
+/** A further attempt for photos that have failed, on the same row. @returns those that may have one */
+export async function retryTasks(db: Db, chosen: Chosen): Promise<string[]> {
+  return inTransaction(db, async (tx) => {
+    await hold(tx, chosen);
+    const rows = await tx
+      .update(tasks)
+      .set({
+        state: TRANSITIONS.retried.to,
+        error: null,
+        dueAt: now,
+        endedAt: null,
+        triedSince: null,
+      })
+      .where(
+        and(
+          isChosen(chosen),
+          inArray(tasks.state, TRANSITIONS.retried.from),
+          isNotNull(tasks.sourcePath),
+        ),
+      )
+      .returning({ id: tasks.id });
+    return rows.map(({ id }) => id);
+  });
+}
+
+/** When to ask what a cancelled attempt, which Kie goes on with, has cost. */
+const CANCELLED_ASK_MS = 15_000;
+
+/** Ends photos that are open. What Kie works on it cannot be told to stop. @returns those that are */
+export async function cancelTasks(db: Db, chosen: Chosen): Promise<string[]> {
+  return inTransaction(db, async (tx) => {
+    await hold(tx, chosen);
+    const rows = await tx
+      .update(tasks)
+      .set({ ...FINAL, state: TRANSITIONS.cancelled.to, sourcePath: null })
+      .where(and(isChosen(chosen), inArray(tasks.state, [...OPEN_STATES])))
+      .returning({ id: tasks.id });
+    if (rows.length === 0) return [];
+    await tx
+      .update(attempts)
+      .set({
+        outcome: 'cancelled',
+        endedAt: now,
+        // What was never sent cannot have cost anything; the rest Kie is asked about.
+        credits: sql`case when ${attempts.sentAt} is null then 0 end`,
+        askAt: sql`case when ${attempts.kieTaskId} is not null then ${fromNow(CANCELLED_ASK_MS)} end`,
+      })
+      .where(
+        and(
+          inArray(
+            attempts.taskId,
+            rows.map(({ id }) => id),
+          ),
+          isNull(attempts.outcome),
+        ),
+      );
+    return rows.map(({ id }) => id);
+  });
+}
+
+/** Deletes photos; a trigger puts their objects into the trash. @returns those that were there */
+export async function deleteTasks(db: Db, chosen: Chosen): Promise<string[]> {
+  return inTransaction(db, async (tx) => {
+    await hold(tx, chosen);
+    const rows = await tx.delete(tasks).where(isChosen(chosen)).returning({ id: tasks.id });
+    return rows.map(({ id }) => id);
+  });
+}
+
+/** Deletes a batch with all its photos. @returns how many those were */
+export async function deleteBatch(db: Db, batchId: string): Promise<number> {
+  return inTransaction(db, async (tx) => {
+    const held = await tx
+      .select({ id: tasks.id })
+      .from(tasks)
+      .where(eq(tasks.batchId, batchId))
+      .orderBy(asc(tasks.id))
+      .for('update');
+    await tx.delete(tasks).where(eq(tasks.batchId, batchId));
+    await tx.delete(batches).where(eq(batches.id, batchId));
+    return held.length;
+  });
+}

@@ -1,0 +1,43 @@
+import 'server-only';
+import { asc, eq } from 'drizzle-orm';
+import type { Db } from './client';
+import { attempts, batches, tasks } from './schema';
+
+/** One attempt as it stands in the books, with the photo it was made for. */
+export type LedgerRow = Awaited<ReturnType<typeof readLedger>>[number];
+
+/**
+ * Every attempt of a batch's photos, in the order of the photos and of their attempts; a photo of
+ * which nothing was ever sent is there once, without an attempt. Empty for an unknown batch.
+ */
+export const readLedger = (db: Db, batchId: string) =>
+  db
+    .select({
+      task: tasks.id,
+      name: tasks.name,
+      state: tasks.state,
+      error: tasks.error,
+      reused: tasks.reused,
+      submittedAt: tasks.createdAt,
+      attempt: attempts.number,
+      kieTask: attempts.kieTaskId,
+      sentAt: attempts.sentAt,
+      acceptedAt: attempts.acceptedAt,
+      endedAt: attempts.endedAt,
+      outcome: attempts.outcome,
+      kieCode: attempts.kieCode,
+      credits: attempts.credits,
+    })
+    .from(tasks)
+    .leftJoin(attempts, eq(attempts.taskId, tasks.id))
+    .where(eq(tasks.batchId, batchId))
+    .orderBy(asc(tasks.createdAt), asc(tasks.position), asc(tasks.id), asc(attempts.number));
+
+/** What a batch has cost, also for photos that were deleted since; `null` when it is not known. */
+export async function spentBy(db: Db, batchId: string): Promise<number | null> {
+  const [row] = await db
+    .select({ spent: batches.spent })
+    .from(batches)
+    .where(eq(batches.id, batchId));
+  return row?.spent ?? null;
+}

@@ -1,0 +1,51 @@
+import 'server-only';
+import { and, asc, inArray, lt, sql } from 'drizzle-orm';
+import { deleteTasks } from './change';
+import type { Db } from './client';
+import { fromNow } from './clock';
+import { batches, tasks } from './schema';
+
+const AT_ONCE = 500;
+
+/**
+ * Deletes photos that ended longer than `keptMs` ago, and batches without photos that are older.
+ * Goes on until none is left, or the signal is aborted.
+ * @returns how many photos were deleted
+ */
+export async function deleteExpired(db: Db, keptMs: number, signal?: AbortSignal): Promise<number> {
+  let deleted = 0;
+  for (;;) {
+    signal?.throwIfAborted();
+    const expired = await db
+      .select({ id: tasks.id, batchId: tasks.batchId })
+      .from(tasks)
+      .where(lt(tasks.endedAt, fromNow(-keptMs)))
+      .orderBy(asc(tasks.endedAt))
+      .limit(AT_ONCE);
+    if (expired.length === 0) break;
+    for (const batchId of new Set(expired.map((task) => task.batchId))) {
+      const taskIds = expired.filter((task) => task.batchId === batchId).map(({ id }) => id);
+      deleted += (await deleteTasks(db, { batchId, taskIds })).length;
+    }
+  }
+  await db
+    .delete(batches)
+    .where(
+      and(
+        lt(batches.createdAt, fromNow(-keptMs)),
+        sql`not exists (select 1 from ${tasks} where ${tasks.batchId} = ${batches.id})`,
+      ),
+    );
+  return deleted;
+}
+
+/** Of these pathnames those that some row refers to. */
+export async function referredTo(db: Db, pathnames: readonly string[]): Promise<Set<string>> {
+  if (pathnames.length === 0) return new Set();
+  const list = [...pathnames];
+  const [sources, cutouts] = await Promise.all([
+    db.select({ path: tasks.sourcePath }).from(tasks).where(inArray(tasks.sourcePath, list)),
+    db.select({ path: tasks.cutoutPath }).from(tasks).where(inArray(tasks.cutoutPath, list)),
+  ]);
+  return new Set([...sources, ...cutouts].flatMap(({ path }) => (path ? [path] : [])));
+}
