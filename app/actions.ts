@@ -3,20 +3,36 @@
 import { after } from 'next/server';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
+import { changeTasks, removeBatch } from '@/lib/server/change-tasks';
 import { explain } from '@/lib/server/log';
-import { services } from '@/lib/server/services';
+import { type Services, services } from '@/lib/server/services';
 import { submitTasks } from '@/lib/server/submit-tasks';
-import type { SubmitRequest } from '@/lib/task/task';
+import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/task/task';
 
-/** Takes over a list of photos whose API copies have been uploaded, and sets them going. */
-export async function submitPhotos(input: SubmitRequest): Promise<Result<null, ErrorCode>> {
+/** Does what was asked, then what is due in the queue, and never throws. */
+async function act<T>(
+  name: string,
+  work: (works: Services) => Promise<T>,
+): Promise<Result<T, ErrorCode>> {
   const works = services();
   try {
-    await submitTasks(works, input);
+    const value = await work(works);
     after(works.pump.stay);
-    return ok(null);
+    return ok(value);
   } catch (thrown) {
-    works.log('submit.failed', { why: explain(thrown) });
+    works.log(`${name}.failed`, { why: explain(thrown) });
     return err(codeOf(thrown));
   }
 }
+
+/** Takes over a list of photos whose API copies have been uploaded, and sets them going. */
+export const submitPhotos = async (input: SubmitRequest): Promise<Result<Submitted, ErrorCode>> =>
+  act('submit', (works) => submitTasks(works, input));
+
+/** Retries, cancels or deletes photos that were submitted. */
+export const changePhotos = async (input: ChangeRequest): Promise<Result<Changed, ErrorCode>> =>
+  act('change', (works) => changeTasks(works, input));
+
+/** Deletes a batch with everything that is kept of it. */
+export const deleteBatch = async (input: { batchId: string }): Promise<Result<null, ErrorCode>> =>
+  act('delete', (works) => removeBatch(works, input));

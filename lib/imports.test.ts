@@ -52,7 +52,7 @@ const ARROWS: Record<Room, readonly Room[]> = {
   'storage upload': ['base', 'limits', 'task', 'storage'],
   'storage blob': ['base', 'limits', 'task', 'storage'],
   'kie wire': ['base'],
-  'kie words': ['base', 'kie wire'],
+  'kie words': ['base', 'task', 'kie wire'],
   kie: ['base', 'kie wire', 'kie words'],
   db: ['base', 'task'],
   environment: [],

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@/lib/base/errors';
+import type { PauseReason } from '@/lib/task/task';
 import { type KieRecord, recordSchema } from './schema';
 
 /** What Kie says of a task, in our words. */
@@ -9,25 +10,35 @@ export type Verdict =
   | { kind: 'incomplete' }
   | { kind: 'failed'; error: ErrorCode; kieCode: string | null; credits: number };
 
-/** Why a request as a whole was not served. `operator` means that only the account's owner can help. */
-export type Refusal = { reason: 'operator' | 'busy' | 'permanent'; error: ErrorCode };
+/**
+ * Why a request as a whole was not served. `operator` means that no photo will be taken before
+ * something is mended in the account or at Kie, and what that is.
+ */
+export type Refusal =
+  | { reason: 'operator'; error: ErrorCode; pause: PauseReason }
+  | { reason: 'busy' | 'permanent'; error: ErrorCode };
+
+/** 404 speaks of an endpoint or a model, not of a picture. */
+const PAUSES: Readonly<Record<number, PauseReason>> = {
+  401: 'key-refused',
+  402: 'no-credits',
+  404: 'not-found',
+  433: 'key-capped',
+  455: 'maintenance',
+  505: 'switched-off',
+};
 
 /**
  * Body codes of a refused request (kie-api, section 8). Unknown ones follow their hundred: 4xx
- * will not get better by itself, 5xx may. 404 speaks of an endpoint or a model, not of a picture.
+ * will not get better by itself, 5xx may.
  */
 export function refusal(code: number): Refusal {
+  const pause = PAUSES[code];
+  if (pause) return { reason: 'operator', error: 'service-unavailable', pause };
   switch (code) {
-    case 401:
-    case 402:
-    case 404:
-    case 433:
-    case 505:
-      return { reason: 'operator', error: 'service-unavailable' };
     case 408:
     case 429:
     case 430:
-    case 455:
     case 500:
       return { reason: 'busy', error: 'service-busy' };
     case 400:

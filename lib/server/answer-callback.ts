@@ -1,30 +1,13 @@
 import 'server-only';
 import { markAccepted } from '@/lib/db/attempts';
-import { findTask } from '@/lib/db/tasks';
-import { firstReadMs } from '@/lib/kie/ladder';
-import { type Nudge, readCallback } from './callback';
+import { readCallback } from './callback';
 import { explain } from './log';
 import { refuseThrown, reply } from './reply';
 import type { Services } from './services';
 import { settle } from './settle';
 
-/**
- * Writes Kie's id down where a callback comes before the reply to createTask, or instead of it. Its
- * key, which only Kie was given, vouches for it.
- * @returns whether the callback is about the current attempt
- */
-async function takeNudge(services: Services, nudge: Nudge): Promise<boolean> {
-  const { env, bell } = services;
-  const db = await services.db();
-  const row = await findTask(db, nudge.taskId);
-  if (row?.attempt !== nudge.attempt) return false;
-  if (row.state === 'submitting' || row.state === 'queued') {
-    const readMs = firstReadMs(env.kie.callbackUrl !== null);
-    await markAccepted(db, { taskId: row.id, attempt: row.attempt }, nudge.kieTaskId, readMs);
-    bell.ring(row.batchId);
-  }
-  return true;
-}
+/** The doorbell has rung: the answer is there. */
+const AT_ONCE_MS = 0;
 
 /**
  * Answers Kie's doorbell. Yes is said only when the id is safe with us: otherwise Kie shall ring
@@ -40,11 +23,13 @@ export async function answerCallback(
       services.log('callback.refused', { ...nudge.error });
       return { answer: reply({ error: nudge.error.why }, nudge.error.status), followUp: null };
     }
-    const { taskId } = nudge.value;
-    const isNews = await takeNudge(services, nudge.value);
+    const { kieTaskId, ...key } = nudge.value;
+    // Kie's id is written down where a callback comes before the reply to createTask, or instead
+    // of it. Its key, which only Kie was given, vouches for it.
+    const standing = await markAccepted(await services.db(), key, kieTaskId, AT_ONCE_MS);
     return {
       answer: reply({ code: 200, msg: 'success' }),
-      followUp: isNews ? () => followUp(services, taskId) : null,
+      followUp: standing === 'closed' ? null : () => followUp(services, key.taskId, standing),
     };
   } catch (thrown) {
     const answer = refuseThrown(services, 'callback', thrown, 'database-unavailable');
@@ -52,9 +37,14 @@ export async function answerCallback(
   }
 }
 
-async function followUp(services: Services, taskId: string): Promise<void> {
+/** @param standing whether the task waits for this attempt, or has gone on without it */
+async function followUp(
+  services: Services,
+  taskId: string,
+  standing: 'running' | 'late',
+): Promise<void> {
   try {
-    await settle(services, taskId);
+    if (standing === 'running') await settle(services, taskId);
   } catch (thrown) {
     services.log('callback.failed', { task: taskId, why: explain(thrown) });
   }

@@ -11,7 +11,7 @@ afterEach(() => {
 const never = () => new AbortController().signal;
 
 /** Whether a promise has ended, once all that was ready has run. */
-async function hasEnded(promise: Promise<void>): Promise<boolean> {
+async function hasEnded(promise: Promise<unknown>): Promise<boolean> {
   let ended = false;
   void promise.then(() => {
     ended = true;

@@ -7,14 +7,20 @@ import { EventEmitter } from 'node:events';
  */
 export interface Bell {
   ring(batchId: string): void;
-  /** Resolves at the next ring, after `ms`, on abort, or when the process is asked to end. */
-  wait(batchId: string, ms: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves at the next ring, after `ms`, on abort, or when the process is asked to end.
+   * @returns whether it rang
+   */
+  wait(batchId: string, ms: number, signal: AbortSignal): Promise<boolean>;
+  /** Calls `listener` at every ring, before those who wait. */
+  listen(listener: (batchId: string) => void): void;
   /** Lets everybody go, now and from now on, so that open requests do not keep the process. */
   drain(): void;
   readonly draining: boolean;
 }
 
 const DRAIN = Symbol('drain');
+const ANY = Symbol('any');
 
 export function createBell(): Bell {
   const bell = new EventEmitter();
@@ -22,21 +28,27 @@ export function createBell(): Bell {
   let draining = false;
   return {
     ring: (batchId) => {
+      bell.emit(ANY, batchId);
       bell.emit(batchId);
+    },
+    listen: (listener) => {
+      bell.on(ANY, listener);
     },
     wait: (batchId, ms, signal) =>
       new Promise((resolve) => {
-        const done = () => {
+        const done = (rang: boolean) => {
           clearTimeout(timer);
-          bell.off(batchId, done);
-          bell.off(DRAIN, done);
-          signal.removeEventListener('abort', done);
-          resolve();
+          bell.off(batchId, ring);
+          bell.off(DRAIN, end);
+          signal.removeEventListener('abort', end);
+          resolve(rang);
         };
-        const timer = setTimeout(done, draining || signal.aborted ? 0 : ms);
-        bell.once(batchId, done);
-        bell.once(DRAIN, done);
-        signal.addEventListener('abort', done);
+        const ring = () => done(true);
+        const end = () => done(false);
+        const timer = setTimeout(end, draining || signal.aborted ? 0 : ms);
+        bell.once(batchId, ring);
+        bell.once(DRAIN, end);
+        signal.addEventListener('abort', end);
       }),
     drain: () => {
       draining = true;

@@ -18,6 +18,7 @@ import { type Fields, log } from './log';
 import { createPump } from './pump';
 import type { Services } from './services';
 import { submitTasks } from './submit-tasks';
+import { createWatch } from './watch';
 
 /** What the tests of this room stand on: the real use cases in a world made of fakes. */
 
@@ -53,6 +54,8 @@ function createFakeKie() {
     /** What the caller hears of a create that was made. */
     reply: (kieTaskId: string): Created | Promise<Created> => ({ kind: 'accepted', kieTaskId }),
     freshUrl: null as string | null,
+    /** What the account has left; null where it does not answer. */
+    credits: 100 as number | null,
     say(kieTaskId: string, data: object) {
       const record = { taskId: kieTaskId, state: 'waiting', failCode: null, failMsg: null };
       const made = creates.find((create) => create.kieTaskId === kieTaskId);
@@ -75,14 +78,24 @@ function createFakeKie() {
       return records.get(kieTaskId) ?? { kind: 'absent' };
     },
     downloadUrl: async () => fake.freshUrl,
-    credits: async () => 1,
+    credits: async () => {
+      if (fake.credits === null) throw new Error('chat/credit answered 401');
+      return fake.credits;
+    },
   };
   return { fake, client };
 }
 
 function createFakeBlob() {
   const kept = new Map<string, Uint8Array>();
-  const fake = { kept, removed: [] as string[], puts: 0, isDown: false };
+  const fake = {
+    kept,
+    removed: [] as string[],
+    puts: 0,
+    isDown: false,
+    /** What a listing shows, with the time of its upload. */
+    uploaded: new Map<string, Date>(),
+  };
   const unlessDown = () => {
     if (fake.isDown) throw new AppError('storage-unavailable');
   };
@@ -98,6 +111,11 @@ function createFakeBlob() {
       const bytes = kept.get(pathname);
       return bytes ? new Response(new Uint8Array(bytes)) : null;
     },
+    async *list(prefix) {
+      unlessDown();
+      const below = [...fake.uploaded].filter(([pathname]) => pathname.startsWith(prefix));
+      yield below.map(([pathname, uploadedAt]) => ({ pathname, uploadedAt }));
+    },
     put: async (pathname, bytes) => {
       unlessDown();
       fake.puts++;
@@ -106,6 +124,10 @@ function createFakeBlob() {
     remove: async (pathnames) => {
       unlessDown();
       fake.removed.push(...pathnames);
+      for (const pathname of pathnames) {
+        kept.delete(pathname);
+        fake.uploaded.delete(pathname);
+      }
     },
     check: async () => unlessDown(),
   };
@@ -131,19 +153,22 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
   let isOpen = true;
   let failures = 0;
   let isOver = false;
+  const bell = createBell();
+  const database = async () => {
+    if (!isOpen || failures-- > 0) throw new AppError('database-unavailable');
+    return db;
+  };
   const parts = {
     env: { ...env, kie: { ...env.kie, resultOrigins: [results.origin] } },
     log: (event: string, fields?: Fields) => {
       if (!isOver) log(event, fields);
     },
-    bell: createBell(),
+    bell,
+    watch: createWatch({ db: database, bell }),
     blobToken: BLOB_TOKEN,
     kie: kie.client,
     blob: blob.store,
-    db: async () => {
-      if (!isOpen || failures-- > 0) throw new AppError('database-unavailable');
-      return db;
-    },
+    db: database,
   };
   const works: Services = { ...parts, pump: createPump(parts) };
 
@@ -168,7 +193,7 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
   /** Submits `count` photos as the page does. */
   async function submit(count = 1) {
     const batchId = newId();
-    const photos = Array.from({ length: count }, newPhoto);
+    const photos = Array.from({ length: count }, () => newPhoto());
     await submitTasks(works, { batchId, photos });
     return { batchId, ids: photos.map(({ taskId }) => taskId), photos };
   }

@@ -1,25 +1,34 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
 import { withTimeout } from '@/lib/base/async';
+import { readPause } from '@/lib/db/account';
+import { queueDepth } from '@/lib/db/queue';
+import type { PauseReason } from '@/lib/task/task';
 import { explain } from './log';
 import type { Services } from './services';
 
 const PATIENCE_MS = 5_000;
 
+type Standing = 'up' | 'down';
+
 export interface Health {
+  /** Whether photos can be taken in: those that the engine does not take yet wait safely. */
   ok: boolean;
-  database: 'up' | 'down';
-  blob: 'up' | 'down';
-  engine: 'kie' | 'built-in';
+  database: Standing;
+  blob: Standing;
+  engine: { kind: 'kie' | 'built-in'; answers: Standing };
+  /** Photos in line, and how long the first of them has waited; null while nobody can tell. */
+  queue: { waiting: number; oldestMs: number; paused: PauseReason | null } | null;
 }
 
-/** Whether the services that a photo needs on its way can be reached. */
+/** Whether the services that a photo needs on its way can be reached, and how long the line is. */
 export async function checkHealth({
   env,
   db,
   blob,
+  kie,
   log,
-}: Pick<Services, 'env' | 'db' | 'blob' | 'log'>): Promise<Health> {
+}: Pick<Services, 'env' | 'db' | 'blob' | 'kie' | 'log'>): Promise<Health> {
   const probe = async (part: string, work: (signal: AbortSignal) => Promise<unknown>) => {
     try {
       await withTimeout(PATIENCE_MS, work);
@@ -29,14 +38,22 @@ export async function checkHealth({
       return 'down' as const;
     }
   };
-  const [database, store] = await Promise.all([
-    probe('database', async () => (await db()).execute(sql`select 1`)),
+  let queue: Health['queue'] = null;
+  const [database, store, engine] = await Promise.all([
+    probe('database', async () => {
+      const open = await db();
+      await open.execute(sql`select 1`);
+      const { queued: waiting, oldestMs } = await queueDepth(open);
+      queue = { waiting, oldestMs, paused: await readPause(open) };
+    }),
     probe('blob', (signal) => blob.check(signal)),
+    probe('engine', (signal) => kie.credits(signal)),
   ]);
   return {
     ok: database === 'up' && store === 'up',
     database,
     blob: store,
-    engine: env.kie.standIn ? 'built-in' : 'kie',
+    engine: { kind: env.kie.standIn ? 'built-in' : 'kie', answers: engine },
+    queue,
   };
 }

@@ -1,13 +1,16 @@
 import 'server-only';
 import { delay } from '@/lib/base/async';
+import { leaseLate } from '@/lib/db/late';
 import { leaseDue } from '@/lib/db/lease';
-import { openWork } from '@/lib/db/queue';
+import { type OpenWork, openWork } from '@/lib/db/queue';
 import { recoverClaims } from '@/lib/db/recover';
-import { dropSource } from './drop-source';
+import { emptyTrash } from './empty-trash';
+import { LATE_LEASE_MS, settleLate } from './late';
 import { explain } from './log';
 import type { Services } from './services';
-import { SETTLE_LEASE_MS, settleLeased } from './settle';
+import { endTwins, SETTLE_LEASE_MS, settleLeased } from './settle';
 import { sendQueued } from './submit-queued';
+import { SWEEP_EVERY_MS, sweepInTurn } from './sweep';
 
 export type Works = Omit<Services, 'pump'>;
 
@@ -17,6 +20,8 @@ export interface Pump {
    * one look at what is due; slow work of one does not keep the next from looking. Never throws.
    */
   run(): Promise<void>;
+  /** The same, unless somebody looked a moment ago: for those who come often and in numbers. */
+  glance(): Promise<void>;
   /**
    * The same, and stays for `STAY_MS` at most while photos wait to be sent. For work after an answer:
    * where functions are frozen once they have nothing under way, timers are frozen with them.
@@ -26,12 +31,17 @@ export interface Pump {
 
 /** Kie allows ten reads a second; what is due beyond this waits for the next run, a second later. */
 const READS_PER_RUN = 8;
+/** Those who wait come first. */
+const LATE_READS_PER_RUN = 2;
 const SOONEST_MS = 1_000;
 const LATEST_MS = 30_000;
 const STAY_MS = 50_000;
 const STAY_STEP_MS = 250;
 /** What is due within this is worth staying for. */
 const SHORTLY_MS = 2_000;
+const GLANCE_EVERY_MS = 1_000;
+
+const isDue = (ms: number | null): boolean => ms !== null && ms <= 0;
 
 /** Takes up what a dead process left. */
 async function recover(works: Works): Promise<void> {
@@ -42,8 +52,14 @@ async function recover(works: Works): Promise<void> {
   for (const row of failed) {
     works.log('task.failed', { task: row.id, attempt: row.attempt, error: row.error });
     works.bell.ring(row.batchId);
-    await dropSource(works, row);
   }
+}
+
+/** Milliseconds until something is due; `null` when nothing ever is. */
+function soonest({ queued, submitting, running, late, trash, swept }: OpenWork): number | null {
+  const moments = [queued, submitting, running, late, trash, swept && swept + SWEEP_EVERY_MS];
+  const known = moments.filter((ms) => ms !== null);
+  return known.length > 0 ? Math.min(...known) : null;
 }
 
 /**
@@ -55,6 +71,7 @@ export function createPump(works: Works): Pump {
   let looking: Promise<void> | null = null;
   let again = false;
   let isWaiting = false;
+  let lookedAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function wakeIn(ms: number) {
@@ -65,8 +82,10 @@ export function createPump(works: Works): Pump {
 
   /** Sets the timer for what is due next. */
   async function lookAhead() {
-    const { dueMs, hasQueued } = await openWork(await works.db());
-    isWaiting = hasQueued || (dueMs !== null && dueMs <= SHORTLY_MS);
+    const open = await openWork(await works.db());
+    const dueMs = soonest(open);
+    const hasLine = open.queued !== null && !open.isPaused;
+    isWaiting = hasLine || (dueMs !== null && dueMs <= SHORTLY_MS);
     if (dueMs !== null) wakeIn(dueMs);
   }
 
@@ -82,10 +101,22 @@ export function createPump(works: Works): Pump {
 
   async function look() {
     const db = await works.db();
-    await recover(works);
-    await sendQueued(works, keep);
-    const due = await leaseDue(db, { want: READS_PER_RUN, leaseMs: SETTLE_LEASE_MS });
-    for (const row of due) keep(settleLeased(works, row));
+    const open = await openWork(db);
+    if (isDue(open.submitting)) await recover(works);
+    if (isDue(open.queued) || isDue(open.submitting)) {
+      await endTwins(works);
+      await sendQueued(works, keep);
+    }
+    if (isDue(open.running)) {
+      const due = await leaseDue(db, { want: READS_PER_RUN, leaseMs: SETTLE_LEASE_MS });
+      for (const row of due) keep(settleLeased(works, row));
+    }
+    if (isDue(open.late)) {
+      const due = await leaseLate(db, { want: LATE_READS_PER_RUN, leaseMs: LATE_LEASE_MS });
+      for (const late of due) keep(settleLate(works, late));
+    }
+    if (isDue(open.trash)) await emptyTrash(works);
+    if (open.swept === null || open.swept <= -SWEEP_EVERY_MS) keep(sweepInTurn(works));
     await lookAhead();
   }
 
@@ -99,6 +130,7 @@ export function createPump(works: Works): Pump {
         isWaiting = false;
         wakeIn(LATEST_MS);
       }
+      lookedAt = performance.now();
     } while (again);
   }
 
@@ -111,6 +143,10 @@ export function createPump(works: Works): Pump {
     await Promise.all(underWay);
   }
 
+  async function glance() {
+    if (!looking && performance.now() - lookedAt >= GLANCE_EVERY_MS) await run();
+  }
+
   async function stay() {
     const until = Date.now() + STAY_MS;
     await run();
@@ -119,5 +155,5 @@ export function createPump(works: Works): Pump {
     await Promise.all(underWay);
   }
 
-  return { run, stay };
+  return { run, glance, stay };
 }

@@ -9,6 +9,7 @@ import { type Environment, pointBlobSdk, readEnvironment } from './environment.m
 import { localSecret } from './local-secret';
 import { explain, type Log, log } from './log';
 import { createPump, type Pump } from './pump';
+import { createWatch, type Watch } from './watch';
 
 /** Everything that a use case needs from the world. Made once a process. */
 export interface Services {
@@ -18,6 +19,7 @@ export interface Services {
   blob: BlobStore;
   blobToken: string;
   bell: Bell;
+  watch: Watch;
   pump: Pump;
   /** @throws {AppError} `database-unavailable` */
   db(): Promise<Db>;
@@ -43,16 +45,18 @@ function lazyDatabase(env: Environment): () => Promise<Db> {
   };
 }
 
-function createServices(env: Environment): Services {
+export function createServices(env: Environment): Services {
   pointBlobSdk(env);
   const blobToken = env.blob.token ?? `vercel_blob_rw_standin_${localSecret(env.dataDir, 'blob')}`;
   const bell = createBell();
+  const db = lazyDatabase(env);
   const parts = {
     env,
     log,
     bell,
     blobToken,
-    db: lazyDatabase(env),
+    db,
+    watch: createWatch({ db, bell }),
     kie: createKieClient({
       baseUrl: env.kie.baseUrl,
       apiKey: env.kie.apiKey,

@@ -1,17 +1,21 @@
 import 'server-only';
 import { backoffMs, withTimeout } from '@/lib/base/async';
-import { codeOf, type ErrorCode } from '@/lib/base/errors';
-import { acceptedAttempt, markFailed, markSucceeded } from '@/lib/db/attempts';
+import { codeOf } from '@/lib/base/errors';
+import { adoptKept } from '@/lib/db/adopt';
+import { acceptedAttempt, type Ending, markFailed, markSucceeded } from '@/lib/db/attempts';
 import { leaseTask, postpone } from '@/lib/db/lease';
-import { takeSlots } from '@/lib/db/slots';
 import type { AttemptKey, TaskRow } from '@/lib/db/tasks';
+import { discard } from '@/lib/db/trash';
 import { nextReadMs } from '@/lib/kie/ladder';
 import type { KieRecord } from '@/lib/kie/schema';
 import { isOurs, type Verdict, verdictOf } from '@/lib/kie/translate';
 import { cutoutPath } from '@/lib/storage/keys';
-import { dropSource } from './drop-source';
+import { closeBooks } from './credits';
+import { emptyTrash } from './empty-trash';
 import { fetchCutout, Rejected } from './fetch-cutout';
+import { nextLateMs } from './late';
 import { explain } from './log';
+import { mayRead } from './may-read';
 import type { Works } from './pump';
 
 /** Nobody else settles the task for so long; a read, a download and a put together end before. */
@@ -27,8 +31,6 @@ const PATIENT_TRIES = 5;
 const PATIENT_READS = 10;
 const FIRST_TRY_MS = 2_000;
 const SLOWEST_TRY_MS = 300_000;
-/** A read takes its slot for its window and what two replies may differ in speed. */
-const READ_HOLD_MARGIN_MS = 250;
 
 /** Brings one running task to its final state if Kie has finished it. Safe to call at any time. */
 export async function settle(works: Works, taskId: string): Promise<void> {
@@ -43,18 +45,6 @@ export async function settleLeased(works: Works, row: TaskRow): Promise<void> {
   } catch (thrown) {
     works.log('task.settle-failed', { task: row.id, why: explain(thrown) });
   }
-}
-
-/** Whether Kie may be asked once more within its ten reads a second, by all instances together. */
-async function mayRead(works: Works): Promise<boolean> {
-  const { reads, readsWindowMs } = works.env.kie;
-  const taken = await takeSlots(await works.db(), {
-    kind: 'read',
-    want: 1,
-    limit: reads,
-    holdMs: readsWindowMs + READ_HOLD_MARGIN_MS,
-  });
-  return taken.length > 0;
 }
 
 async function readAndAct(works: Works, row: TaskRow, signal: AbortSignal): Promise<void> {
@@ -72,26 +62,28 @@ async function readAndAct(works: Works, row: TaskRow, signal: AbortSignal): Prom
   if (read.kind === 'unavailable') {
     // Of the task this says nothing.
     log('task.read-failed', { task: row.id, why: explain(read.cause) });
-    return ageMs > KEPT_MS ? fail(works, row, 'timed-out', null) : postpone(db, row, nextMs);
+    return ageMs > KEPT_MS
+      ? fail(works, row, { error: 'timed-out', credits: null })
+      : postpone(db, row, nextMs);
   }
   if (read.kind === 'absent' || !isOurs(read.record, row.id)) {
     const absences = row.absences + 1;
     return absences >= PATIENT_TRIES && ageMs > NOT_YET_MS
-      ? fail(works, row, 'removal-failed', null)
+      ? fail(works, row, { error: 'removal-failed', credits: null })
       : postpone(db, row, nextMs, { absences });
   }
   const verdict = verdictOf(read.record);
   switch (verdict.kind) {
     case 'pending':
       return ageMs > env.kie.giveUpMs
-        ? fail(works, row, 'timed-out', null)
+        ? giveUp(works, row, ageMs)
         : postpone(db, row, nextMs, { absences: 0 });
     case 'incomplete':
       return row.resultTries + 1 >= PATIENT_READS
-        ? fail(works, row, 'result-missing', null)
+        ? fail(works, row, { error: 'result-missing', credits: null })
         : tryLater(works, row);
     case 'failed':
-      return fail(works, row, verdict.error, verdict.credits);
+      return fail(works, row, verdict);
     case 'succeeded':
       try {
         return await keep(works, row, verdict, read.record, signal);
@@ -109,17 +101,22 @@ const tryLater = async (works: Works, row: TaskRow, rejections = row.rejections)
     rejections,
   });
 
-async function fail(
-  works: Works,
-  row: TaskRow,
-  error: ErrorCode,
-  credits: number | null,
-): Promise<void> {
+/** Nobody is kept waiting any longer; what Kie makes of it later is taken all the same. */
+const giveUp = (works: Works, row: TaskRow, ageMs: number): Promise<void> =>
+  fail(works, row, {
+    error: 'timed-out',
+    credits: null,
+    ...withNextAsking(nextLateMs(ageMs)),
+  });
+
+const withNextAsking = (ms: number | null) => (ms === null ? {} : { askInMs: ms });
+
+async function fail(works: Works, row: TaskRow, ending: Ending): Promise<void> {
+  const { error, kieCode } = ending;
   const key: AttemptKey = { taskId: row.id, attempt: row.attempt };
-  if (!(await markFailed(await works.db(), key, error, credits))) return;
-  works.log('task.failed', { task: row.id, attempt: row.attempt, error });
-  works.bell.ring(row.batchId);
-  await dropSource(works, row);
+  if (!(await markFailed(await works.db(), key, ending))) return;
+  works.log('task.failed', { task: row.id, attempt: row.attempt, error, kieCode });
+  await ended(works, row);
 }
 
 /** Fetches the result, puts it into our store, and ends the task. */
@@ -134,17 +131,34 @@ async function keep(
   const { bytes, type } = await fetchCutout(works, row, resultUrl, signal);
   const path = cutoutPath(row.id, row.attempt, type);
   await works.blob.put(path, bytes, type, signal);
-  const cutout = { path, bytes: bytes.byteLength };
-  if (!(await markSucceeded(await works.db(), key, cutout, credits))) return;
+  const db = await works.db();
+  const end = await markSucceeded(db, key, { path, bytes: bytes.byteLength }, credits);
+  if (end === 'needless') await discard(db, [path]);
   works.log('task.succeeded', {
     task: row.id,
     attempt: row.attempt,
+    end,
     kieTask: record.taskId,
     credits,
     kieMs: tookMs(record),
   });
+  await ended(works, row);
+}
+
+/** What is done once a photo has its final state: those who wait are told first. */
+async function ended(works: Works, row: TaskRow): Promise<void> {
   works.bell.ring(row.batchId);
-  await dropSource(works, row);
+  await emptyTrash(works);
+  await endTwins(works);
+  await closeBooks(works, row.batchId);
+}
+
+/** Photos of the same bytes, which waited for this one, are done with it. */
+export async function endTwins(works: Works): Promise<void> {
+  for (const twin of await adoptKept(await works.db())) {
+    works.log('task.reused', { task: twin.id });
+    works.bell.ring(twin.batchId);
+  }
 }
 
 /** Trouble on the way is waited for as long as Kie keeps the result; what it said of it is not. */
@@ -156,8 +170,11 @@ async function notKept(
   const isRejected = thrown instanceof Rejected;
   const rejections = row.rejections + (isRejected ? 1 : 0);
   works.log('task.result-not-kept', { task: row.id, rejections, why: explain(thrown) });
-  if (isRejected && rejections >= PATIENT_TRIES) return fail(works, row, thrown.error, credits);
-  if (ageMs > KEPT_MS) return fail(works, row, codeOf(thrown, 'result-missing'), credits);
+  if (isRejected && rejections >= PATIENT_TRIES) {
+    return fail(works, row, { error: thrown.error, credits });
+  }
+  if (ageMs > KEPT_MS)
+    return fail(works, row, { error: codeOf(thrown, 'result-missing'), credits });
   return tryLater(works, row, rejections);
 }
 

@@ -7,10 +7,13 @@ import type { Tx } from '@/lib/db/client';
 import { claimQueued, hasQueued } from '@/lib/db/queue';
 import { returnSlots, type Slot, takeSlots } from '@/lib/db/slots';
 import type { AttemptKey, TaskRow } from '@/lib/db/tasks';
+import { inTransaction } from '@/lib/db/transaction';
 import type { Created } from '@/lib/kie/client';
 import { firstReadMs } from '@/lib/kie/ladder';
 import { callbackUrl, digestOf, newCallbackKey } from './callback-key';
-import { dropSource } from './drop-source';
+import { closeBooks } from './credits';
+import { emptyTrash } from './empty-trash';
+import { admission, pause, resume } from './intake';
 import { explain } from './log';
 import type { Works } from './pump';
 
@@ -29,14 +32,16 @@ interface Ticket {
   row: TaskRow;
   slot: Slot;
   key: string;
+  /** Sent to try whether a pause may end. */
+  isProbe: boolean;
 }
 
 /** A photo, a slot of Kie's allowance, and a fresh callback key: all, or nothing is taken. */
-async function takeTickets(tx: Tx, { env }: Works): Promise<Ticket[]> {
+async function takeTickets(tx: Tx, { env }: Works, isProbe: boolean): Promise<Ticket[]> {
   const { creates, windowMs, replyTimeoutMs } = env.kie;
   const slots = await takeSlots(tx, {
     kind: 'create',
-    want: creates,
+    want: isProbe ? 1 : creates,
     limit: creates,
     holdMs: CLAIM_LEASE_MS + replyTimeoutMs + windowMs,
   });
@@ -50,12 +55,13 @@ async function takeTickets(tx: Tx, { env }: Works): Promise<Ticket[]> {
   return rows.flatMap((row, i) => {
     const slot = slots[i];
     const key = keys.get(row.id);
-    return slot === undefined || key === undefined ? [] : [{ row, slot, key }];
+    return slot === undefined || key === undefined ? [] : [{ row, slot, key, isProbe }];
   });
 }
 
 /**
- * Takes photos from the queue until it or the allowance is empty, and sends them to Kie.
+ * Takes photos from the queue until it or the allowance is empty, and sends them to Kie. While
+ * intake is paused it takes one at most.
  * @param keep is given each photo's sending, which never rejects, at its beginning
  */
 export async function sendQueued(
@@ -64,7 +70,10 @@ export async function sendQueued(
 ): Promise<void> {
   const db = await works.db();
   while (await hasQueued(db)) {
-    const tickets = await db.transaction((tx) => takeTickets(tx, works));
+    const admitted = await admission(works);
+    if (admitted === 'none') return;
+    const isProbe = admitted === 'one';
+    const tickets = await inTransaction(db, (tx) => takeTickets(tx, works, isProbe));
     if (tickets.length === 0) return;
     for (const ticket of tickets) {
       keep(
@@ -76,12 +85,13 @@ export async function sendQueued(
   }
 }
 
-async function submitOne(works: Works, { row, slot, key }: Ticket): Promise<void> {
+async function submitOne(works: Works, { row, slot, key, isProbe }: Ticket): Promise<void> {
   const { env, kie, blob } = works;
   const attempt: AttemptKey = { taskId: row.id, attempt: row.attempt };
   const unused = () => giveSlotBack(works, slot, 0);
   let image: string;
   try {
+    if (!row.sourcePath) throw new Error('a queued photo without a copy');
     image = await blob.signedReadUrl(row.sourcePath, SOURCE_VALID_MS);
   } catch (thrown) {
     works.log('task.source-unsigned', { task: row.id, why: explain(thrown) });
@@ -98,6 +108,7 @@ async function submitOne(works: Works, { row, slot, key }: Ticket): Promise<void
     return unused();
   }
   const created = await kie.createTask(image, callback);
+  if (isProbe && created.kind === 'accepted') await resume(works);
   await record(works, row, attempt, created);
   // Kie counts calls by their arrival, which lies before the answer: a window from now is safe.
   await giveSlotBack(works, slot, env.kie.windowMs);
@@ -136,13 +147,7 @@ async function record(
       }
       case 'refused':
         log('task.refused', { ...fields, code: created.kieCode, reason: created.reason });
-        if (created.reason === 'busy') return await giveBack(works, row, key, created.error);
-        if (
-          await persist(async () => markFailed(await works.db(), key, created.error, 0), RECORDING)
-        ) {
-          await failed(works, row, created.error);
-        }
-        return;
+        return await recordRefusal(works, row, key, created);
       case 'unreachable':
         log('task.unreachable', { ...fields, why: explain(created.cause) });
         return await giveBack(works, row, key, 'service-busy');
@@ -160,17 +165,46 @@ async function record(
   }
 }
 
+async function recordRefusal(
+  works: Works,
+  row: TaskRow,
+  key: AttemptKey,
+  refused: Created & { kind: 'refused' },
+): Promise<void> {
+  const { error } = refused;
+  const kieCode = String(refused.kieCode);
+  switch (refused.reason) {
+    case 'busy':
+      return giveBack(works, row, key, error, kieCode);
+    case 'operator': {
+      // Nothing is wrong with the photo: it waits, for as long as it takes. The pause comes first,
+      // so that nobody sends it again meanwhile.
+      await persist(() => pause(works, refused.pause), RECORDING);
+      const waits = { error, kieCode, afterMs: 0, giveUpMs: null };
+      await persist(async () => release(await works.db(), key, waits), RECORDING);
+      works.bell.ring(row.batchId);
+      return;
+    }
+    case 'permanent': {
+      const ending = { error, kieCode, credits: 0 };
+      const isEnd = await persist(async () => markFailed(await works.db(), key, ending), RECORDING);
+      if (isEnd) await failed(works, row, error);
+    }
+  }
+}
+
 /** Of this attempt nothing was made: the photo is tried again later, or fails in the end. */
 async function giveBack(
   works: Works,
   row: TaskRow,
   key: AttemptKey,
   error: ErrorCode,
+  kieCode: string | null = null,
 ): Promise<void> {
   const afterMs = backoffMs(row.attempt - 1, FIRST_RETRY_MS, SLOWEST_RETRY_MS);
   const { giveUpMs } = works.env.kie;
   const end = await persist(
-    async () => release(await works.db(), key, { error, afterMs, giveUpMs }),
+    async () => release(await works.db(), key, { error, kieCode, afterMs, giveUpMs }),
     RECORDING,
   );
   if (end === 'failed') await failed(works, row, error);
@@ -179,5 +213,6 @@ async function giveBack(
 async function failed(works: Works, row: TaskRow, error: ErrorCode): Promise<void> {
   works.log('task.failed', { task: row.id, attempt: row.attempt, error });
   works.bell.ring(row.batchId);
-  await dropSource(works, row);
+  await emptyTrash(works);
+  await closeBooks(works, row.batchId);
 }

@@ -1,33 +1,40 @@
 import 'server-only';
 import { AppError, codeOf } from '@/lib/base/errors';
-import { addTasks } from '@/lib/db/tasks';
+import { addTasks } from '@/lib/db/add';
 import { equalInConstantTime } from '@/lib/kie/signature';
 import { taskIdOfCopy } from '@/lib/storage/keys';
-import { submitRequestSchema } from '@/lib/task/task';
+import { type Submission, type Submitted, submitRequestSchema } from '@/lib/task/task';
 import type { Services } from './services';
 
+/** An API copy's pathname is its task's id, and its proof shows that we granted it. */
+function checkSource({ taskId, source }: Submission, proofOf: (pathname: string) => string) {
+  if (!source) return;
+  if (taskIdOfCopy(source.pathname) !== taskId) {
+    throw new AppError('invalid-input', { detail: 'a pathname that was not granted' });
+  }
+  if (!equalInConstantTime(source.proof, proofOf(source.pathname))) {
+    throw new AppError('not-allowed', { detail: 'a pathname without its proof' });
+  }
+}
+
 /**
- * Writes photos whose API copies lie in Blob into the queue. Nothing is sent yet: when this
- * returns they are ours to finish, whatever happens to the caller.
+ * Writes photos whose API copies lie in Blob, or whose bytes' cut-outs are kept, into the queue.
+ * Nothing is sent yet: when this returns they are ours to finish, whatever happens to the caller.
+ * @returns which of them were not taken, as their cut-outs are not kept any more
  * @throws {AppError} `invalid-input`, `not-allowed`, `database-unavailable`
  */
-export async function submitTasks(services: Services, input: unknown): Promise<void> {
+export async function submitTasks(services: Services, input: unknown): Promise<Submitted> {
   const request = submitRequestSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { batchId, photos } = request.data;
-  // An API copy's pathname is its task's id, and its proof shows that we granted it.
-  if (photos.some(({ taskId, pathname }) => taskIdOfCopy(pathname) !== taskId)) {
-    throw new AppError('invalid-input', { detail: 'a pathname that was not granted' });
-  }
-  const { proofOf } = services.blob;
-  if (!photos.every(({ pathname, proof }) => equalInConstantTime(proof, proofOf(pathname)))) {
-    throw new AppError('not-allowed', { detail: 'a pathname without its proof' });
-  }
+  for (const photo of photos) checkSource(photo, services.blob.proofOf);
+  let missing: string[];
   try {
-    await addTasks(await services.db(), batchId, photos);
+    missing = await addTasks(await services.db(), batchId, photos);
   } catch (cause) {
     throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
   }
-  services.log('batch.submitted', { batch: batchId, photos: photos.length });
+  services.log('batch.submitted', { batch: batchId, photos: photos.length - missing.length });
   services.bell.ring(batchId);
+  return { missing };
 }

@@ -5,6 +5,7 @@ import {
   head,
   type IssuedSignedToken,
   issueSignedToken,
+  list,
   presignUrl,
   put,
 } from '@vercel/blob';
@@ -12,7 +13,7 @@ import { generateClientTokenFromReadWriteToken } from '@vercel/blob/client';
 import { withTimeout } from '@/lib/base/async';
 import { AppError } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
-import type { ApiCopy, Grant } from '@/lib/task/task';
+import type { ApiCopy, UploadGrant } from '@/lib/task/task';
 import { copyPath } from './keys';
 import { proofWith } from './proof';
 
@@ -30,6 +31,9 @@ const READ_VALID_MS = 60_000;
 /** Limits of our own, as the SDK has none. */
 const CALL_TIMEOUT_MS = 15_000;
 const PUT_TIMEOUT_MS = 60_000;
+
+/** The most that the service lists at once. */
+const PAGE = 1_000;
 
 const access = 'private';
 
@@ -108,7 +112,7 @@ export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
     proofOf,
 
     /** Leave to upload these API copies, each bound to its pathname, type and size. In order. */
-    grant: (copies: readonly ApiCopy[]): Promise<Grant[]> =>
+    grant: (copies: readonly Pick<ApiCopy, 'type' | 'bytes'>[]): Promise<UploadGrant[]> =>
       Promise.all(
         copies.map(async ({ type, bytes }) => {
           const taskId = newId();
@@ -123,7 +127,7 @@ export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
             // The same copy may be sent again when the answer to the first upload was lost.
             allowOverwrite: true,
           });
-          return { taskId, pathname, proof: proofOf(pathname), token: clientToken };
+          return { kind: 'upload', taskId, pathname, proof: proofOf(pathname), token: clientToken };
         }),
       ),
 
@@ -163,6 +167,23 @@ export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
     async remove(pathnames: readonly string[], signal?: AbortSignal): Promise<void> {
       if (pathnames.length === 0) return;
       await call((abortSignal) => del([...pathnames], { token, abortSignal }), signal);
+    },
+
+    /** All objects below a prefix, page by page as the service has them: each counts as one call. */
+    async *list(
+      prefix: string,
+      signal?: AbortSignal,
+    ): AsyncGenerator<{ pathname: string; uploadedAt: Date }[]> {
+      let cursor: string | undefined;
+      do {
+        const page = await call(
+          (abortSignal) =>
+            list({ token, prefix, limit: PAGE, abortSignal, ...(cursor && { cursor }) }),
+          signal,
+        );
+        yield page.blobs.map(({ pathname, uploadedAt }) => ({ pathname, uploadedAt }));
+        cursor = page.hasMore ? page.cursor : undefined;
+      } while (cursor);
     },
 
     /** Resolves when the service answers to our token. The cheapest call: a look at nothing. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { createBlobStandIn } from '@/lib/standin/blob/stand-in';
 import { type NodeServer, serve } from '@/lib/standin/node-http';
-import type { Grant } from '@/lib/task/task';
+import type { UploadGrant } from '@/lib/task/task';
 import { createBlobStore } from './blob';
 import { uploadApiCopy } from './upload';
 
@@ -35,13 +35,13 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-async function grantFor(bytes: number): Promise<Grant> {
+async function grantFor(bytes: number): Promise<UploadGrant> {
   const [grant] = await store.grant([{ type: 'image/jpeg', bytes }]);
   if (!grant) throw new Error('no grant');
   return grant;
 }
 
-const upload = (grant: Grant, signal = new AbortController().signal, onProgress = vi.fn()) =>
+const upload = (grant: UploadGrant, signal = new AbortController().signal, onProgress = vi.fn()) =>
   uploadApiCopy({ grant, copy, apiUrl, onProgress, signal });
 
 const stored = (pathname: string) =>

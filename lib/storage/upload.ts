@@ -1,6 +1,6 @@
 import { withTimeout } from '@/lib/base/async';
 import { AppError } from '@/lib/base/errors';
-import type { Grant } from '@/lib/task/task';
+import type { UploadGrant } from '@/lib/task/task';
 import { apiUrlFor, tellsProgress } from './api-url';
 
 /** Tries after the first one: about eight seconds of a service or a line that is down. */
@@ -17,7 +17,7 @@ const SERVICE_IS_DOWN =
   /currently not available|has been suspended|does not exist|Too many requests|Unknown error/;
 
 type ApiCopyUpload = {
-  readonly grant: Grant;
+  readonly grant: UploadGrant;
   readonly copy: Blob;
   /** Where the server reaches the Blob API; null for Vercel's. */
   readonly apiUrl: string | null;

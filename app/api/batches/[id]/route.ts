@@ -31,7 +31,7 @@ export async function GET(
   const { id: batchId, since: cursor, hold: holdMs } = query.data;
   if (works.bell.draining) return goodbye();
   // Every read pumps the queue. Here that is kept alive until it is done.
-  after(works.pump.run);
+  after(works.pump.glance);
   try {
     const batch = await readBatch(works, { batchId, cursor, holdMs, signal: request.signal });
     return batch ? reply(batch) : refuse('not-found');

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { answerLedger } from '@/lib/server/read-ledger';
+import { refuse, refuseThrown } from '@/lib/server/reply';
+import { services } from '@/lib/server/services';
+import { idSchema } from '@/lib/task/task';
+
+const querySchema = z.object({ id: idSchema, format: z.enum(['json', 'csv']).default('json') });
+
+/** Every attempt of a batch and what it cost, as JSON or, with `?format=csv`, as a table. */
+export async function GET(
+  request: Request,
+  { params }: RouteContext<'/api/batches/[id]/ledger'>,
+): Promise<Response> {
+  const works = services();
+  const { searchParams } = new URL(request.url);
+  const query = querySchema.safeParse({
+    ...Object.fromEntries(searchParams.entries()),
+    ...(await params),
+  });
+  if (!query.success) return refuse('invalid-input');
+  try {
+    return (await answerLedger(works, query.data.id, query.data.format)) ?? refuse('not-found');
+  } catch (thrown) {
+    return refuseThrown(works, 'ledger', thrown, 'database-unavailable');
+  }
+}

@@ -1,0 +1,54 @@
+import 'server-only';
+import { z } from 'zod';
+import { AppError, codeOf } from '@/lib/base/errors';
+import { cancelTasks, deleteBatch, deleteTasks, retryTasks } from '@/lib/db/change';
+import { type Changed, changeRequestSchema, idSchema } from '@/lib/task/task';
+import { emptyTrash } from './empty-trash';
+import type { Services } from './services';
+
+const batchSchema = z.object({ batchId: idSchema });
+
+const CHANGES = { retry: retryTasks, cancel: cancelTasks, delete: deleteTasks } as const;
+
+/** @throws {AppError} `database-unavailable`, or what was thrown where that has a code */
+const reportDatabase = (cause: unknown): never => {
+  throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
+};
+
+/**
+ * Retries, cancels or deletes photos of a batch. What is deleted is gone from Blob as well when this
+ * returns, unless Blob does not answer: then it goes as soon as it does.
+ * @returns those to which it happened
+ * @throws {AppError} `invalid-input`, `database-unavailable`
+ */
+export async function changeTasks(services: Services, input: unknown): Promise<Changed> {
+  const request = changeRequestSchema.safeParse(input);
+  if (!request.success) throw new AppError('invalid-input', { cause: request.error });
+  const { change, ...chosen } = request.data;
+  const changed = await services
+    .db()
+    .then((db) => CHANGES[change](db, chosen))
+    .catch(reportDatabase);
+  services.log(`tasks.${change}`, { batch: chosen.batchId, tasks: changed });
+  services.bell.ring(chosen.batchId);
+  if (change !== 'retry') await emptyTrash(services);
+  return { changed };
+}
+
+/**
+ * Deletes a batch with all that is kept of it.
+ * @throws {AppError} `invalid-input`, `database-unavailable`
+ */
+export async function removeBatch(services: Services, input: unknown): Promise<null> {
+  const request = batchSchema.safeParse(input);
+  if (!request.success) throw new AppError('invalid-input', { cause: request.error });
+  const { batchId } = request.data;
+  const photos = await services
+    .db()
+    .then((db) => deleteBatch(db, batchId))
+    .catch(reportDatabase);
+  services.log('batch.deleted', { batch: batchId, photos });
+  services.bell.ring(batchId);
+  await emptyTrash(services);
+  return null;
+}

@@ -1,0 +1,104 @@
+import 'server-only';
+import { delay } from '@/lib/base/async';
+import type { Db } from '@/lib/db/client';
+import { type Changes, changesSince, type Standing, standingOf } from '@/lib/db/tasks';
+import type { Bell } from './bell';
+
+/** Between two looks into the database for news that another instance made. */
+const TICK_MS = 1_000;
+/** A standing older than this says nothing about now. */
+const CURRENT_MS = 2 * TICK_MS;
+
+/**
+ * What the watchers of this process share: any number of them cost one query a tick together, and
+ * those who ask the same at the same moment get the same answer.
+ */
+export interface Watch {
+  /** Counts a watcher in; it is to be counted out again by what is returned. */
+  join(batchId: string): () => void;
+  /** How the batch stands, where that was seen a moment ago and nothing is known to have changed. */
+  standing(batchId: string): Standing | null;
+  changes(batchId: string, cursor: number): Promise<Changes | null>;
+}
+
+interface Seen {
+  standing: Standing;
+  at: number;
+  /** How often it had rung for the batch before this was looked up. */
+  rings: number;
+}
+
+export function createWatch({ db, bell }: { db: () => Promise<Db>; bell: Bell }): Watch {
+  const watchers = new Map<string, number>();
+  const rings = new Map<string, number>();
+  const seen = new Map<string, Seen>();
+  const asking = new Map<string, Promise<Changes | null>>();
+  let isTicking = false;
+
+  const ringsOf = (batchId: string) => rings.get(batchId) ?? 0;
+  // Whoever rings has changed something: what was looked up before it is not current any more.
+  bell.listen((batchId) => {
+    if (watchers.has(batchId)) rings.set(batchId, ringsOf(batchId) + 1);
+  });
+
+  async function look() {
+    const ids = [...watchers.keys()];
+    const before = new Map(ids.map((id) => [id, ringsOf(id)]));
+    const at = performance.now();
+    const standings = await standingOf(await db(), ids);
+    for (const [id, rings] of before) {
+      const standing = standings.get(id);
+      const known = seen.get(id);
+      if (standing) seen.set(id, { standing, at, rings });
+      if (known && known.standing.revision !== standing?.revision) bell.ring(id);
+    }
+  }
+
+  async function tick() {
+    if (isTicking) return;
+    isTicking = true;
+    while (watchers.size > 0) {
+      // Unable to look, the watchers find that out themselves when their time is over.
+      await look().catch(() => seen.clear());
+      await delay(TICK_MS);
+    }
+    isTicking = false;
+  }
+
+  async function ask(batchId: string, cursor: number): Promise<Changes | null> {
+    const question = { at: performance.now(), rings: ringsOf(batchId) };
+    const changes = await changesSince(await db(), batchId, cursor);
+    if (changes && watchers.has(batchId)) seen.set(batchId, { standing: changes, ...question });
+    return changes;
+  }
+
+  return {
+    join(batchId) {
+      watchers.set(batchId, (watchers.get(batchId) ?? 0) + 1);
+      void tick();
+      return () => {
+        const left = (watchers.get(batchId) ?? 1) - 1;
+        if (left > 0) {
+          watchers.set(batchId, left);
+          return;
+        }
+        for (const map of [watchers, rings, seen]) map.delete(batchId);
+      };
+    },
+    standing(batchId) {
+      const known = seen.get(batchId);
+      const isCurrent = known?.rings === ringsOf(batchId);
+      return known && isCurrent && performance.now() - known.at < CURRENT_MS
+        ? known.standing
+        : null;
+    },
+    changes(batchId, cursor) {
+      const question = `${batchId} ${cursor} ${ringsOf(batchId)}`;
+      const asked = asking.get(question);
+      if (asked) return asked;
+      const answer = ask(batchId, cursor).finally(() => asking.delete(question));
+      asking.set(question, answer);
+      return answer;
+    },
+  };
+}
