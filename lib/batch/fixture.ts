@@ -1,8 +1,16 @@
-import type { Result } from '@/lib/base/result';
+import { ok } from '@/lib/base/result';
 import { planCopy } from '@/lib/image/fit';
-import type { Grant, SubmitRequest, TaskState, TaskView } from '@/lib/task/task';
+import type {
+  BatchView,
+  ChangeRequest,
+  SubmitRequest,
+  TaskState,
+  TaskView,
+  UploadGrant,
+} from '@/lib/task/task';
+import type { BatchEvent } from './events';
 import type { Photo, PhotoState, Prepared } from './photo';
-import { type Batch, newBatch } from './reducer';
+import { type Batch, newBatch, readingOf } from './reducer';
 import type { Hands } from './runner';
 import type { BatchStore } from './store';
 
@@ -20,44 +28,66 @@ export const PREPARED: Prepared = {
 /** A photo as it is in a state, with all that it has on the way there. */
 export function photoIn(
   state: PhotoState,
-  base: Partial<Pick<Photo, 'id' | 'run' | 'name' | 'prepared'>> = {},
+  base: Partial<Pick<Photo, 'id' | 'run' | 'name' | 'prepared' | 'mayReuse'>> = {},
 ): Photo {
-  const { id = 'a', run = 0 } = base;
+  const { id = 'a', run = 0, mayReuse = true } = base;
   const isNew = state.phase === 'queued' || state.phase === 'preparing';
   const { name = `${id}.jpg`, prepared = isNew ? null : PREPARED } = base;
-  return { id, run, name, file: fileOf(id), prepared, ...state };
+  return { id, run, name, file: fileOf(id), prepared, mayReuse, ...state };
 }
 
 const COPY = new Blob(['0123456789']);
-const TASK = { taskId: 'task-a', pathname: 'path-a', proof: 'proof-a' };
+const TASK = { taskId: 'task-a', source: { pathname: 'path-a', proof: 'proof-a' } };
+const QUEUED = { phase: 'removing', ...TASK, running: false, wish: null } as const;
+
+export const grantOf = (taskId: string): UploadGrant => ({
+  kind: 'upload',
+  taskId,
+  pathname: `path of ${taskId}`,
+  proof: `proof of ${taskId}`,
+  token: `token of ${taskId}`,
+});
 
 /** Every state that a photo can be told apart by. */
 export const STATES = {
   queued: { phase: 'queued' },
   preparing: { phase: 'preparing' },
-  prepared: { phase: 'uploading', copy: COPY, sentBytes: null },
-  uploading: { phase: 'uploading', copy: COPY, sentBytes: 5 },
-  uploaded: { phase: 'removing', ...TASK, submitted: false, running: false },
-  inLine: { phase: 'removing', ...TASK, submitted: true, running: false },
-  running: { phase: 'removing', ...TASK, submitted: true, running: true },
-  done: { phase: 'done', taskId: TASK.taskId, preview: null },
-  previewed: { phase: 'done', taskId: TASK.taskId, preview: new Blob(['preview']) },
-  failed: { phase: 'failed', during: 'removing', error: 'removal-failed' },
-  refused: { phase: 'failed', during: 'preparing', error: 'not-an-image' },
-  cancelled: { phase: 'cancelled' },
+  prepared: { phase: 'uploading', copy: COPY, grant: null, sentBytes: null },
+  granted: { phase: 'uploading', copy: COPY, grant: grantOf('task-b'), sentBytes: null },
+  uploading: { phase: 'uploading', copy: COPY, grant: grantOf('task-b'), sentBytes: 5 },
+  uploaded: { ...QUEUED, submission: 'due' },
+  offered: { ...QUEUED, submission: 'offered' },
+  leaving: { ...QUEUED, submission: 'offered', wish: 'cancel' },
+  inLine: { ...QUEUED, submission: 'taken' },
+  running: { ...QUEUED, submission: 'taken', running: true },
+  retrying: { ...QUEUED, source: null, submission: 'taken', wish: 'retry' },
+  cancelling: { ...QUEUED, submission: 'taken', running: true, wish: 'cancel' },
+  done: { phase: 'done', taskId: TASK.taskId, preview: null, reused: false },
+  previewed: {
+    phase: 'done',
+    taskId: TASK.taskId,
+    preview: new Blob(['preview']),
+    reused: false,
+  },
+  /** At the server, where the task may be tried again. */
+  failed: {
+    phase: 'failed',
+    during: 'removing',
+    error: 'removal-failed',
+    taskId: TASK.taskId,
+  },
+  /** On the way there. */
+  stranded: { phase: 'failed', during: 'uploading', error: 'upload-failed', taskId: null },
+  refused: { phase: 'failed', during: 'preparing', error: 'not-an-image', taskId: null },
+  cancelled: { phase: 'cancelled', taskId: null, wasRunning: false },
+  /** While the model was at work on it. */
+  stopped: { phase: 'cancelled', taskId: TASK.taskId, wasRunning: true },
 } as const satisfies Record<string, PhotoState>;
 
 export const batchOf = (...photos: readonly Photo[]): Batch => ({
   ...newBatch('batch'),
   order: photos.map(({ id }) => id),
   photos: new Map(photos.map((photo) => [photo.id, photo])),
-});
-
-export const grantOf = (taskId: string): Grant => ({
-  taskId,
-  pathname: `path of ${taskId}`,
-  proof: `proof of ${taskId}`,
-  token: `token of ${taskId}`,
 });
 
 export const viewOf = (
@@ -69,7 +99,25 @@ export const viewOf = (
   state,
   error,
   cutout: state === 'succeeded' ? { width: 300, height: 256, bytes: 1000 } : null,
+  reused: false,
 });
+
+/** The server's word on some tasks of a batch, and on the service. */
+export const newsOf = (tasks: readonly TaskView[], rest: Partial<BatchView> = {}): BatchView => ({
+  cursor: 0,
+  isWhole: false,
+  tasks: [...tasks],
+  pause: null,
+  credits: { spent: 0, left: null },
+  ...rest,
+});
+
+/** That word, as it comes to a batch which has just asked for it. */
+export const watchedBy = (
+  batch: Batch,
+  tasks: readonly TaskView[],
+  rest: Partial<BatchView> = {},
+): BatchEvent => ({ type: 'watched', reading: readingOf(batch), view: newsOf(tasks, rest) });
 
 export interface Call<Args, T> {
   readonly args: Args;
@@ -102,11 +150,16 @@ export function until(store: BatchStore, isSo: (batch: Batch) => boolean): Promi
 }
 
 /** Hands for which everything goes well, one turn later. An API copy is named as its photo is. */
-export function goodHands(): Hands & { readonly submissions: SubmitRequest[] } {
+export function goodHands(): Hands & {
+  readonly submissions: SubmitRequest[];
+  readonly changes: ChangeRequest[];
+} {
   let granted = 0;
   const submissions: SubmitRequest[] = [];
+  const changes: ChangeRequest[] = [];
   return {
     submissions,
+    changes,
     prepare: async (file) => {
       await quiet();
       return { ...PREPARED, copy: new File(['0123456789'], file.name) };
@@ -116,15 +169,21 @@ export function goodHands(): Hands & { readonly submissions: SubmitRequest[] } {
       await quiet();
       onProgress(copy.size);
     },
-    submit: async (request): Promise<Result<null, never>> => {
+    submit: async (request) => {
       submissions.push(request);
       await quiet();
-      return { ok: true, value: null };
+      return ok({ missing: [] });
+    },
+    change: async (request) => {
+      changes.push(request);
+      await quiet();
+      return ok({ changed: request.taskIds });
     },
     preview: async () => {
       await quiet();
       return new Blob(['preview']);
     },
+    gather: quiet,
     pause: quiet,
   };
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Prepared as Rendition } from '@/lib/image/prepare';
+import type { Submission, UploadGrant } from '@/lib/task/task';
 
 /** A photo in the browser: what the person dropped, and how far it has come. */
 
@@ -8,38 +9,62 @@ export type Prepared = Omit<Rendition, 'copy'>;
 
 interface PhotoBase {
   readonly id: string;
-  /** Counts the tries. An event of another run is an answer to a question no longer asked. */
+  /** Counts the tries, ended ones too. An event of another run answers a question no longer asked. */
   readonly run: number;
   readonly name: string;
   readonly file: File;
   readonly prepared: Prepared | null;
+  /** A cut-out kept of the same bytes will do; not any more once one that was promised is gone. */
+  readonly mayReuse: boolean;
 }
 
 export type WorkPhase = 'preparing' | 'uploading' | 'removing';
 
+/** What the server has yet to hear of a photo that it has. */
+export type Wish = 'retry' | 'cancel';
+
 export type PhotoState =
   | { readonly phase: 'queued' }
   | { readonly phase: 'preparing' }
-  /** `copy` waits for a free lane while `sentBytes` is null. */
-  | { readonly phase: 'uploading'; readonly copy: Blob; readonly sentBytes: number | null }
-  /** Uploaded; `submitted` once the server has taken it over. */
+  /** `copy` waits for its grant, and then for a free lane while `sentBytes` is null. */
+  | {
+      readonly phase: 'uploading';
+      readonly copy: Blob;
+      readonly grant: UploadGrant | null;
+      readonly sentBytes: number | null;
+    }
   | {
       readonly phase: 'removing';
       readonly taskId: string;
-      readonly pathname: string;
-      readonly proof: string;
-      readonly submitted: boolean;
+      /** Where the copy was uploaded to; null where a kept cut-out shall do. */
+      readonly source: Submission['source'];
+      /** `offered` as long as it is uncertain whether the server has `taken` it over. */
+      readonly submission: 'due' | 'offered' | 'taken';
       /** Whether the model is at work, and not only its queue. */
       readonly running: boolean;
+      readonly wish: Wish | null;
     }
   /** `preview` is the small finished picture, or why there is none; null until it was tried. */
   | {
       readonly phase: 'done';
       readonly taskId: string;
       readonly preview: Blob | ErrorCode | null;
+      /** The cut-out was there already: no credit was used. */
+      readonly reused: boolean;
     }
-  | { readonly phase: 'failed'; readonly during: WorkPhase; readonly error: ErrorCode }
-  | { readonly phase: 'cancelled' };
+  | {
+      readonly phase: 'failed';
+      readonly during: WorkPhase;
+      readonly error: ErrorCode;
+      /** The task at the server, where there is one. */
+      readonly taskId: string | null;
+    }
+  | {
+      readonly phase: 'cancelled';
+      readonly taskId: string | null;
+      /** It was with the model already, so that a credit may be used. */
+      readonly wasRunning: boolean;
+    };
 
 export type Photo = PhotoBase & PhotoState;
 export type Phase = Photo['phase'];
@@ -47,3 +72,7 @@ export type PhotoIn<P extends Phase> = Extract<Photo, { phase: P }>;
 
 export const isSettled = ({ phase }: Photo): boolean =>
   phase === 'done' || phase === 'failed' || phase === 'cancelled';
+
+/** Whether a press on `Cancel` would still do something. */
+export const canCancel = (photo: Photo): boolean =>
+  !isSettled(photo) && !(photo.phase === 'removing' && photo.wish === 'cancel');

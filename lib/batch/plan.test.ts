@@ -3,12 +3,15 @@ import { batchOf, photoIn, STATES } from './fixture';
 import type { Photo } from './photo';
 import { type Lanes, nextStarts, type UnderWay } from './plan';
 
-const LANES: Lanes = { prepare: 2, upload: 3, preview: 2, submit: 4 };
+const LANES: Lanes = { prepare: 2, copies: 5, upload: 3, preview: 2, submit: 4, change: 4 };
 const IDLE: UnderWay = {
   prepare: new Set(),
+  grant: new Set(),
   upload: new Set(),
   submit: new Set(),
+  change: new Set(),
   preview: new Set(),
+  gathered: 'not',
 };
 
 /** Photos in one state, named in the order of the list: `a0`, `a1`, and so on. */
@@ -17,7 +20,7 @@ const some = (count: number, state: keyof typeof STATES, letter = 'a'): Photo[] 
 
 /** What begins, by id. */
 function starts(photos: readonly Photo[], underWay: Partial<UnderWay> = {}, lanes = LANES) {
-  const { prepare, upload, submit, preview } = nextStarts(
+  const { prepare, grant, upload, gather, submit, change, preview } = nextStarts(
     batchOf(...photos),
     { ...IDLE, ...underWay },
     lanes,
@@ -25,18 +28,30 @@ function starts(photos: readonly Photo[], underWay: Partial<UnderWay> = {}, lane
   const ids = (of: readonly Photo[]) => of.map(({ id }) => id);
   return {
     prepare: ids(prepare),
+    grant: ids(grant),
     upload: ids(upload),
+    gather,
     submit: ids(submit),
+    change: change && [change.wish, ...ids(change.photos)],
     preview: ids(preview),
   };
 }
 
+const NOTHING = {
+  prepare: [],
+  grant: [],
+  upload: [],
+  gather: false,
+  submit: [],
+  change: null,
+  preview: [],
+};
+
 test('nothing begins in an empty batch, nor in one that is over', () => {
-  const nothing = { prepare: [], upload: [], submit: [], preview: [] };
-  expect(starts([])).toEqual(nothing);
+  expect(starts([])).toEqual(NOTHING);
   expect(
     starts([...some(2, 'previewed'), ...some(2, 'failed', 'b'), ...some(2, 'cancelled', 'c')]),
-  ).toEqual(nothing);
+  ).toEqual(NOTHING);
 });
 
 describe('no lane is filled beyond its width', () => {
@@ -48,7 +63,7 @@ describe('no lane is filled beyond its width', () => {
   });
 
   test('uploading', () => {
-    const photos = some(5, 'prepared');
+    const photos = some(5, 'granted');
     expect(starts(photos).upload).toEqual(['a0', 'a1', 'a2']);
     expect(starts(photos, { upload: new Set(['a0', 'a1']) }).upload).toEqual(['a2']);
     expect(starts(photos, { upload: new Set(['a0', 'a1', 'a2']) }).upload).toEqual([]);
@@ -64,7 +79,7 @@ describe('no lane is filled beyond its width', () => {
   test('a lane is held until its work has ended, also by a photo that has left', () => {
     const gone = new Set(['gone', 'gone too']);
     expect(starts(some(3, 'queued'), { prepare: gone }).prepare).toEqual([]);
-    expect(starts(some(3, 'prepared'), { upload: gone }).upload).toEqual(['a0']);
+    expect(starts(some(3, 'granted'), { upload: gone }).upload).toEqual(['a0']);
   });
 });
 
@@ -85,9 +100,8 @@ test('a lane that is full holds up no other', () => {
     ...some(2, 'done', 'd'),
   ];
   const underWay = { upload: new Set(['u0', 'u1', 'u2']) };
-  expect(starts(photos, underWay)).toEqual({
-    prepare: [],
-    upload: [],
+  expect(starts(photos, { ...underWay, gathered: 'enough' })).toEqual({
+    ...NOTHING,
     submit: ['s0', 's1'],
     preview: ['d0', 'd1'],
   });
@@ -115,6 +129,16 @@ describe('memory is bounded by the lanes', () => {
   });
 });
 
+test('a copy asks for its grant at once, and waits for a lane only with it', () => {
+  const photos = [...some(5, 'prepared'), ...some(1, 'granted', 'b')];
+  expect(starts(photos)).toMatchObject({
+    grant: ['a0', 'a1', 'a2', 'a3', 'a4'],
+    upload: ['b0'],
+  });
+  const asked = new Set(['a0', 'a1', 'a3', 'a4']);
+  expect(starts(photos, { grant: asked }).grant).toEqual(['a2']);
+});
+
 describe('submissions', () => {
   test('one takes all that are ready, up to what one request may hold', () => {
     expect(starts(some(3, 'uploaded')).submit).toEqual(['a0', 'a1', 'a2']);
@@ -128,9 +152,70 @@ describe('submissions', () => {
   test('what the server has taken over is not offered again', () => {
     expect(starts([...some(1, 'inLine', 'b'), ...some(1, 'running', 'c')]).submit).toEqual([]);
   });
+
+  test('what it may have, though the answer is not known, is offered until it is', () => {
+    expect(starts([...some(1, 'offered'), ...some(1, 'leaving', 'b')]).submit).toEqual([
+      'a0',
+      'b0',
+    ]);
+  });
+
+  test.each(['queued', 'preparing', 'prepared', 'uploading'] as const)(
+    'what is ready waits for a photo that is %s, but not for long',
+    (state) => {
+      const photos = [...some(2, 'uploaded'), ...some(1, state, 'b')];
+      expect(starts(photos)).toMatchObject({ gather: true, submit: [] });
+      expect(starts(photos, { gathered: 'now' })).toMatchObject({ gather: false, submit: [] });
+      expect(starts(photos, { gathered: 'enough' })).toMatchObject({
+        gather: false,
+        submit: ['a0', 'a1'],
+      });
+    },
+  );
+
+  test('a full list waits for nothing', () => {
+    const photos = [...some(4, 'uploaded'), ...some(1, 'queued', 'b')];
+    expect(starts(photos)).toMatchObject({ gather: false, submit: ['a0', 'a1', 'a2', 'a3'] });
+  });
+
+  test('what comes while one is on its way begins to wait for others meanwhile', () => {
+    const photos = [...some(1, 'offered'), ...some(1, 'uploaded', 'b'), ...some(1, 'queued', 'c')];
+    const submit = new Set(['a0']);
+    expect(starts(photos, { submit })).toMatchObject({ gather: true, submit: [] });
+    expect(starts(photos.slice(0, 1), { submit })).toMatchObject({ gather: false, submit: [] });
+  });
+});
+
+describe('wishes', () => {
+  const photos = [
+    ...some(2, 'cancelling'),
+    ...some(2, 'retrying', 'b'),
+    ...some(3, 'cancelling', 'c'),
+  ];
+
+  test('go to the server in lists of one kind, as long as a request may be', () => {
+    expect(starts(photos).change).toEqual(['cancel', 'a0', 'a1', 'c0', 'c1']);
+    expect(starts(photos.slice(2, 4)).change).toEqual(['retry', 'b0', 'b1']);
+  });
+
+  test('one list at a time', () => {
+    expect(starts(photos, { change: new Set(['a0']) }).change).toBeNull();
+  });
+
+  test('wait until the server has the photo', () => {
+    expect(starts(some(1, 'leaving')).change).toBeNull();
+  });
+});
+
+test('nothing begins in a batch that is about to be deleted', () => {
+  const photos = (Object.keys(STATES) as (keyof typeof STATES)[]).map((name) =>
+    photoIn(STATES[name], { id: name }),
+  );
+  const batch = { ...batchOf(...photos), isClosing: true };
+  expect(nextStarts(batch, IDLE, LANES)).toEqual(NOTHING);
 });
 
 test('a preview is tried once: neither a picture nor a reason why not is made again', () => {
-  const reason = { phase: 'done', taskId: 't', preview: 'cutout-unavailable' } as const;
+  const reason = { ...STATES.done, preview: 'cutout-unavailable' } as const;
   expect(starts([photoIn(reason), ...some(1, 'previewed', 'b')]).preview).toEqual([]);
 });

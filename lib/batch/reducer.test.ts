@@ -1,91 +1,185 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { TaskView } from '@/lib/task/task';
-import { batchOf, fileOf, grantOf, PREPARED, photoIn, STATES, viewOf } from './fixture';
+import type { BatchView, TaskView } from '@/lib/task/task';
+import { canRetry } from './advance';
+import type { BatchEvent } from './events';
+import {
+  batchOf,
+  fileOf,
+  grantOf,
+  newsOf,
+  PREPARED,
+  photoIn,
+  STATES,
+  viewOf,
+  watchedBy,
+} from './fixture';
 import { isSettled, type Phase, type Photo } from './photo';
-import { type Batch, type BatchEvent, canRetry, newBatch, reduce } from './reducer';
+import { type Batch, isWatchable, newBatch, readingOf, reduce } from './reducer';
 
 const COPY = new Blob(['a copy']);
 const PREVIEW = new Blob(['a preview']);
 const MINE = { id: 'a', run: 0 } as const;
-const watched = (...tasks: TaskView[]) => ({ type: 'watched', cursor: 0, tasks }) as const;
+const TASKS = new Set(['task-a']);
+const NONE = new Set<string>();
+/** A reading that began when all tasks had been taken over. */
+const reading = { epoch: 0, known: TASKS };
+const watched = (tasks: TaskView[], rest: Partial<BatchView> = {}) =>
+  ({ type: 'watched', reading, view: newsOf(tasks, rest) }) as const;
 
 /** What can happen to the photo `a` while it is in its first run. */
 const EVENTS = {
   'preparing-began': { ...MINE, type: 'preparing-began' },
   prepared: { ...MINE, type: 'prepared', prepared: PREPARED, copy: COPY },
+  granted: { ...MINE, type: 'granted', grant: grantOf('task-c') },
+  kept: { ...MINE, type: 'granted', grant: { kind: 'kept', taskId: 'task-k' } },
   sent: { ...MINE, type: 'sent', sentBytes: 7 },
-  uploaded: { ...MINE, type: 'uploaded', grant: grantOf('task-b') },
+  uploaded: { ...MINE, type: 'uploaded' },
   failed: { ...MINE, type: 'failed', error: 'upload-failed' },
   previewed: { ...MINE, type: 'previewed', preview: PREVIEW },
-  submitted: { type: 'submitted', taskIds: new Set(['task-a']) },
-  'is queued': watched(viewOf('task-a', 'queued')),
-  'is submitting': watched(viewOf('task-a', 'submitting')),
-  'is running': watched(viewOf('task-a', 'running')),
-  'has succeeded': watched(viewOf('task-a', 'succeeded')),
-  'has failed': watched(viewOf('task-a', 'failed', 'no-subject')),
-  'was cancelled': watched(viewOf('task-a', 'cancelled')),
-  'another has succeeded': watched(viewOf('task-z', 'succeeded')),
-  lost: { type: 'lost' },
+  offered: { type: 'offered', taskIds: TASKS },
+  submitted: { type: 'submitted', taskIds: TASKS, missing: NONE },
+  missing: { type: 'submitted', taskIds: TASKS, missing: TASKS },
+  'is queued': watched([viewOf('task-a', 'queued')]),
+  'is submitting': watched([viewOf('task-a', 'submitting')]),
+  'is running': watched([viewOf('task-a', 'running')]),
+  'has succeeded': watched([viewOf('task-a', 'succeeded')]),
+  'was there already': watched([{ ...viewOf('task-a', 'succeeded'), reused: true }]),
+  'has failed': watched([viewOf('task-a', 'failed', 'no-subject')]),
+  'was cancelled': watched([viewOf('task-a', 'cancelled')]),
+  'another has succeeded': watched([viewOf('task-z', 'succeeded')]),
+  'is gone': watched([viewOf('task-z', 'queued')], { isWhole: true }),
+  lost: { type: 'lost', reading },
   retried: { type: 'retried', ids: ['a'] },
   'another was retried': { type: 'retried', ids: ['z'] },
+  cancelled: { type: 'cancelled', ids: ['a'] },
+  'another was cancelled': { type: 'cancelled', ids: ['z'] },
+  'cancel happened': { type: 'answered', wish: 'cancel', taskIds: TASKS, changed: TASKS },
+  'retry happened': { type: 'answered', wish: 'retry', taskIds: TASKS, changed: TASKS },
+  'retry did not happen': { type: 'answered', wish: 'retry', taskIds: TASKS, changed: NONE },
 } as const satisfies Record<string, BatchEvent>;
 
 type Name = keyof typeof STATES;
 type EventName = keyof typeof EVENTS;
 
 const failedDuring = (during: 'preparing' | 'uploading' | 'removing') =>
-  ({ phase: 'failed', during, error: 'upload-failed' }) as const;
-const SETTLED = {
+  ({ phase: 'failed', during, error: 'upload-failed', taskId: null }) as const;
+const DONE = {
   'has succeeded': STATES.done,
-  'has failed': { phase: 'failed', during: 'removing', error: 'no-subject' },
-  'was cancelled': { phase: 'cancelled' },
+  'was there already': { ...STATES.done, reused: true },
+};
+const SETTLED = {
+  ...DONE,
+  'has failed': { phase: 'failed', during: 'removing', error: 'no-subject', taskId: 'task-a' },
+  'was cancelled': { phase: 'cancelled', taskId: 'task-a', wasRunning: false },
 } as const;
-const LOST = { phase: 'failed', during: 'removing', error: 'task-lost' } as const;
+const GONE = { phase: 'failed', during: 'removing', error: 'task-lost', taskId: null } as const;
+const LOST = { 'is gone': GONE, lost: GONE } as const;
+const WITHDRAWN = { phase: 'cancelled', taskId: null, wasRunning: false, run: 1 } as const;
+const GIVEN_UP = { ...WITHDRAWN, run: 0 } as const;
+const STOPPED = { ...STATES.stopped } as const;
+const AFRESH = { phase: 'queued', run: 1 } as const;
 const UPLOADED = {
-  phase: 'removing',
+  ...STATES.uploaded,
   taskId: 'task-b',
-  pathname: 'path of task-b',
-  proof: 'proof of task-b',
-  submitted: false,
-  running: false,
+  source: { pathname: 'path of task-b', proof: 'proof of task-b' },
 } as const;
+const KEPT = { ...STATES.uploaded, taskId: 'task-k', source: null } as const;
 
 /** Every allowed edge; where nothing is written, the event changes nothing. */
 const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
-  queued: { 'preparing-began': STATES.preparing },
+  queued: { 'preparing-began': STATES.preparing, cancelled: WITHDRAWN },
   preparing: {
-    prepared: { phase: 'uploading', copy: COPY, sentBytes: null, prepared: PREPARED },
+    prepared: { ...STATES.prepared, copy: COPY, prepared: PREPARED },
     failed: failedDuring('preparing'),
+    cancelled: WITHDRAWN,
   },
   prepared: {
+    granted: { ...STATES.prepared, grant: EVENTS.granted.grant },
+    kept: KEPT,
     sent: { ...STATES.prepared, sentBytes: 7 },
+    failed: failedDuring('uploading'),
+    cancelled: WITHDRAWN,
+  },
+  granted: {
+    sent: { ...STATES.granted, sentBytes: 7 },
     uploaded: UPLOADED,
     failed: failedDuring('uploading'),
+    cancelled: WITHDRAWN,
   },
   uploading: {
     sent: { ...STATES.uploading, sentBytes: 7 },
     uploaded: UPLOADED,
     failed: failedDuring('uploading'),
+    cancelled: WITHDRAWN,
   },
   uploaded: {
+    offered: STATES.offered,
     submitted: STATES.inLine,
+    missing: { ...AFRESH, mayReuse: false },
     'is running': { ...STATES.uploaded, running: true },
     ...SETTLED,
     failed: failedDuring('removing'),
+    cancelled: WITHDRAWN,
+  },
+  offered: {
+    submitted: STATES.inLine,
+    missing: { ...AFRESH, mayReuse: false },
+    'is running': { ...STATES.offered, running: true },
+    ...SETTLED,
+    failed: failedDuring('removing'),
+    cancelled: STATES.leaving,
+  },
+  leaving: {
+    submitted: { ...STATES.inLine, wish: 'cancel' },
+    missing: GIVEN_UP,
+    'is running': { ...STATES.leaving, running: true },
+    ...DONE,
+    'was cancelled': SETTLED['was cancelled'],
+    failed: GIVEN_UP,
+    'cancel happened': SETTLED['was cancelled'],
   },
   inLine: {
     'is running': STATES.running,
     ...SETTLED,
     failed: failedDuring('removing'),
-    lost: LOST,
+    ...LOST,
+    cancelled: { ...STATES.inLine, wish: 'cancel' },
   },
-  running: { ...SETTLED, failed: failedDuring('removing'), lost: LOST },
+  running: {
+    ...SETTLED,
+    'was cancelled': STOPPED,
+    failed: failedDuring('removing'),
+    ...LOST,
+    cancelled: STATES.cancelling,
+  },
+  // What was said of the task before the wish may be told once more; it ends the new try only
+  // where it is a success.
+  retrying: {
+    'retry happened': { ...STATES.inLine, source: null },
+    'retry did not happen': AFRESH,
+    'is running': { ...STATES.retrying, running: true },
+    ...DONE,
+    'was cancelled': SETTLED['was cancelled'],
+    failed: failedDuring('removing'),
+    cancelled: { ...STATES.retrying, wish: 'cancel' },
+  },
+  cancelling: {
+    ...DONE,
+    'was cancelled': STOPPED,
+    failed: GIVEN_UP,
+    'is gone': GIVEN_UP,
+    lost: GIVEN_UP,
+    'cancel happened': STOPPED,
+  },
   done: { previewed: { ...STATES.done, preview: PREVIEW } },
   previewed: { previewed: { ...STATES.previewed, preview: PREVIEW } },
-  failed: { retried: { phase: 'queued', run: 1 } },
+  // A result that comes after we had given up is taken.
+  failed: { ...DONE, retried: { ...STATES.retrying, run: 1 } },
+  stranded: { retried: AFRESH },
   refused: {},
-  cancelled: {},
+  cancelled: { retried: AFRESH },
+  stopped: { retried: AFRESH },
 };
 
 const names = Object.keys(STATES) as Name[];
@@ -100,16 +194,19 @@ describe('every state meets every event', () => {
         const batch = batchOf(photo, photoIn(STATES.queued, { id: 'bystander' }));
         const next = reduce(batch, EVENTS[eventName]);
         if (!edge) {
-          expect(next).toBe(batch);
+          expect(next.photos).toBe(batch.photos);
+          if (!eventName.startsWith('retry')) expect(next).toBe(batch);
           return;
         }
-        const { id, run, name: called, file, prepared } = photo;
-        const wanted = { id, run, name: called, file, prepared, ...edge };
+        const { id, run, name: called, file, prepared, mayReuse } = photo;
+        const wanted = { id, run, name: called, file, prepared, mayReuse, ...edge };
         const got = Object.entries(next.photos.get('a') ?? {});
         expect(new Map(got)).toEqual(new Map(Object.entries(wanted)));
         // Blobs look alike to an equality of structure.
-        for (const [key, value] of got)
-          expect(new Map(Object.entries(wanted)).get(key)).toBe(value);
+        const known = new Map<string, unknown>(Object.entries(wanted));
+        for (const [key, value] of got) {
+          if (value instanceof Blob) expect(known.get(key)).toBe(value);
+        }
         expect(next.photos.get('bystander')).toBe(batch.photos.get('bystander'));
         expect(next.order).toBe(batch.order);
         expect(batch.photos.get('a')).toBe(photo);
@@ -146,28 +243,166 @@ describe('an answer to a question no longer asked changes nothing', () => {
 
 describe('what the server tells', () => {
   test('the cursor never falls', () => {
-    const at9 = reduce(newBatch('b'), { type: 'watched', cursor: 9, tasks: [] });
+    const at9 = reduce(newBatch('b'), watched([], { cursor: 9 }));
     expect(at9.cursor).toBe(9);
-    expect(reduce(at9, { type: 'watched', cursor: 4, tasks: [] })).toBe(at9);
-    expect(reduce(at9, { type: 'watched', cursor: 12, tasks: [] }).cursor).toBe(12);
+    expect(reduce(at9, watched([], { cursor: 4 }))).toBe(at9);
+    expect(reduce(at9, watched([], { cursor: 12 })).cursor).toBe(12);
   });
 
   test('a late page of changes still brings its tasks, and leaves the cursor', () => {
     const batch = { ...batchOf(photoIn(STATES.running)), cursor: 9 };
-    const next = reduce(batch, { ...EVENTS['has succeeded'], cursor: 4 });
+    const next = reduce(batch, watched([viewOf('task-a', 'succeeded')], { cursor: 4 }));
     expect(next.photos.get('a')?.phase).toBe('done');
     expect(next.cursor).toBe(9);
   });
 
   test('a task that failed without a reason gets one', () => {
-    const next = reduce(batchOf(photoIn(STATES.running)), watched(viewOf('task-a', 'failed')));
+    const next = reduce(batchOf(photoIn(STATES.running)), watched([viewOf('task-a', 'failed')]));
     expect(next.photos.get('a')).toMatchObject({ phase: 'failed', error: 'removal-failed' });
   });
 
-  test('what it has forgotten may be tried again', () => {
-    const next = reduce(batchOf(photoIn(STATES.running)), { type: 'lost' });
-    expect([...next.photos.values()].map(canRetry)).toEqual([true]);
+  test('what it has forgotten may be tried again, from the file', () => {
+    const lost = reduce(batchOf(photoIn(STATES.running)), EVENTS.lost);
+    expect([...lost.photos.values()].map(canRetry)).toEqual([true]);
+    expect(reduce(lost, EVENTS.retried).photos.get('a')?.phase).toBe('queued');
   });
+
+  test('a whole answer says nothing of a photo that was submitted while it was on its way', () => {
+    const before = batchOf(photoIn(STATES.offered));
+    const after = reduce(before, EVENTS.submitted);
+    const whole = watchedBy(before, [viewOf('task-z', 'queued')], { isWhole: true });
+    expect(reduce(after, whole)).toBe(after);
+    expect(reduce(after, { type: 'lost', reading: readingOf(before) })).toBe(after);
+    expect(reduce(after, watchedBy(after, [], { isWhole: true })).photos.get('a')).toMatchObject({
+      error: 'task-lost',
+    });
+  });
+
+  test('an answer that is not whole takes no photo for gone', () => {
+    const batch = batchOf(photoIn(STATES.running));
+    expect(reduce(batch, watched([viewOf('task-z', 'queued')]))).toBe(batch);
+  });
+
+  test('a pause and the credits are kept, and the same again is no news', () => {
+    const service = {
+      pause: { reason: 'no-credits', sinceMs: 5 },
+      credits: { spent: 3, left: 0 },
+    } as const;
+    const paused = reduce(batchOf(photoIn(STATES.inLine)), watched([], service));
+    expect(paused.service).toEqual(service);
+    expect(reduce(paused, watched([], service))).toBe(paused);
+    expect(reduce(paused, watched([])).service).toEqual({
+      pause: null,
+      credits: { spent: 0, left: null },
+    });
+  });
+
+  test('there may be news of what it has taken over, and of nothing else', () => {
+    const watchable = (Object.keys(STATES) as Name[]).filter((name) =>
+      isWatchable(batchOf(photoIn(STATES[name]))),
+    );
+    expect(watchable).toEqual(['inLine', 'running', 'retrying', 'cancelling']);
+  });
+});
+
+describe('a wish that the server answers', () => {
+  const answered = (wish: 'retry' | 'cancel', changed: ReadonlySet<string>) =>
+    ({ type: 'answered', wish, taskIds: TASKS, changed }) as const;
+  const outcome = (state: Name, event: BatchEvent) => {
+    const batch = { ...batchOf(photoIn(STATES[state], { run: 2 })), cursor: 7 };
+    const next = reduce(batch, event);
+    const { cursor, epoch } = next;
+    return { photo: next.photos.get('a'), cursor, epoch };
+  };
+  const anew = { cursor: 0, epoch: 1 };
+
+  test('a retry that happened leaves the photo in line on its task, and all is read anew', () => {
+    const { photo, ...read } = outcome('retrying', answered('retry', TASKS));
+    expect(photo).toMatchObject({ ...STATES.inLine, source: null, run: 2 });
+    expect(read).toEqual(anew);
+  });
+
+  test('a retry that could not be is a fresh run from the file', () => {
+    expect(outcome('retrying', answered('retry', NONE))).toMatchObject({
+      photo: { phase: 'queued', run: 3, mayReuse: true },
+      ...anew,
+    });
+  });
+
+  test('a cancel that came too late leaves the photo to what it came to, which is read anew', () => {
+    const { photo, ...read } = outcome('cancelling', answered('cancel', NONE));
+    expect(photo).toMatchObject({ ...STATES.running, run: 2 });
+    expect(read).toEqual(anew);
+  });
+
+  test('a cancel that happened needs nothing read', () => {
+    expect(outcome('cancelling', answered('cancel', TASKS))).toMatchObject({ cursor: 7, epoch: 0 });
+  });
+
+  test('the answer to a retry does not undo a cancel that was pressed since', () => {
+    const cancelled = reduce(batchOf(photoIn(STATES.retrying)), EVENTS.cancelled);
+    for (const changed of [TASKS, NONE]) {
+      const next = reduce(cancelled, answered('retry', changed));
+      expect(next.photos.get('a')).toMatchObject({ phase: 'removing', wish: 'cancel' });
+    }
+  });
+
+  test('a reading from before it is out of date, whatever it brings', () => {
+    const retried = reduce(batchOf(photoIn(STATES.failed)), EVENTS.retried);
+    const old = watchedBy(retried, [viewOf('task-a', 'failed')], { isWhole: true, cursor: 30 });
+    const next = reduce(retried, answered('retry', TASKS));
+    expect(reduce(next, old)).toBe(next);
+    expect(reduce(next, { type: 'lost', reading: readingOf(retried) })).toBe(next);
+    const now = watchedBy(next, [viewOf('task-a', 'failed', 'no-subject')], { cursor: 31 });
+    expect(reduce(next, now).photos.get('a')).toMatchObject({ error: 'no-subject' });
+  });
+
+  test('where it is refused, a retry has failed once more and a cancel is off', () => {
+    const refused = (wish: 'retry' | 'cancel') =>
+      ({ type: 'refused', wish, taskIds: TASKS, error: 'not-allowed' }) as const;
+    expect(outcome('retrying', refused('retry')).photo).toMatchObject({
+      phase: 'failed',
+      error: 'not-allowed',
+      taskId: 'task-a',
+    });
+    expect(outcome('cancelling', refused('cancel')).photo).toMatchObject(STATES.running);
+  });
+});
+
+describe('a batch that is deleted', () => {
+  const closing = reduce(batchOf(photoIn(STATES.running)), { type: 'closing' });
+
+  test('hears nothing of the server while it closes, and all of it once it is kept', () => {
+    expect(reduce(closing, EVENTS['has failed'])).toBe(closing);
+    expect(reduce(closing, EVENTS.lost)).toBe(closing);
+    expect(isWatchable(closing)).toBe(false);
+    const open = reduce(closing, { type: 'reopened' });
+    expect(reduce(open, EVENTS['has failed']).photos.get('a')?.phase).toBe('failed');
+  });
+
+  test('makes room for a new one that knows nothing of it', () => {
+    expect(reduce(closing, { type: 'cleared', id: 'next' })).toEqual(newBatch('next'));
+  });
+});
+
+test('a batch is known to the server from its first submission on', () => {
+  const batch = batchOf(photoIn(STATES.uploaded));
+  expect(batch.isKnown).toBe(false);
+  const offered = reduce(batch, EVENTS.offered);
+  expect(offered.isKnown).toBe(true);
+  expect(reduce(offered, { type: 'removed', ids: ['a'] }).isKnown).toBe(true);
+});
+
+test('the last failure is the most recent one, wherever its photo stands', () => {
+  const batch = batchOf(
+    photoIn({ ...STATES.running, taskId: 'task-a' }),
+    photoIn({ ...STATES.running, taskId: 'task-b' }, { id: 'b' }),
+  );
+  const first = reduce(batch, watchedBy(batch, [viewOf('task-b', 'failed')]));
+  expect(first.lastFailed).toBe('b');
+  const second = reduce(first, watchedBy(first, [viewOf('task-a', 'failed')]));
+  expect(second.lastFailed).toBe('a');
+  expect(reduce(second, { type: 'retried', ids: ['b'] }).lastFailed).toBe('a');
 });
 
 describe('the list', () => {
@@ -204,11 +439,11 @@ describe('the list', () => {
       photoIn(STATES.failed, { id: 'a', run: 3 }),
       photoIn(STATES.refused, { id: 'b' }),
       photoIn(STATES.done, { id: 'c' }),
-      photoIn(STATES.failed, { id: 'd' }),
+      photoIn(STATES.stranded, { id: 'd' }),
     );
     const next = reduce(batch, { type: 'retried', ids: ['a', 'b', 'c'] });
     expect([...next.photos.values()].map(({ phase, run }) => [phase, run])).toEqual([
-      ['queued', 4],
+      ['removing', 4],
       ['failed', 0],
       ['done', 0],
       ['failed', 0],
@@ -226,7 +461,7 @@ describe('the progress that is shown', () => {
   });
 
   test('begins anew when the failed are tried again after the last has ended', () => {
-    const over = { ...batchOf(photoIn(STATES.failed)), shown: 1 };
+    const over = { ...batchOf(photoIn(STATES.stranded)), shown: 1 };
     const [id = ''] = over.order;
     expect(reduce(over, { type: 'retried', ids: [id] }).shown).toBe(0);
     expect(reduce(over, { type: 'retried', ids: ['nobody'] })).toBe(over);
@@ -236,8 +471,21 @@ describe('the progress that is shown', () => {
   const ONWARD: Record<Phase, readonly EventName[]> = {
     queued: ['preparing-began'],
     preparing: ['prepared', 'prepared', 'failed'],
-    uploading: ['sent', 'sent', 'uploaded', 'uploaded', 'failed'],
-    removing: ['submitted', 'is running', 'has succeeded', 'has failed', 'was cancelled', 'lost'],
+    uploading: ['granted', 'granted', 'kept', 'sent', 'uploaded', 'uploaded', 'failed'],
+    removing: [
+      'offered',
+      'submitted',
+      'missing',
+      'is running',
+      'has succeeded',
+      'has failed',
+      'was cancelled',
+      'cancelled',
+      'cancel happened',
+      'retry happened',
+      'retry did not happen',
+      'lost',
+    ],
     done: ['previewed'],
     failed: ['retried'],
     cancelled: ['retried'],
@@ -265,17 +513,25 @@ describe('the progress that is shown', () => {
     }
     if (kind === 'removed') return { type: 'removed', ids: [id] };
     const taskId = photo.phase === 'removing' ? photo.taskId : 'nothing';
+    const taskIds = new Set([taskId]);
     const onward = ONWARD[photo.phase];
     const event = EVENTS[kind === 'onward' ? (onward[choice % onward.length] ?? 'lost') : kind];
     switch (event.type) {
+      case 'offered':
+        return { ...event, taskIds };
       case 'submitted':
-        return { type: 'submitted', taskIds: new Set([taskId]) };
-      case 'watched':
-        return { ...event, tasks: event.tasks.map((task) => ({ ...task, id: taskId })) };
-      case 'retried':
-        return { type: 'retried', ids: [id] };
+        return { ...event, taskIds, missing: event.missing.size > 0 ? taskIds : NONE };
+      case 'answered':
+        return { ...event, taskIds, changed: event.changed.size > 0 ? taskIds : NONE };
+      case 'watched': {
+        const tasks = event.view.tasks.map((task) => ({ ...task, id: taskId }));
+        return { ...event, reading: readingOf(batch), view: { ...event.view, tasks } };
+      }
       case 'lost':
-        return event;
+        return { ...event, reading: readingOf(batch) };
+      case 'retried':
+      case 'cancelled':
+        return { ...event, ids: [id] };
       default: {
         const run = photo.run - (isStale && choice === 0 ? 1 : 0);
         const own = { ...event, id, run };

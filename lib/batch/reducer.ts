@@ -1,8 +1,11 @@
-import { assertNever } from '@/lib/base/assert-never';
-import { ERRORS, type ErrorCode } from '@/lib/base/errors';
-import type { Grant, TaskView } from '@/lib/task/task';
-import { isSettled, type Photo, type PhotoIn, type PhotoState, type Prepared } from './photo';
+import type { BatchView } from '@/lib/task/task';
+import * as one from './advance';
+import type { BatchEvent, Reading } from './events';
+import { isSettled, type Photo, type PhotoIn } from './photo';
 import { progressOfAll } from './progress';
+
+/** What the server says of the service as a whole. */
+export type Service = Pick<BatchView, 'pause' | 'credits'>;
 
 export interface Batch {
   readonly id: string;
@@ -10,111 +13,47 @@ export interface Batch {
   readonly photos: ReadonlyMap<string, Photo>;
   /** The server's changes up to here are in. */
   readonly cursor: number;
+  /** Counts how often its changes are read from the beginning. */
+  readonly epoch: number;
+  readonly service: Service;
   /** What the progress bar shows, 0 to 1; it never goes back while there is work. */
   readonly shown: number;
+  /** The photo that failed most recently. */
+  readonly lastFailed: string | null;
+  /** Something of it is, or was, at the server. */
+  readonly isKnown: boolean;
+  readonly isClosing: boolean;
 }
-
-/** What happened to one photo, in the past tense, and in which of its runs. */
-type Happened = { readonly id: string; readonly run: number };
-
-export type BatchEvent =
-  | { readonly type: 'added'; readonly files: readonly { id: string; file: File }[] }
-  | (Happened & { readonly type: 'preparing-began' })
-  | (Happened & { readonly type: 'prepared'; readonly prepared: Prepared; readonly copy: Blob })
-  | (Happened & { readonly type: 'sent'; readonly sentBytes: number })
-  | (Happened & { readonly type: 'uploaded'; readonly grant: Omit<Grant, 'token'> })
-  | { readonly type: 'submitted'; readonly taskIds: ReadonlySet<string> }
-  | (Happened & { readonly type: 'failed'; readonly error: ErrorCode })
-  | (Happened & { readonly type: 'previewed'; readonly preview: Blob | ErrorCode })
-  | { readonly type: 'watched'; readonly cursor: number; readonly tasks: readonly TaskView[] }
-  /** The server does not know the batch any more. */
-  | { readonly type: 'lost' }
-  | { readonly type: 'retried'; readonly ids: readonly string[] }
-  | { readonly type: 'removed'; readonly ids: readonly string[] };
 
 export const newBatch = (id: string): Batch => ({
   id,
   order: [],
   photos: new Map(),
   cursor: 0,
+  epoch: 0,
+  service: { pause: null, credits: { spent: 0, left: null } },
   shown: 0,
+  lastFailed: null,
+  isKnown: false,
+  isClosing: false,
 });
 
-/** The base of a photo without the fields of its phase. */
-const inPhase = ({ id, run, name, file, prepared }: Photo, state: PhotoState): Photo => ({
-  id,
-  run,
-  name,
-  file,
-  prepared,
-  ...state,
-});
+const isTaken = (photo: Photo): photo is PhotoIn<'removing'> =>
+  photo.phase === 'removing' && photo.submission === 'taken';
 
-/** One photo after one event; the same object where the event says nothing to its phase. */
-function advance(photo: Photo, event: Extract<BatchEvent, Happened>): Photo {
-  switch (event.type) {
-    case 'preparing-began':
-      return photo.phase === 'queued' ? inPhase(photo, { phase: 'preparing' }) : photo;
-    case 'prepared':
-      return photo.phase === 'preparing'
-        ? {
-            ...inPhase(photo, { phase: 'uploading', copy: event.copy, sentBytes: null }),
-            prepared: event.prepared,
-          }
-        : photo;
-    case 'sent':
-      return photo.phase === 'uploading' ? { ...photo, sentBytes: event.sentBytes } : photo;
-    case 'uploaded': {
-      if (photo.phase !== 'uploading') return photo;
-      const { taskId, pathname, proof } = event.grant;
-      return inPhase(photo, {
-        phase: 'removing',
-        taskId,
-        pathname,
-        proof,
-        submitted: false,
-        running: false,
-      });
-    }
-    case 'failed':
-      return photo.phase === 'preparing' ||
-        photo.phase === 'uploading' ||
-        photo.phase === 'removing'
-        ? inPhase(photo, { phase: 'failed', during: photo.phase, error: event.error })
-        : photo;
-    case 'previewed':
-      return photo.phase === 'done' ? { ...photo, preview: event.preview } : photo;
-    default:
-      return assertNever(event);
-  }
+/** How the batch stands as the server is asked for news. */
+export function readingOf({ epoch, photos }: Batch): Reading {
+  const known = new Set<string>();
+  for (const photo of photos.values()) if (isTaken(photo)) known.add(photo.taskId);
+  return { epoch, known };
 }
 
-/** A photo after the server's word on its own task. */
-function watch(photo: PhotoIn<'removing'>, task: TaskView): Photo {
-  switch (task.state) {
-    case 'queued':
-    case 'submitting':
-      return photo;
-    case 'running':
-      return photo.running ? photo : { ...photo, running: true };
-    case 'succeeded':
-      return inPhase(photo, { phase: 'done', taskId: task.id, preview: null });
-    case 'failed':
-      return inPhase(photo, {
-        phase: 'failed',
-        during: 'removing',
-        error: task.error ?? 'removal-failed',
-      });
-    case 'cancelled':
-      return inPhase(photo, { phase: 'cancelled' });
-    default:
-      return assertNever(task.state);
-  }
+/** Whether the server may have news of a photo. */
+export function isWatchable({ photos, isClosing }: Batch): boolean {
+  if (isClosing) return false;
+  for (const photo of photos.values()) if (isTaken(photo)) return true;
+  return false;
 }
-
-/** Whether another try may end differently without anything being changed. */
-export const canRetry = (photo: Photo): boolean =>
-  photo.phase === 'failed' && ERRORS[photo.error].retryable;
 
 function changed(batch: Batch, change: (photo: Photo) => Photo): Batch {
   let photos: Map<string, Photo> | null = null;
@@ -134,59 +73,123 @@ function changedOne(batch: Batch, id: string, change: (photo: Photo) => Photo): 
   return { ...batch, photos: new Map(batch.photos).set(id, next) };
 }
 
+const changedTasks = (
+  batch: Batch,
+  taskIds: ReadonlySet<string>,
+  change: (photo: PhotoIn<'removing'>) => Photo,
+): Batch =>
+  changed(batch, (photo) =>
+    photo.phase === 'removing' && taskIds.has(photo.taskId) ? change(photo) : photo,
+  );
+
 /** Where the bar stands when work is added: anew once the last round has ended. */
 const shownAtStart = ({ photos, shown }: Batch): number =>
   [...photos.values()].every(isSettled) ? 0 : shown;
+
+const isSameService = (a: Service, b: Service): boolean =>
+  a.pause?.reason === b.pause?.reason &&
+  a.pause?.sinceMs === b.pause?.sinceMs &&
+  a.credits.spent === b.credits.spent &&
+  a.credits.left === b.credits.left;
+
+function watched(batch: Batch, { known }: Reading, view: BatchView): Batch {
+  const { pause, credits } = view;
+  let next = batch;
+  if (view.cursor > batch.cursor) next = { ...next, cursor: view.cursor };
+  if (!isSameService(batch.service, view)) next = { ...next, service: { pause, credits } };
+  const tasks = new Map(view.tasks.map((task) => [task.id, task]));
+  return changed(next, (photo) => {
+    if ((photo.phase !== 'removing' && photo.phase !== 'failed') || photo.taskId === null) {
+      return photo;
+    }
+    const task = tasks.get(photo.taskId);
+    if (task) return one.watch(photo, task);
+    const isGone = view.isWhole && isTaken(photo) && known.has(photo.taskId);
+    return isGone ? one.lose(photo) : photo;
+  });
+}
 
 function apply(batch: Batch, event: BatchEvent): Batch {
   switch (event.type) {
     case 'added': {
       const photos = new Map(batch.photos);
       for (const { id, file } of event.files) {
-        photos.set(id, { id, run: 0, name: file.name, file, prepared: null, phase: 'queued' });
+        const fresh = { id, run: 0, name: file.name, file, prepared: null, mayReuse: true };
+        photos.set(id, { ...fresh, phase: 'queued' });
       }
       return { ...batch, photos, order: [...photos.keys()], shown: shownAtStart(batch) };
     }
-    case 'submitted':
-      return changed(batch, (photo) =>
-        photo.phase === 'removing' && !photo.submitted && event.taskIds.has(photo.taskId)
-          ? { ...photo, submitted: true }
-          : photo,
+    case 'offered': {
+      const next = changedTasks(batch, event.taskIds, (photo) =>
+        photo.submission === 'due' ? { ...photo, submission: 'offered' } : photo,
       );
-    case 'watched': {
-      const tasks = new Map(event.tasks.map((task) => [task.id, task]));
-      const { cursor } = event;
-      return changed(cursor > batch.cursor ? { ...batch, cursor } : batch, (photo) => {
-        if (photo.phase !== 'removing') return photo;
-        const task = tasks.get(photo.taskId);
-        return task ? watch(photo, task) : photo;
-      });
+      return next === batch ? batch : { ...next, isKnown: true };
     }
-    case 'lost':
-      return changed(batch, (photo) =>
-        photo.phase === 'removing' && photo.submitted
-          ? inPhase(photo, { phase: 'failed', during: 'removing', error: 'task-lost' })
-          : photo,
+    case 'submitted':
+      return changedTasks(batch, event.taskIds, (photo) =>
+        photo.submission === 'taken'
+          ? photo
+          : one.submitted(photo, event.missing.has(photo.taskId)),
       );
+    case 'watched':
+    case 'lost': {
+      const { reading } = event;
+      // It tells how things stood before; all is told again.
+      if (reading.epoch !== batch.epoch || batch.isClosing) return batch;
+      if (event.type === 'watched') return watched(batch, reading, event.view);
+      return changed(batch, (photo) =>
+        isTaken(photo) && reading.known.has(photo.taskId) ? one.lose(photo) : photo,
+      );
+    }
     case 'retried': {
       const ids = new Set(event.ids);
-      const next = changed(batch, (photo) =>
-        ids.has(photo.id) && canRetry(photo)
-          ? { ...inPhase(photo, { phase: 'queued' }), run: photo.run + 1 }
-          : photo,
-      );
+      const next = changed(batch, (photo) => (ids.has(photo.id) ? one.retry(photo) : photo));
       return next === batch ? batch : { ...next, shown: shownAtStart(batch) };
+    }
+    case 'cancelled': {
+      const ids = new Set(event.ids);
+      return changed(batch, (photo) => (ids.has(photo.id) ? one.cancel(photo) : photo));
+    }
+    case 'answered': {
+      const { wish, taskIds } = event;
+      const next = changedTasks(batch, taskIds, (photo) =>
+        one.answered(photo, wish, event.changed.has(photo.taskId)),
+      );
+      // What was read between the wish and its answer may have been true before it or after it.
+      const isAllSaid = wish === 'cancel' && [...taskIds].every((id) => event.changed.has(id));
+      return isAllSaid ? next : { ...next, cursor: 0, epoch: batch.epoch + 1 };
+    }
+    case 'refused': {
+      const { wish, taskIds, error } = event;
+      const next = changedTasks(batch, taskIds, (photo) => one.refused(photo, wish, error));
+      return { ...next, cursor: 0, epoch: batch.epoch + 1 };
     }
     case 'removed': {
       const photos = new Map(batch.photos);
       for (const id of event.ids) photos.delete(id);
       return { ...batch, photos, order: [...photos.keys()] };
     }
+    case 'closing':
+    case 'reopened': {
+      const isClosing = event.type === 'closing';
+      return isClosing === batch.isClosing ? batch : { ...batch, isClosing };
+    }
+    case 'cleared':
+      return newBatch(event.id);
     default:
       return changedOne(batch, event.id, (photo) =>
-        photo.run === event.run ? advance(photo, event) : photo,
+        photo.run === event.run ? one.advance(photo, event) : photo,
       );
   }
+}
+
+function lastFailure(before: Batch, after: Batch): string | null {
+  let id = after.lastFailed;
+  for (const photo of after.photos.values()) {
+    const isNew = before.photos.get(photo.id)?.phase !== 'failed';
+    if (photo.phase === 'failed' && isNew) id = photo.id;
+  }
+  return id;
 }
 
 /** The batch after an event. Events of an earlier run, and those that come too late, change nothing. */
@@ -194,5 +197,6 @@ export function reduce(batch: Batch, event: BatchEvent): Batch {
   const next = apply(batch, event);
   if (next === batch || next.photos === batch.photos) return next;
   // More photos, or a retry, add work to be done; the bar waits until it has been caught up with.
-  return { ...next, shown: Math.max(next.shown, progressOfAll(next.photos.values())) };
+  const shown = Math.max(next.shown, progressOfAll(next.photos.values()));
+  return { ...next, shown, lastFailed: lastFailure(batch, next) };
 }

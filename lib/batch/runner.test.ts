@@ -1,7 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { delay } from '@/lib/base/async';
 import { AppError, type ErrorCode } from '@/lib/base/errors';
-import type { Result } from '@/lib/base/result';
-import type { SubmitRequest } from '@/lib/task/task';
+import { err, ok, type Result } from '@/lib/base/result';
+import type {
+  ApiCopy,
+  Changed,
+  ChangeRequest,
+  Grant,
+  SubmitRequest,
+  Submitted,
+  TaskView,
+} from '@/lib/task/task';
 import {
   batchOf,
   byHand,
@@ -14,14 +23,16 @@ import {
   STATES,
   until,
   viewOf,
+  watchedBy,
 } from './fixture';
+import { createGatherer, gatherMs } from './gather';
 import type { Photo } from './photo';
-import type { Lanes } from './plan';
+import { isCopyComing, type Lanes } from './plan';
 import { type Batch, newBatch } from './reducer';
 import { type Hands, type Runner, run } from './runner';
 import { createBatchStore } from './store';
 
-const LANES: Lanes = { prepare: 2, upload: 3, preview: 2, submit: 100 };
+const LANES: Lanes = { prepare: 2, copies: 5, upload: 3, preview: 2, submit: 100, change: 500 };
 
 let runner: Runner | undefined;
 afterEach(() => runner?.stop());
@@ -36,22 +47,27 @@ function world(
   runner = run(store, { ...good, ...hands }, lanes);
   const add = (...ids: string[]) =>
     store.dispatch({ type: 'added', files: ids.map((id) => ({ id, file: fileOf(id) })) });
+  const tell = (...tasks: TaskView[]) =>
+    store.dispatch(watchedBy(store.get(), tasks, { cursor: store.get().cursor + 1 }));
   /** The server's word on all that it has taken over. */
-  const watch = (state: Parameters<typeof viewOf>[1]) => {
-    const tasks = [...store.get().photos.values()].flatMap((photo) =>
-      photo.phase === 'removing' && photo.submitted ? [viewOf(photo.taskId, state)] : [],
+  const watch = (state: Parameters<typeof viewOf>[1]) =>
+    tell(
+      ...[...store.get().photos.values()].flatMap((photo) =>
+        photo.phase === 'removing' && photo.submission === 'taken'
+          ? [viewOf(photo.taskId, state)]
+          : [],
+      ),
     );
-    store.dispatch({ type: 'watched', cursor: store.get().cursor + 1, tasks });
-  };
   const photo = (id: string) => store.get().photos.get(id);
-  return { store, add, watch, photo, runner, submissions: good.submissions };
+  const { submissions, changes } = good;
+  return { store, add, tell, watch, photo, runner, submissions, changes };
 }
 
 const everyone =
   (isSo: (photo: Photo) => boolean) =>
   ({ photos }: Batch): boolean =>
     [...photos.values()].every(isSo);
-const isSubmitted = (photo: Photo) => photo.phase === 'removing' && photo.submitted;
+const isSubmitted = (photo: Photo) => photo.phase === 'removing' && photo.submission === 'taken';
 const isPreviewed = (photo: Photo) => photo.phase === 'done' && photo.preview !== null;
 const isFailed = (photo: Photo) => photo.phase === 'failed';
 
@@ -139,11 +155,11 @@ describe('five photos', () => {
 test('a step is not begun twice for one run, however often the batch changes meanwhile', async () => {
   const prepare = byHand<Parameters<Hands['prepare']>, Awaited<ReturnType<Hands['prepare']>>>();
   const upload = byHand<Parameters<Hands['upload']>, void>();
-  const { store, add } = world({ prepare: prepare.answer, upload: upload.answer });
+  const { add, tell } = world({ prepare: prepare.answer, upload: upload.answer });
   add('a');
   const stir = async () => {
     for (let n = 0; n < 20; n++) {
-      store.dispatch({ type: 'watched', cursor: store.get().cursor + 1, tasks: [] });
+      tell();
       await quiet();
     }
   };
@@ -271,7 +287,7 @@ describe('a submission', () => {
   );
 
   test('that is not answered is repeated with the same tasks until it is, and no grant is asked for again', async () => {
-    const submit = byHand<[SubmitRequest], Result<null, ErrorCode>>();
+    const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
     const pauses: number[] = [];
     let granted = 0;
     const { store } = world(
@@ -287,12 +303,12 @@ describe('a submission', () => {
     for (let n = 0; n < 40; n++) {
       await quiet();
       expect(submit.calls).toHaveLength(n + 1);
-      const answer: Result<null, ErrorCode> = { ok: false, error: 'database-unavailable' };
+      const answer = err('database-unavailable' as const);
       if (n % 2 === 0) submit.calls[n]?.reject(new TypeError('fetch failed'));
       else submit.calls[n]?.resolve(answer);
     }
     await quiet();
-    submit.calls[40]?.resolve({ ok: true, value: null });
+    submit.calls[40]?.resolve(ok({ missing: [] }));
     await until(store, everyone(isSubmitted));
     const first = submit.calls[0]?.args[0];
     expect(first?.photos.map(({ taskId }) => taskId)).toEqual(['task-a', 'task-b']);
@@ -304,7 +320,7 @@ describe('a submission', () => {
   });
 
   test('waits for the one before it, and then takes all that has come together', async () => {
-    const submit = byHand<[SubmitRequest], Result<null, ErrorCode>>();
+    const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
     const { store, add } = world({ submit: submit.answer });
     add('a');
     await until(
@@ -318,7 +334,7 @@ describe('a submission', () => {
     );
     await quiet();
     expect(submit.calls).toHaveLength(1);
-    submit.calls[0]?.resolve({ ok: true, value: null });
+    submit.calls[0]?.resolve(ok({ missing: [] }));
     await quiet();
     const names = submit.calls.map(({ args }) => args[0].photos.map(({ name }) => name));
     expect(names).toEqual([['a.jpg'], ['b.jpg', 'c.jpg', 'd.jpg']]);
@@ -330,7 +346,7 @@ describe('a submission', () => {
       {
         submit: async () => {
           asked += 1;
-          return asked === 1 ? { ok: false, error: 'not-allowed' } : { ok: true, value: null };
+          return asked === 1 ? err('not-allowed') : ok({ missing: [] });
         },
       },
       { initial },
@@ -351,24 +367,26 @@ describe('a submission', () => {
     add('a');
     await until(store, everyone(isSubmitted));
     const { width, height } = PREPARED.transform.copy;
-    const { token: _, ...granted } = grantOf('task-0');
+    const { taskId, pathname, proof } = grantOf('task-0');
+    const { digest } = PREPARED;
+    const source = { pathname, proof };
     expect(submissions).toEqual([
-      { batchId: 'b', photos: [{ ...granted, name: 'a.jpg', width, height }] },
+      { batchId: 'b', photos: [{ taskId, source, name: 'a.jpg', width, height, digest }] },
     ]);
   });
 
   test('that is unanswered does not hold back a picture that is there already', async () => {
-    const submit = byHand<[SubmitRequest], Result<null, ErrorCode>>();
-    const { store, add } = world({ submit: submit.answer });
+    const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
+    const { store, add, tell } = world({ submit: submit.answer });
     add('a');
     await until(
       store,
       everyone(({ phase }) => phase === 'removing'),
     );
     await quiet();
-    store.dispatch({ type: 'watched', cursor: 1, tasks: [viewOf('task-0', 'succeeded')] });
+    tell(viewOf('task-0', 'succeeded'));
     await until(store, everyone(isPreviewed));
-    submit.calls[0]?.resolve({ ok: false, error: 'not-allowed' });
+    submit.calls[0]?.resolve(err('not-allowed'));
     await quiet();
     expect(everyone(isPreviewed)(store.get())).toBe(true);
   });
@@ -380,7 +398,7 @@ describe('a preview that cannot be made', () => {
   test('is tried a few more times, with pauses, and then recorded', async () => {
     let tries = 0;
     const pauses: number[] = [];
-    const { store, photo } = world(
+    const { store, tell, photo } = world(
       {
         preview: async () => {
           tries += 1;
@@ -394,8 +412,8 @@ describe('a preview that cannot be made', () => {
     );
     await until(store, everyone(isPreviewed));
     expect(photo('a')).toMatchObject({ phase: 'done', preview: 'cutout-unavailable' });
-    for (let cursor = 1; cursor < 20; cursor++) {
-      store.dispatch({ type: 'watched', cursor, tasks: [] });
+    for (let n = 0; n < 20; n++) {
+      tell();
       await quiet();
     }
     expect(tries).toBe(6);
@@ -405,11 +423,11 @@ describe('a preview that cannot be made', () => {
   test('is not tried before the pause is over', async () => {
     const preview = byHand<Parameters<Hands['preview']>, Blob>();
     const pause = byHand<Parameters<Hands['pause']>, void>();
-    const { store } = world({ preview: preview.answer, pause: pause.answer }, { initial });
+    const { tell } = world({ preview: preview.answer, pause: pause.answer }, { initial });
     await quiet();
     preview.calls[0]?.reject(new TypeError('no line'));
-    for (let cursor = 1; cursor < 20; cursor++) {
-      store.dispatch({ type: 'watched', cursor, tasks: [] });
+    for (let n = 0; n < 20; n++) {
+      tell();
       await quiet();
     }
     expect(preview.calls).toHaveLength(1);
@@ -435,6 +453,306 @@ describe('a preview that cannot be made', () => {
   });
 });
 
+describe('a photo whose cut-out is kept already', () => {
+  const kept: Hands['grant'] = async () => ({ kind: 'kept', taskId: 'task-k' });
+
+  test('is submitted without an upload', async () => {
+    let uploads = 0;
+    const { store, add, submissions } = world({
+      grant: kept,
+      upload: async () => {
+        uploads += 1;
+      },
+    });
+    add('a');
+    await until(store, everyone(isSubmitted));
+    expect(submissions[0]?.photos).toMatchObject([{ taskId: 'task-k', source: null }]);
+    expect(uploads).toBe(0);
+  });
+
+  test('starts over, and is uploaded, where that has gone meanwhile', async () => {
+    const copies: ApiCopy[] = [];
+    const good = goodHands();
+    const prepared = { ...PREPARED, digest: 'a digest' };
+    const { store, add, photo } = world({
+      prepare: async (file, signal) => ({ ...(await good.prepare(file, signal)), ...prepared }),
+      grant: async (copy, signal) => {
+        copies.push(copy);
+        return copies.length === 1 ? kept(copy, signal) : grantOf('task-new');
+      },
+      submit: async ({ photos }) =>
+        ok({
+          missing: photos.flatMap(({ taskId, source }) => (source === null ? [taskId] : [])),
+        }),
+    });
+    add('a');
+    await until(store, everyone(isSubmitted));
+    expect(copies.map(({ digest }) => digest)).toEqual(['a digest', null]);
+    expect(photo('a')).toMatchObject({ run: 1, taskId: 'task-new' });
+  });
+});
+
+describe('a photo that is cancelled', () => {
+  test('while it is prepared has its work aborted, and what comes of it all the same is nothing', async () => {
+    const prepare = byHand<Parameters<Hands['prepare']>, Awaited<ReturnType<Hands['prepare']>>>();
+    const { store, add, photo } = world({ prepare: prepare.answer });
+    add('a', 'b');
+    await quiet();
+    store.dispatch({ type: 'cancelled', ids: ['a'] });
+    await quiet();
+    expect(prepare.calls.map(({ args }) => args[1].aborted)).toEqual([true, false]);
+    prepare.calls[0]?.resolve({ ...PREPARED, copy: new Blob(['copy']) });
+    await quiet();
+    expect(photo('a')?.phase).toBe('cancelled');
+  });
+
+  test('while it is uploaded, or waits for its grant, has that aborted and is not submitted', async () => {
+    const upload = byHand<Parameters<Hands['upload']>, void>();
+    const grant = byHand<Parameters<Hands['grant']>, Grant>();
+    const initial = batchOf(
+      photoIn(STATES.granted, { id: 'a' }),
+      photoIn(STATES.prepared, { id: 'b' }),
+    );
+    const hands = { upload: upload.answer, grant: grant.answer };
+    const { store, photo, submissions } = world(hands, { initial });
+    await quiet();
+    store.dispatch({ type: 'cancelled', ids: ['a', 'b'] });
+    await quiet();
+    expect([upload.calls[0]?.args[3].aborted, grant.calls[0]?.args[1].aborted]).toEqual([
+      true,
+      true,
+    ]);
+    upload.calls[0]?.resolve();
+    grant.calls[0]?.resolve(grantOf('late'));
+    await quiet();
+    expect([photo('a')?.phase, photo('b')?.phase]).toEqual(['cancelled', 'cancelled']);
+    expect(submissions).toEqual([]);
+  });
+
+  test('and tried again at once is worked on once more, and only that counts', async () => {
+    const prepare = byHand<Parameters<Hands['prepare']>, Awaited<ReturnType<Hands['prepare']>>>();
+    const { store, add, photo } = world({ prepare: prepare.answer });
+    add('a');
+    await quiet();
+    store.dispatch({ type: 'cancelled', ids: ['a'] });
+    store.dispatch({ type: 'retried', ids: ['a'] });
+    await quiet();
+    prepare.calls[0]?.resolve({ ...PREPARED, copy: new Blob(['of the first run']) });
+    await quiet();
+    expect(photo('a')).toMatchObject({ phase: 'preparing', run: 2 });
+    prepare.calls[1]?.resolve({ ...PREPARED, copy: new Blob(['copy']) });
+    await until(store, everyone(isSubmitted));
+  });
+
+  test('while its submission is on its way is cancelled once that is answered', async () => {
+    const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
+    const { store, photo, changes } = world(
+      { submit: submit.answer },
+      { initial: batchOf(photoIn(STATES.uploaded)) },
+    );
+    await quiet();
+    store.dispatch({ type: 'cancelled', ids: ['a'] });
+    await quiet();
+    expect(photo('a')).toMatchObject({ phase: 'removing', wish: 'cancel' });
+    expect(changes).toEqual([]);
+    submit.calls[0]?.resolve(ok({ missing: [] }));
+    await until(
+      store,
+      everyone(({ phase }) => phase === 'cancelled'),
+    );
+    expect(changes).toEqual([{ batchId: 'batch', change: 'cancel', taskIds: ['task-a'] }]);
+  });
+
+  test('at the server is cancelled there, in a list that is repeated until it is answered', async () => {
+    const change = byHand<[ChangeRequest], Result<Changed, ErrorCode>>();
+    const initial = batchOf(
+      photoIn(STATES.inLine),
+      photoIn({ ...STATES.running, taskId: 'task-b' }, { id: 'b' }),
+    );
+    const { store, photo } = world({ change: change.answer }, { initial });
+    store.dispatch({ type: 'cancelled', ids: ['a', 'b'] });
+    const asked = (times: number) => vi.waitFor(() => expect(change.calls).toHaveLength(times));
+    await asked(1);
+    change.calls[0]?.reject(new TypeError('fetch failed'));
+    await asked(2);
+    change.calls[1]?.resolve(err('database-unavailable'));
+    await asked(3);
+    change.calls[2]?.resolve(ok({ changed: ['task-a'] }));
+    await quiet();
+    const request = { batchId: 'batch', change: 'cancel', taskIds: ['task-a', 'task-b'] };
+    expect(change.calls.map(({ args }) => args[0])).toEqual([request, request, request]);
+    expect(photo('a')?.phase).toBe('cancelled');
+    // For the other one it was too late: what it has come to is read next.
+    expect(photo('b')).toMatchObject({ phase: 'removing', wish: null });
+    expect(store.get()).toMatchObject({ cursor: 0, epoch: 1 });
+  });
+});
+
+describe('a photo that failed at the server', () => {
+  const initial = batchOf(
+    photoIn(STATES.failed),
+    photoIn({ ...STATES.failed, taskId: 'task-b' }, { id: 'b' }),
+  );
+
+  test('is tried again on its task, together with the others, and nothing is uploaded', async () => {
+    const { store, changes, submissions, watch } = world({}, { initial });
+    store.dispatch({ type: 'retried', ids: ['a', 'b'] });
+    await until(
+      store,
+      everyone((photo) => photo.phase === 'removing' && photo.wish === null),
+    );
+    expect(changes).toEqual([{ batchId: 'batch', change: 'retry', taskIds: ['task-a', 'task-b'] }]);
+    watch('succeeded');
+    await until(store, everyone(isPreviewed));
+    expect(submissions).toEqual([]);
+  });
+
+  test('goes through all steps once more where the server keeps no copy of it', async () => {
+    const { store, photo, submissions } = world(
+      { change: async () => ok({ changed: ['task-b'] }) },
+      { initial },
+    );
+    store.dispatch({ type: 'retried', ids: ['a', 'b'] });
+    await until(
+      store,
+      everyone((photo) => isSubmitted(photo) && 'wish' in photo && photo.wish === null),
+    );
+    expect(submissions.flatMap(({ photos }) => photos.map(({ name }) => name))).toEqual(['a.jpg']);
+    expect(photo('a')).toMatchObject({ taskId: 'task-0', run: 2 });
+    expect(photo('b')).toMatchObject({ taskId: 'task-b', run: 1 });
+  });
+});
+
+describe('a batch that is about to be deleted', () => {
+  test('is told to the server no more, and goes on where it was if it is kept', async () => {
+    const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
+    const { store, add, photo } = world(
+      { submit: submit.answer },
+      { initial: batchOf(photoIn(STATES.uploaded)) },
+    );
+    await quiet();
+    store.dispatch({ type: 'closing' });
+    submit.calls[0]?.reject(new TypeError('fetch failed'));
+    add('b');
+    await quiet();
+    expect(submit.calls).toHaveLength(1);
+    expect(photo('b')?.phase).toBe('queued');
+    store.dispatch({ type: 'reopened' });
+    await vi.waitFor(() => expect(submit.calls).toHaveLength(2));
+    expect(submit.calls[1]?.args[0]).toEqual(submit.calls[0]?.args[0]);
+    submit.calls[1]?.resolve(ok({ missing: [] }));
+    await quiet();
+    expect(photo('a')).toMatchObject({ submission: 'taken' });
+    await until(store, ({ photos }) => photos.get('b')?.phase === 'removing');
+  });
+
+  test('leaves no work behind when it is, and the next one is worked on', async () => {
+    const upload = byHand<Parameters<Hands['upload']>, void>();
+    const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
+    const { store, add } = world(
+      { upload: upload.answer, submit: submit.answer },
+      {
+        initial: batchOf(photoIn(STATES.granted), photoIn(STATES.uploaded, { id: 'b' })),
+      },
+    );
+    await until(store, ({ photos }) => {
+      const second = photos.get('b');
+      return second?.phase === 'removing' && second.submission === 'offered';
+    });
+    store.dispatch({ type: 'closing' });
+    store.dispatch({ type: 'cleared', id: 'next' });
+    await quiet();
+    expect(upload.calls[0]?.args[3].aborted).toBe(true);
+    upload.calls[0]?.reject(upload.calls[0].args[3].reason);
+    submit.calls[0]?.resolve(ok({ missing: [] }));
+    add('c');
+    await until(store, ({ photos }) => photos.get('c')?.phase === 'uploading');
+    await quiet();
+    upload.calls[1]?.resolve();
+    await quiet();
+    expect(submit.calls[1]?.args[0]).toMatchObject({
+      batchId: 'next',
+      photos: [{ name: 'c.jpg' }],
+    });
+  });
+});
+
+describe('submissions and grants are gathered', () => {
+  test('what is ready waits for the others as long as it is let, and then goes without them', async () => {
+    const gather = byHand<Parameters<Hands['gather']>, void>();
+    const upload = byHand<Parameters<Hands['upload']>, void>();
+    const { store, add, submissions } = world({ gather: gather.answer, upload: upload.answer });
+    add('a', 'b', 'c');
+    await vi.waitFor(() => expect(upload.calls).toHaveLength(3));
+    upload.calls[0]?.resolve();
+    await quiet();
+    upload.calls[1]?.resolve();
+    await quiet();
+    expect(submissions).toEqual([]);
+    expect(gather.calls.map(({ args }) => args[0])).toEqual([0]);
+    gather.calls[0]?.resolve();
+    await quiet();
+    upload.calls[2]?.resolve();
+    await until(store, everyone(isSubmitted));
+    expect(submissions.map(({ photos }) => photos.map(({ name }) => name))).toEqual([
+      ['a.jpg', 'b.jpg'],
+      ['c.jpg'],
+    ]);
+  });
+
+  test.each([
+    ['quick', 1],
+    ['slow', 25],
+  ])('100 photos of a %s machine take at most 30 of each', async (_, slowness) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const asked: number[] = [];
+    const submissions: number[] = [];
+    const store = createBatchStore(newBatch('b'));
+    let granted = 0;
+    const waiting = (nth: number, signal?: AbortSignal) => delay(gatherMs(nth), signal);
+    const grants = createGatherer<ApiCopy, Grant>({
+      ask: async (copies) => {
+        asked.push(copies.length);
+        await delay(50);
+        return copies.map(() => grantOf(`task-${granted++}`));
+      },
+      isMoreComing: () => isCopyComing(store.get()),
+      full: 8,
+      wait: waiting,
+    });
+    store.subscribe(grants.look);
+    runner = run(
+      store,
+      {
+        ...goodHands(),
+        prepare: async () => {
+          await delay(20 * slowness);
+          return { ...PREPARED, copy: new Blob(['copy']) };
+        },
+        grant: grants.ask,
+        upload: () => delay(80 * slowness),
+        submit: async ({ photos }) => {
+          submissions.push(photos.length);
+          await delay(100);
+          return ok({ missing: [] });
+        },
+        gather: waiting,
+      },
+      { prepare: 2, copies: 16, upload: 4, preview: 2, submit: 100, change: 500 },
+    );
+    const files = Array.from({ length: 100 }, (_, n) => ({ id: `${n}`, file: fileOf(`${n}`) }));
+    store.dispatch({ type: 'added', files });
+    const isDone = () => everyone(isSubmitted)(store.get());
+    for (let ms = 0; ms < 200_000 && !isDone(); ms += 20) await vi.advanceTimersByTimeAsync(20);
+    vi.useRealTimers();
+    expect(isDone()).toBe(true);
+    expect(asked.length).toBeLessThanOrEqual(30);
+    expect(submissions.length).toBeLessThanOrEqual(30);
+    expect(asked.reduce((sum, count) => sum + count)).toBe(100);
+    expect(submissions.reduce((sum, count) => sum + count)).toBe(100);
+  });
+});
+
 describe('stop', () => {
   test('aborts all that is under way, and begins nothing more', async () => {
     const prepare = byHand<Parameters<Hands['prepare']>, Awaited<ReturnType<Hands['prepare']>>>();
@@ -444,7 +762,7 @@ describe('stop', () => {
       { prepare: prepare.answer, upload: upload.answer, preview: preview.answer },
       {
         initial: batchOf(
-          photoIn(STATES.prepared, { id: 'u' }),
+          photoIn(STATES.granted, { id: 'u' }),
           photoIn(STATES.done, { id: 'd' }),
           photoIn(STATES.queued, { id: 'p' }),
         ),
@@ -486,12 +804,12 @@ describe('stop', () => {
     runner.stop();
     await quiet();
     expect(asked).toBe(1);
-    expect(store.get().photos.get('a')).toMatchObject({ phase: 'removing', submitted: false });
+    expect(store.get().photos.get('a')).toMatchObject({ phase: 'removing', submission: 'offered' });
   });
 });
 
 test('500 photos flow through, with every lane kept and each photo submitted once', async () => {
-  const lanes: Lanes = { prepare: 2, upload: 4, preview: 2, submit: 100 };
+  const lanes: Lanes = { prepare: 2, copies: 6, upload: 4, preview: 2, submit: 100, change: 500 };
   const busy = { prepare: 0, upload: 0, submit: 0, preview: 0 };
   const most = { ...busy };
   const within = async <T>(lane: keyof typeof busy, work: Promise<T>) => {
@@ -528,7 +846,7 @@ test('500 photos flow through, with every lane kept and each photo submitted onc
   add(...Array.from({ length: 500 }, (_, n) => `photo-${n}`));
   await until(store, everyone(isPreviewed));
   expect(most).toEqual({ prepare: 2, upload: 4, submit: 1, preview: 2 });
-  expect(copies).toBe(lanes.prepare + lanes.upload);
+  expect(copies).toBe(lanes.copies);
   const sent = good.submissions.flatMap(({ photos }) => photos);
   expect(sent).toHaveLength(500);
   expect(new Set(sent.map(({ taskId }) => taskId)).size).toBe(500);

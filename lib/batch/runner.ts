@@ -1,32 +1,45 @@
+import { orAbandon } from '@/lib/base/async';
 import { AppError, codeOf, ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
-import type { Grant, Submission, SubmitRequest } from '@/lib/task/task';
-import type { Photo, PhotoIn, Prepared } from './photo';
-import { type Lanes, nextStarts } from './plan';
+import type {
+  ApiCopy,
+  Changed,
+  ChangeRequest,
+  Grant,
+  SubmitRequest,
+  Submitted,
+  UploadGrant,
+} from '@/lib/task/task';
+import type { Photo, PhotoIn, Prepared, Wish } from './photo';
+import { isMoreComing, type Lanes, nextStarts, type UnderWay } from './plan';
+import { apiCopyOf, toSubmission } from './requests';
 import type { BatchStore } from './store';
 
 /** The hands of the runner: everything it does to the world. */
 export interface Hands {
   prepare(file: File, signal: AbortSignal): Promise<Prepared & { copy: Blob }>;
   /** Leave for one upload; gathered into lists behind this function. */
-  grant(signal: AbortSignal): Promise<Grant>;
+  grant(copy: ApiCopy, signal: AbortSignal): Promise<Grant>;
   upload(
-    grant: Grant,
+    grant: UploadGrant,
     copy: Blob,
     onProgress: (sentBytes: number) => void,
     signal: AbortSignal,
   ): Promise<void>;
-  submit(request: SubmitRequest): Promise<Result<null, ErrorCode>>;
+  submit(request: SubmitRequest): Promise<Result<Submitted, ErrorCode>>;
+  change(request: ChangeRequest): Promise<Result<Changed, ErrorCode>>;
   preview(photo: PhotoIn<'done'>, signal: AbortSignal): Promise<Blob>;
+  /** Lets photos that are ready wait for others; `nth` counts, from 0, how often it was so. */
+  gather(nth: number, signal: AbortSignal): Promise<void>;
   /** Waits before a step that the server did not answer is repeated; `attempt` counts from 0. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;
 }
 
-/** What the server keeps of a file's name. */
-const MAX_NAME = 1024;
-
 /** A server that is restarted, or a line that drops, is back before this many repeats are over. */
 const REPEATS = 5;
+
+type Step = 'prepare' | 'grant' | 'upload' | 'preview';
+type Talk = 'submit' | 'change';
 
 export interface Runner {
   /** Ends all work under way and starts no more. */
@@ -35,17 +48,22 @@ export interface Runner {
 
 /**
  * Starts what the plan allows whenever the batch changes, and reports back what happened. A photo
- * that fails never stops another; one that leaves the batch has its work aborted.
+ * that fails never stops another; one that leaves the batch, or its run, has its work aborted.
  */
 export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
   const underWay = {
     prepare: new Set<string>(),
+    grant: new Set<string>(),
     upload: new Set<string>(),
     submit: new Set<string>(),
+    change: new Set<string>(),
     preview: new Set<string>(),
   };
-  const controllers = new Map<string, AbortController>();
+  let gathered: UnderWay['gathered'] = 'not';
+  const steps = new Map<string, { run: number; controller: AbortController }>();
+  const talks = new Map<Talk, { batchId: string; controller: AbortController }>();
   const ending = new AbortController();
+  let gatherings = 0;
   let scheduled = false;
 
   /** Repeats what is safe to repeat for as long as it may still succeed. */
@@ -63,23 +81,23 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
 
   /** One step of one photo: holds its lane, and turns a failure into an event. */
   function begin(
-    lane: 'prepare' | 'upload' | 'preview',
-    photo: Photo,
+    lane: Step,
+    { id, run }: Photo,
     work: (signal: AbortSignal) => Promise<void>,
     fallback: ErrorCode,
   ) {
     const controller = new AbortController();
-    controllers.set(photo.id, controller);
-    underWay[lane].add(photo.id);
+    const step = { run, controller };
+    steps.set(id, step);
+    underWay[lane].add(id);
     work(controller.signal)
       .catch((thrown: unknown) => {
         if (controller.signal.aborted) return;
-        const { id, run } = photo;
         store.dispatch({ type: 'failed', id, run, error: codeOf(thrown, fallback) });
       })
       .finally(() => {
-        underWay[lane].delete(photo.id);
-        if (controllers.get(photo.id) === controller) controllers.delete(photo.id);
+        underWay[lane].delete(id);
+        if (steps.get(id) === step) steps.delete(id);
         advance();
       });
   }
@@ -91,36 +109,95 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     store.dispatch({ type: 'prepared', id, run, prepared, copy });
   }
 
-  async function upload({ id, run, copy }: PhotoIn<'uploading'>, signal: AbortSignal) {
-    store.dispatch({ type: 'sent', id, run, sentBytes: 0 });
-    const grant = await persist(() => hands.grant(signal), REPEATS, signal);
-    const onProgress = (sentBytes: number) => store.dispatch({ type: 'sent', id, run, sentBytes });
-    await hands.upload(grant, copy, onProgress, signal);
-    store.dispatch({ type: 'uploaded', id, run, grant });
+  async function grant(photo: PhotoIn<'uploading'>, signal: AbortSignal) {
+    const { id, run } = photo;
+    const copy = apiCopyOf(photo);
+    const given = await persist(() => hands.grant(copy, signal), REPEATS, signal);
+    store.dispatch({ type: 'granted', id, run, grant: given });
   }
 
-  async function submit(photos: readonly PhotoIn<'removing'>[]) {
-    const taskIds = new Set(photos.map(({ taskId }) => taskId));
-    for (const { id } of photos) underWay.submit.add(id);
+  async function upload({ id, run, copy, grant }: PhotoIn<'uploading'>, signal: AbortSignal) {
+    if (!grant) return;
+    store.dispatch({ type: 'sent', id, run, sentBytes: 0 });
+    const onProgress = (sentBytes: number) => store.dispatch({ type: 'sent', id, run, sentBytes });
+    await hands.upload(grant, copy, onProgress, signal);
+    store.dispatch({ type: 'uploaded', id, run });
+  }
+
+  async function preview(photo: PhotoIn<'done'>, signal: AbortSignal) {
+    const { id, run } = photo;
+    const none = (thrown: unknown) => {
+      signal.throwIfAborted();
+      return codeOf(thrown, 'finish-failed');
+    };
+    const picture = await persist(() => hands.preview(photo, signal), REPEATS, signal).catch(none);
+    store.dispatch({ type: 'previewed', id, run, preview: picture });
+  }
+
+  /**
+   * Tells the server something of a list of photos, again and again until it answers: as long as
+   * it does not, it is uncertain whether it has heard.
+   */
+  async function talk<T>(
+    kind: Talk,
+    photos: readonly Photo[],
+    ask: () => Promise<Result<T, ErrorCode>>,
+    { onAnswer, onRefusal }: { onAnswer(value: T): void; onRefusal(error: ErrorCode): void },
+  ) {
+    const controller = new AbortController();
+    const { signal } = controller;
+    talks.set(kind, { batchId: store.get().id, controller });
+    for (const { id } of photos) underWay[kind].add(id);
+    const once = async () => {
+      const outcome = await orAbandon(ask(), signal);
+      if (!outcome.ok) throw new AppError(outcome.error);
+      return outcome.value;
+    };
     try {
-      // Whether the server has the photos is uncertain as long as it does not answer. The same
-      // tasks are offered until it does; a fresh try would be a second task, and a second credit.
-      await persist(() => submitOnce(photos), Number.POSITIVE_INFINITY, ending.signal);
-      store.dispatch({ type: 'submitted', taskIds });
+      onAnswer(await persist(once, Number.POSITIVE_INFINITY, signal));
     } catch (thrown) {
-      if (ending.signal.aborted) return;
-      const error = codeOf(thrown);
-      for (const { id, run } of photos) store.dispatch({ type: 'failed', id, run, error });
+      if (!signal.aborted) onRefusal(codeOf(thrown));
     } finally {
-      underWay.submit.clear();
+      talks.delete(kind);
+      underWay[kind].clear();
       advance();
     }
   }
 
-  async function submitOnce(photos: readonly PhotoIn<'removing'>[]) {
-    const batchId = store.get().id;
-    const outcome = await hands.submit({ batchId, photos: photos.flatMap(toSubmission) });
-    if (!outcome.ok) throw new AppError(outcome.error);
+  function submit(ready: readonly PhotoIn<'removing'>[]) {
+    const taskIds = new Set(ready.map(({ taskId }) => taskId));
+    const request = { batchId: store.get().id, photos: ready.flatMap(toSubmission) };
+    if (gathered === 'enough') gathered = 'not';
+    if (!isMoreComing(store.get())) gatherings = 0;
+    store.dispatch({ type: 'offered', taskIds });
+    // A fresh try, where the server did not answer, would be a second task, and a second credit:
+    // so the same tasks are offered until it does.
+    void talk('submit', ready, () => hands.submit(request), {
+      onAnswer: ({ missing }) =>
+        store.dispatch({ type: 'submitted', taskIds, missing: new Set(missing) }),
+      onRefusal: (error) => {
+        for (const { id, run } of ready) store.dispatch({ type: 'failed', id, run, error });
+      },
+    });
+  }
+
+  function change(wish: Wish, photos: readonly PhotoIn<'removing'>[]) {
+    const taskIds = new Set(photos.map(({ taskId }) => taskId));
+    const request = { batchId: store.get().id, change: wish, taskIds: [...taskIds] };
+    void talk('change', photos, () => hands.change(request), {
+      onAnswer: ({ changed }) =>
+        store.dispatch({ type: 'answered', wish, taskIds, changed: new Set(changed) }),
+      onRefusal: (error) => store.dispatch({ type: 'refused', wish, taskIds, error }),
+    });
+  }
+
+  function gather() {
+    gathered = 'now';
+    const isOver = () => {
+      gathered = 'enough';
+      advance();
+    };
+    hands.gather(gatherings++, ending.signal).then(isOver, isOver);
   }
 
   /** Looks again once the present event is through: what begins now reports events itself. */
@@ -135,12 +212,18 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
 
   function startWhatMay() {
     const batch = store.get();
-    for (const [id, controller] of controllers) {
-      if (!batch.photos.has(id)) controller.abort();
+    for (const [id, { run, controller }] of steps) {
+      if (batch.photos.get(id)?.run !== run) controller.abort();
     }
-    const starts = nextStarts(batch, underWay, lanes);
+    for (const { batchId, controller } of talks.values()) {
+      if (batch.isClosing || batch.id !== batchId) controller.abort();
+    }
+    const starts = nextStarts(batch, { ...underWay, gathered }, lanes);
     for (const photo of starts.prepare) {
       begin('prepare', photo, (signal) => prepare(photo, signal), 'prepare-failed');
+    }
+    for (const photo of starts.grant) {
+      begin('grant', photo, (signal) => grant(photo, signal), 'upload-failed');
     }
     for (const photo of starts.upload) {
       begin('upload', photo, (signal) => upload(photo, signal), 'upload-failed');
@@ -148,17 +231,9 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     for (const photo of starts.preview) {
       begin('preview', photo, (signal) => preview(photo, signal), 'finish-failed');
     }
-    if (starts.submit.length > 0) void submit(starts.submit);
-  }
-
-  async function preview(photo: PhotoIn<'done'>, signal: AbortSignal) {
-    const { id, run } = photo;
-    const none = (thrown: unknown) => {
-      signal.throwIfAborted();
-      return codeOf(thrown, 'finish-failed');
-    };
-    const picture = await persist(() => hands.preview(photo, signal), REPEATS, signal).catch(none);
-    store.dispatch({ type: 'previewed', id, run, preview: picture });
+    if (starts.gather) gather();
+    if (starts.submit.length > 0) submit(starts.submit);
+    if (starts.change) change(starts.change.wish, starts.change.photos);
   }
 
   const unsubscribe = store.subscribe(advance);
@@ -167,19 +242,7 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     stop() {
       ending.abort();
       unsubscribe();
-      for (const controller of controllers.values()) controller.abort();
+      for (const { controller } of [...steps.values(), ...talks.values()]) controller.abort();
     },
   };
-}
-
-function toSubmission({
-  taskId,
-  pathname,
-  proof,
-  name,
-  prepared,
-}: PhotoIn<'removing'>): Submission[] {
-  if (!prepared) return [];
-  const { width, height } = prepared.transform.copy;
-  return [{ taskId, pathname, proof, name: name.slice(0, MAX_NAME), width, height }];
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { fileOf } from './fixture';
-import { type BatchEvent, newBatch } from './reducer';
+import type { BatchEvent } from './events';
+import { fileOf, watchedBy } from './fixture';
+import { newBatch, readingOf } from './reducer';
 import { createBatchStore } from './store';
 
 const added: BatchEvent = { type: 'added', files: [{ id: 'a', file: fileOf('a') }] };
@@ -22,9 +23,9 @@ test('who listens hears of a change when it can be read', () => {
 test('an event that changes nothing is not told', () => {
   const { store, heard } = world();
   const before = store.get();
-  store.dispatch({ type: 'lost' });
+  store.dispatch({ type: 'lost', reading: readingOf(before) });
   store.dispatch({ type: 'preparing-began', id: 'nobody', run: 0 });
-  store.dispatch({ type: 'watched', cursor: 0, tasks: [] });
+  store.dispatch(watchedBy(before, []));
   expect(heard).toEqual([]);
   expect(store.get()).toBe(before);
 });

@@ -1,4 +1,5 @@
-import { type Batch, type BatchEvent, reduce } from './reducer';
+import type { BatchEvent } from './events';
+import { type Batch, reduce } from './reducer';
 
 /** Holds a batch and tells who listens when it has changed. */
 export interface BatchStore {

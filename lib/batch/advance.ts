@@ -1,0 +1,164 @@
+import { assertNever } from '@/lib/base/assert-never';
+import { ERRORS, type ErrorCode } from '@/lib/base/errors';
+import type { TaskView } from '@/lib/task/task';
+import type { PhotoEvent } from './events';
+import type { Photo, PhotoIn, PhotoState, Wish } from './photo';
+
+/** One photo after what happened to it; the same object where that says nothing to its phase. */
+
+/** The base of a photo without the fields of its phase. */
+const inPhase = ({ id, run, name, file, prepared, mayReuse }: Photo, state: PhotoState): Photo => ({
+  id,
+  run,
+  name,
+  file,
+  prepared,
+  mayReuse,
+  ...state,
+});
+
+const fail = (
+  photo: PhotoIn<'preparing' | 'uploading' | 'removing'>,
+  error: ErrorCode,
+  taskId: string | null = null,
+): Photo => inPhase(photo, { phase: 'failed', during: photo.phase, error, taskId });
+
+const end = (photo: Photo, taskId: string | null = null, wasRunning = false): Photo =>
+  inPhase(photo, { phase: 'cancelled', taskId, wasRunning });
+
+/** A fresh run from the file. */
+const startOver = (photo: Photo): Photo => ({
+  ...inPhase(photo, { phase: 'queued' }),
+  run: photo.run + 1,
+});
+
+export function advance(photo: Photo, event: PhotoEvent): Photo {
+  switch (event.type) {
+    case 'preparing-began':
+      return photo.phase === 'queued' ? inPhase(photo, { phase: 'preparing' }) : photo;
+    case 'prepared': {
+      if (photo.phase !== 'preparing') return photo;
+      const { copy, prepared } = event;
+      const state = { phase: 'uploading', copy, grant: null, sentBytes: null } as const;
+      return { ...inPhase(photo, state), prepared };
+    }
+    case 'granted': {
+      if (photo.phase !== 'uploading' || photo.grant) return photo;
+      const { grant } = event;
+      return grant.kind === 'upload' ? { ...photo, grant } : handOver(photo, grant.taskId, null);
+    }
+    case 'sent':
+      return photo.phase === 'uploading' ? { ...photo, sentBytes: event.sentBytes } : photo;
+    case 'uploaded': {
+      if (photo.phase !== 'uploading' || !photo.grant) return photo;
+      const { taskId, pathname, proof } = photo.grant;
+      return handOver(photo, taskId, { pathname, proof });
+    }
+    case 'failed':
+      if (photo.phase === 'removing' && photo.wish === 'cancel') return end(photo);
+      return photo.phase === 'preparing' ||
+        photo.phase === 'uploading' ||
+        photo.phase === 'removing'
+        ? fail(photo, event.error)
+        : photo;
+    case 'previewed':
+      return photo.phase === 'done' ? { ...photo, preview: event.preview } : photo;
+    default:
+      return assertNever(event);
+  }
+}
+
+const handOver = (photo: Photo, taskId: string, source: PhotoIn<'removing'>['source']): Photo =>
+  inPhase(photo, {
+    phase: 'removing',
+    taskId,
+    source,
+    submission: 'due',
+    running: false,
+    wish: null,
+  });
+
+/** After the server has answered the submission. */
+export function submitted(photo: PhotoIn<'removing'>, isMissing: boolean): Photo {
+  if (!isMissing) return { ...photo, submission: 'taken' };
+  if (photo.wish === 'cancel') return end(photo);
+  return { ...startOver(photo), mayReuse: false };
+}
+
+/** After the server's word on its own task. */
+export function watch(photo: PhotoIn<'removing' | 'failed'>, task: TaskView): Photo {
+  if (task.state === 'succeeded') {
+    const { id: taskId, reused } = task;
+    return inPhase(photo, { phase: 'done', taskId, preview: null, reused });
+  }
+  if (photo.phase === 'failed') return photo;
+  switch (task.state) {
+    case 'queued':
+    case 'submitting':
+      return photo;
+    case 'running':
+      return photo.running ? photo : { ...photo, running: true };
+    case 'failed':
+      // It may be the failure that was there before the wish. What is true after it is read anew.
+      return photo.wish ? photo : fail(photo, task.error ?? 'removal-failed', task.id);
+    case 'cancelled':
+      return end(photo, task.id, photo.running);
+    default:
+      return assertNever(task.state);
+  }
+}
+
+/** The server does not know the task any more. */
+export function lose(photo: PhotoIn<'removing'>): Photo {
+  if (photo.wish === 'retry') return photo;
+  return photo.wish === 'cancel' ? end(photo) : fail(photo, 'task-lost');
+}
+
+/** Whether another try may end differently without anything being changed. */
+export const canRetry = (photo: Photo): boolean =>
+  photo.phase === 'failed' && ERRORS[photo.error].retryable;
+
+/** A person wants another try: on the task that there is, or from the file. */
+export function retry(photo: Photo): Photo {
+  if (photo.phase === 'cancelled') return startOver(photo);
+  if (photo.phase !== 'failed' || !canRetry(photo)) return photo;
+  if (photo.taskId === null) return startOver(photo);
+  const state = {
+    phase: 'removing',
+    taskId: photo.taskId,
+    source: null,
+    submission: 'taken',
+    running: false,
+    wish: 'retry',
+  } as const;
+  return { ...inPhase(photo, state), run: photo.run + 1 };
+}
+
+/** A person wants no more of it. Where the server may have it, the server must hear of that first. */
+export function cancel(photo: Photo): Photo {
+  switch (photo.phase) {
+    case 'queued':
+    case 'preparing':
+    case 'uploading':
+      return { ...end(photo), run: photo.run + 1 };
+    case 'removing':
+      if (photo.submission === 'due') return { ...end(photo), run: photo.run + 1 };
+      return photo.wish === 'cancel' ? photo : { ...photo, wish: 'cancel' };
+    default:
+      return photo;
+  }
+}
+
+/** After the server has answered a wish. */
+export function answered(photo: PhotoIn<'removing'>, wish: Wish, isChanged: boolean): Photo {
+  if (photo.wish !== wish) return photo;
+  if (wish === 'cancel' && isChanged) return end(photo, photo.taskId, photo.running);
+  if (wish === 'retry' && !isChanged) return startOver(photo);
+  return { ...photo, wish: null };
+}
+
+/** After the server has refused even to look at a wish. */
+export function refused(photo: PhotoIn<'removing'>, wish: Wish, error: ErrorCode): Photo {
+  if (photo.wish !== wish) return photo;
+  return wish === 'retry' ? fail(photo, error, photo.taskId) : { ...photo, wish: null };
+}
