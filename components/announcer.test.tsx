@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { batchOf, fileOf, photoIn, STATES, viewOf } from '@/lib/batch/fixture';
+import { batchOf, fileOf, photoIn, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
 import { newBatch } from '@/lib/batch/reducer';
 import { createBatchStore } from '@/lib/batch/store';
 import { Announcer } from './announcer';
+import { ACTIONS } from './fixture';
 import { Workspace } from './workspace';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -28,11 +29,7 @@ test('the region is there, and silent, before the first photo, and it is the sam
 
 test('the empty page has it', () => {
   const { container } = render(
-    <Workspace
-      submitPhotos={async () => ({ ok: true, value: null })}
-      blobApiUrl={null}
-      hasBuiltInEngine={false}
-    />,
+    <Workspace {...ACTIONS} blobApiUrl={null} hasBuiltInEngine={false} retentionDays={14} />,
   );
   expect(region(container).textContent).toBe('');
 });
@@ -43,12 +40,41 @@ test('it says how many are done, and of a failure which photo and why', () => {
   );
   const { container } = render(<Announcer store={store} />);
   const watched = (...tasks: ReturnType<typeof viewOf>[]) =>
-    act(() => store.dispatch({ type: 'watched', cursor: 0, tasks }));
+    act(() => store.dispatch(watchedBy(store.get(), tasks)));
   watched(viewOf('task-a', 'succeeded'));
   expect(region(container).textContent).toBe('1 of 2 photos done');
   watched(viewOf('task-b', 'failed', 'picture-refused'));
   expect(region(container).textContent).toBe(
     '1 of 2 photos done, 1 failed. b.jpg: The background removal does not accept this picture.',
+  );
+});
+
+test('of several failures it names the one that came last, wherever that stands in the list', () => {
+  const ids = ['a', 'b'];
+  const store = createBatchStore(
+    batchOf(...ids.map((id) => photoIn({ ...STATES.running, taskId: `task-${id}` }, { id }))),
+  );
+  const { container } = render(<Announcer store={store} />);
+  for (const id of ['b', 'a']) {
+    const task = viewOf(`task-${id}`, 'failed', 'picture-refused');
+    act(() => store.dispatch(watchedBy(store.get(), [task])));
+    expect(region(container).textContent).toContain(`failed. ${id}.jpg:`);
+  }
+});
+
+test('what was done already, and what was cancelled, is counted', () => {
+  const done = { ...STATES.done, reused: true };
+  const store = createBatchStore(
+    batchOf(
+      photoIn(done),
+      photoIn(done, { id: 'b' }),
+      photoIn(STATES.done, { id: 'c' }),
+      photoIn(STATES.cancelled, { id: 'd' }),
+    ),
+  );
+  const { container } = render(<Announcer store={store} />);
+  expect(region(container).textContent).toBe(
+    '3 of 4 photos done, 1 cancelled. 2 photos were done already, no credit used',
   );
 });
 

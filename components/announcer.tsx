@@ -6,9 +6,9 @@ import { countsOf } from './counts';
 import { useMessages } from './messages';
 import { useBatch } from './use-batch';
 
-function lastFailure({ photos }: Batch) {
-  const failed = [...photos.values()].filter((photo) => photo.phase === 'failed');
-  return failed.at(-1);
+function lastFailure({ photos, lastFailed }: Batch) {
+  const photo = lastFailed === null ? undefined : photos.get(lastFailed);
+  return photo?.phase === 'failed' ? photo : null;
 }
 
 /**
@@ -19,9 +19,12 @@ export function Announcer({ store }: { store: BatchStore }) {
   const say = useMessages();
   const words = useBatch(store, (batch) => {
     if (batch.order.length === 0) return '';
+    const counts = countsOf(batch);
     const failed = lastFailure(batch);
-    const summary = say.summary(countsOf(batch));
-    return failed ? `${summary}. ${say.failed(failed.name, failed.error)}` : summary;
+    const sentences = [say.summary(counts)];
+    if (counts.reused > 0) sentences.push(say.alreadyDone(counts.reused));
+    if (failed) sentences.push(say.failed(failed.name, failed.error));
+    return sentences.join('. ');
   });
   return (
     <p aria-live="polite" className="sr-only">

@@ -2,10 +2,11 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
-import { batchOf, byHand, photoIn, quiet, STATES } from '@/lib/batch/fixture';
+import { batchOf, byHand, photoIn, quiet, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
 import type { Photo } from '@/lib/batch/photo';
 import { createBatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
+import { sessionOf } from './fixture';
 import type { Session } from './session';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -33,10 +34,10 @@ afterEach(() => {
 
 type Finish = Session['finish'];
 
-function show(photos: readonly Photo[], finish: Finish = async () => new Blob(['cut-out'])) {
+function show(photos: readonly Photo[], finish?: Finish, parts: Partial<Session> = {}) {
   const store = createBatchStore(batchOf(...photos));
-  const openSession = async (): Promise<Session> => ({ finish, saved: new Set() });
-  render(<BatchBar store={store} openSession={openSession} />);
+  const openSession = async () => sessionOf({ ...(finish && { finish }), ...parts });
+  render(<BatchBar store={store} openSession={openSession} hasBuiltInEngine={false} />);
   return store;
 }
 
@@ -52,17 +53,19 @@ describe('Retry failed', () => {
 
   test('tries again what may end differently, and nothing else', () => {
     const store = show([
-      photoIn(STATES.failed, { id: 'a' }),
+      photoIn(STATES.stranded, { id: 'a' }),
       photoIn(STATES.refused, { id: 'b' }),
       photoIn(STATES.done, { id: 'c' }),
       photoIn(STATES.failed, { id: 'd', run: 2 }),
+      photoIn(STATES.cancelled, { id: 'e' }),
     ]);
     fireEvent.click(button('Retry failed'));
     expect([...store.get().photos.values()].map(({ phase, run }) => [phase, run])).toEqual([
       ['queued', 1],
       ['failed', 0],
       ['done', 0],
-      ['queued', 3],
+      ['removing', 3],
+      ['cancelled', 0],
     ]);
   });
 
@@ -76,8 +79,7 @@ describe('Download all', () => {
   test('waits for the first picture that is done', () => {
     const store = show([photoIn(STATES.running), photoIn(STATES.failed, { id: 'b' })]);
     expect(button('Download all').disabled).toBe(true);
-    const task = { id: 'task-a', state: 'succeeded', error: null, cutout: null } as const;
-    act(() => store.dispatch({ type: 'watched', cursor: 1, tasks: [task] }));
+    act(() => store.dispatch(watchedBy(store.get(), [viewOf('task-a', 'succeeded')])));
     expect(button('Download all').disabled).toBe(false);
   });
 
@@ -145,4 +147,117 @@ test('the bar shows what the batch has come to, and says it in words', () => {
   const bar = screen.getByRole('progressbar', { name: 'Batch progress' });
   expect(bar.getAttribute('aria-valuenow')).toBe('100');
   expect(bar.getAttribute('aria-valuetext')).toBe('1 of 2 photos done, 1 failed');
+});
+
+describe('Cancel remaining', () => {
+  test('cancels all that is on its way, and is not there once nothing is', () => {
+    const store = show([
+      photoIn(STATES.queued, { id: 'a' }),
+      photoIn(STATES.running, { id: 'b' }),
+      photoIn(STATES.done, { id: 'c' }),
+      photoIn(STATES.failed, { id: 'd' }),
+    ]);
+    fireEvent.click(button('Cancel remaining'));
+    expect([...store.get().photos.values()]).toMatchObject([
+      { phase: 'cancelled' },
+      { phase: 'removing', wish: 'cancel' },
+      { phase: 'done' },
+      { phase: 'failed' },
+    ]);
+    expect(screen.queryByRole('button', { name: 'Cancel remaining' })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Batch' }));
+  });
+});
+
+test('a batch whose last photo was cancelled is over: what is done is the next thing to fetch', () => {
+  show([photoIn(STATES.done), photoIn(STATES.cancelled, { id: 'b' })]);
+  expect(screen.getByText('1 of 2 photos done, 1 cancelled')).toBeDefined();
+  expect(button('Download all').className).toContain('bg-accent');
+});
+
+describe('Delete batch', () => {
+  const photos = [photoIn(STATES.done), photoIn(STATES.running, { id: 'b' })];
+
+  test('asks first, in the bar, and says that the person’s own files stay', () => {
+    const store = show(photos);
+    fireEvent.click(button('Delete batch'));
+    const group = screen.getByRole('group', { name: 'Delete batch' });
+    expect(group.textContent).toContain('Delete 2 photos');
+    expect(group.textContent).toContain('Your own files stay untouched.');
+    expect(screen.queryByRole('dialog')).toBeNull();
+    expect(document.activeElement).toBe(button('Keep'));
+    expect(store.get().isClosing).toBe(false);
+  });
+
+  test.each(['Keep', 'Escape'])('%s leads back to where one was', (way) => {
+    show(photos);
+    fireEvent.click(button('Delete batch'));
+    if (way === 'Keep') fireEvent.click(button('Keep'));
+    else fireEvent.keyDown(button('Keep'), { key: 'Escape' });
+    expect(screen.queryByRole('group', { name: 'Delete batch' })).toBeNull();
+    expect(document.activeElement).toBe(button('Delete batch'));
+  });
+
+  test('is done once it is confirmed, and once only', async () => {
+    const deleted = byHand<[], void>();
+    show(photos, undefined, { deleteBatch: deleted.answer });
+    fireEvent.click(button('Delete batch'));
+    fireEvent.click(button('Delete everything'));
+    await settle();
+    expect(deleted.calls).toHaveLength(1);
+    expect([button('Deleting').disabled, button('Keep').disabled]).toEqual([true, true]);
+    fireEvent.keyDown(button('Deleting'), { key: 'Escape' });
+    expect(button('Deleting')).toBeDefined();
+    await act(async () => deleted.calls[0]?.resolve());
+  });
+
+  test('that does not happen says so, and leads back', async () => {
+    show(photos, undefined, {
+      deleteBatch: async () => {
+        throw new AppError('database-unavailable');
+      },
+    });
+    fireEvent.click(button('Delete batch'));
+    fireEvent.click(button('Delete everything'));
+    await screen.findByText(/^Not deleted/);
+    expect(document.activeElement).toBe(button('Delete batch'));
+  });
+});
+
+describe('the spend', () => {
+  const told = (spent: number, left: number | null, hasBuiltInEngine = false) => {
+    const batch = batchOf(photoIn(STATES.running));
+    const store = createBatchStore({
+      ...batch,
+      isKnown: true,
+      service: { pause: null, credits: { spent, left } },
+    });
+    const openSession = async () => sessionOf();
+    render(
+      <BatchBar store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />,
+    );
+    return screen.queryByText(/credits? used/)?.textContent ?? null;
+  };
+
+  test.each<[number, number | null, boolean, string | null]>([
+    [12, 9988, false, '12 credits used · 9,988 left'],
+    [1, null, false, '1 credit used'],
+    [0, 40, false, '0 credits used · 40 left'],
+    [3, 0, false, '3 credits used · 0 left'],
+    [12, 9988, true, '12 test credits used · 9,988 left'],
+    [0, null, false, null],
+    [0, 0, false, null],
+  ])('%s spent and %s left (built-in engine: %s) reads: %s', (spent, left, isTest, words) => {
+    expect(told(spent, left, isTest)).toBe(words);
+  });
+
+  test('is accounted for in a file, once something was submitted', () => {
+    told(0, null);
+    const link = screen.getByRole<HTMLAnchorElement>('link', { name: 'Ledger (CSV)' });
+    expect(link.getAttribute('href')).toBe('/api/batches/batch/ledger?format=csv');
+    expect(link.hasAttribute('download')).toBe(true);
+    cleanup();
+    show([photoIn(STATES.queued)]);
+    expect(screen.queryByRole('link')).toBeNull();
+  });
 });

@@ -1,52 +1,114 @@
-import { canRetry } from '@/lib/batch/reducer';
+import { useEffect, useRef, useState } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
-import { countsOf } from './counts';
+import { countsOf, idsOf } from './counts';
+import { DeleteBatch } from './delete-batch';
 import { useMessages } from './messages';
 import type { Session } from './session';
+import { Spend } from './spend';
 import { Button } from './ui/button';
 import { Progress } from './ui/progress';
 import { useBatch } from './use-batch';
+import { useDeletion } from './use-deletion';
 import { useDownloadAll } from './use-download-all';
 
 /** The foot of the page: how far the batch is, and the one action that makes sense now. */
 export function BatchBar({
   store,
   openSession,
+  hasBuiltInEngine,
 }: {
   store: BatchStore;
   openSession: () => Promise<Session>;
+  hasBuiltInEngine: boolean;
 }) {
   const say = useMessages();
+  const bar = useRef<HTMLElement>(null);
   const batch = useBatch(store, (whole) => whole);
   const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
+  const { isDeleting, hasFailed, remove } = useDeletion(openSession);
+  const [isAsking, setAsking] = useState(false);
+  const opener = useRef<HTMLButtonElement>(null);
+  const hasAsked = useRef(false);
+  useEffect(() => {
+    if (!isAsking && hasAsked.current) opener.current?.focus();
+    hasAsked.current = isAsking;
+  }, [isAsking]);
   const counts = countsOf(batch);
-  const retryable = [...batch.photos.values()].filter(canRetry).map(({ id }) => id);
-  const isOver = counts.done + counts.failed === counts.total;
   const summary = say.summary(counts);
+  const retryable = idsOf.retryable(batch);
+  const cancellable = idsOf.cancellable(batch);
+  const isOver = counts.done + counts.failed + counts.cancelled === counts.total;
+
+  /** The pressed button goes; whoever pressed it stays in the bar. */
+  const stay = () => bar.current?.focus({ preventScroll: true });
+
+  async function deleteBatch() {
+    await remove((session) => session.deleteBatch());
+    // Where it did not happen the bar is still here, and says so.
+    setAsking(false);
+  }
+
   return (
-    <section className="sticky bottom-0 z-10 bg-sheet shadow-bar">
+    <section
+      ref={bar}
+      tabIndex={-1}
+      aria-label={say.bar}
+      className="sticky bottom-0 z-10 bg-sheet shadow-bar outline-none"
+    >
       <Progress label={say.progress} value={batch.shown} text={summary} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:px-8">
-        <p className="mr-auto basis-full text-sm tabular-nums sm:basis-auto">{summary}</p>
-        <p role="status" className="text-alarm text-sm empty:absolute">
-          {problem && say.errors[problem]}
-          {left.length > 0 && say.notPacked(left)}
-        </p>
-        {counts.failed > 0 && (
-          <Button
-            disabled={retryable.length === 0}
-            onClick={() => store.dispatch({ type: 'retried', ids: retryable })}
-          >
-            {say.retryFailed}
-          </Button>
+        {isAsking ? (
+          <DeleteBatch
+            count={counts.total}
+            isDeleting={isDeleting}
+            onConfirm={() => void deleteBatch()}
+            onBack={() => setAsking(false)}
+          />
+        ) : (
+          <>
+            <div className="mr-auto grid basis-full gap-x-3 text-sm tabular-nums sm:basis-auto">
+              <p>{summary}</p>
+              <Spend batch={batch} isTest={hasBuiltInEngine} />
+            </div>
+            <p role="status" className="text-alarm text-sm empty:absolute">
+              {problem && say.errors[problem]}
+              {left.length > 0 && say.notPacked(left)}
+              {hasFailed && say.notDeleted}
+            </p>
+            <Button ref={opener} look="ghost" onClick={() => setAsking(true)}>
+              {say.deleteBatch.button}
+            </Button>
+            {cancellable.length > 0 && (
+              <Button
+                look="ghost"
+                onClick={() => {
+                  stay();
+                  store.dispatch({ type: 'cancelled', ids: cancellable });
+                }}
+              >
+                {say.cancelRemaining}
+              </Button>
+            )}
+            {counts.failed > 0 && (
+              <Button
+                disabled={retryable.length === 0}
+                onClick={() => {
+                  stay();
+                  store.dispatch({ type: 'retried', ids: retryable });
+                }}
+              >
+                {say.retryFailed}
+              </Button>
+            )}
+            <Button
+              look={isOver ? 'primary' : 'plain'}
+              disabled={counts.done === 0 || packed !== null}
+              onClick={() => void downloadAll()}
+            >
+              {packed === null ? say.downloadAll : say.packing(packed, counts.done)}
+            </Button>
+          </>
         )}
-        <Button
-          look={isOver ? 'primary' : 'plain'}
-          disabled={counts.done === 0 || packed !== null}
-          onClick={() => void downloadAll()}
-        >
-          {packed === null ? say.downloadAll : say.packing(packed, counts.done)}
-        </Button>
       </div>
     </section>
   );

@@ -17,6 +17,7 @@ test.each<[keyof typeof STATES, string]>([
   ['queued', 'Waiting'],
   ['preparing', 'Preparing'],
   ['prepared', 'Ready to upload'],
+  ['granted', 'Ready to upload'],
   ['uploading', 'Uploading 50%'],
   ['uploaded', 'In line'],
   ['inLine', 'In line'],
@@ -25,7 +26,10 @@ test.each<[keyof typeof STATES, string]>([
   ['previewed', '6,000 × 4,000 px'],
   ['failed', 'The background removal failed on this picture. Try again.'],
   ['refused', 'This is not a picture, whatever its name says.'],
+  ['retrying', 'In line'],
+  ['cancelling', 'Cancelling'],
   ['cancelled', 'Cancelled'],
+  ['stopped', 'Cancelled. It was with the model already: a credit may be used.'],
 ])('a photo that is %s reads: %s', (state, words) => {
   expect(linesOf(photoIn(STATES[state]))).toEqual([words]);
 });
@@ -50,4 +54,21 @@ test('where the small picture could not be made, the reason stands under the siz
 test('a photo that failed is not said to be kept in some way', () => {
   const prepared = { ...PREPARED, notes: ['has-alpha'] as const };
   expect(linesOf(photoIn(STATES.failed, { prepared }))).toHaveLength(1);
+});
+
+test('a photo whose cut-out was there already says that it cost nothing', () => {
+  expect(linesOf(photoIn({ ...STATES.previewed, reused: true }))).toEqual([
+    '6,000 × 4,000 px',
+    'Already done, no credit used',
+  ]);
+});
+
+test.each<[keyof typeof STATES, string]>([
+  ['inLine', 'Waiting: background removal is paused. Nothing is lost.'],
+  ['running', 'Removing the background'],
+  ['uploading', 'Uploading 50%'],
+  ['cancelling', 'Cancelling'],
+])('while the service is paused a photo that is %s reads: %s', (state, words) => {
+  const { container } = render(<PhaseLine photo={photoIn(STATES[state])} isPaused />);
+  expect(container.textContent).toBe(words);
 });

@@ -2,7 +2,7 @@ import type { Photo } from '@/lib/batch/photo';
 import { useMessages } from './messages';
 
 /** Where a photo stands, in words; for a finished one its size and what is worth knowing. */
-export function PhaseLine({ photo }: { photo: Photo }) {
+export function PhaseLine({ photo, isPaused = false }: { photo: Photo; isPaused?: boolean }) {
   const say = useMessages();
   const original = photo.prepared?.transform.original;
   const preview = photo.phase === 'done' ? photo.preview : null;
@@ -11,8 +11,9 @@ export function PhaseLine({ photo }: { photo: Photo }) {
       <p>
         {preview !== null && original
           ? say.size(original.width, original.height)
-          : say.phase(photo)}
+          : say.phase(photo, isPaused)}
       </p>
+      {photo.phase === 'done' && photo.reused && <p>{say.reused}</p>}
       {typeof preview === 'string' && <p className="text-alarm">{say.errors[preview]}</p>}
       {photo.phase !== 'failed' &&
         photo.prepared?.notes.map((note) => <p key={note}>{say.notes[note]}</p>)}

@@ -2,8 +2,9 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
-import { batchOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
+import { batchOf, byHand, PREPARED, photoIn, quiet, STATES, watchedBy } from '@/lib/batch/fixture';
 import { createBatchStore } from '@/lib/batch/store';
+import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
 import type { Session } from './session';
 
@@ -26,31 +27,38 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function show(state: keyof typeof STATES, finish: Session['finish'] = async () => new Blob()) {
+function show(state: keyof typeof STATES, parts: Partial<Session> = {}) {
   const store = createBatchStore(batchOf(photoIn(STATES[state], { name: 'mug.jpg' })));
   const opened: string[] = [];
   render(
     <PhotoList
       store={store}
-      openSession={async () => ({ finish, saved: new Set() })}
+      openSession={async () => sessionOf(parts)}
       onOpen={(id) => opened.push(id)}
     />,
   );
   const item = screen.getByRole('listitem', { name: 'mug.jpg' });
-  const buttons = () => screen.queryAllByRole('button').map(({ textContent }) => textContent);
+  const buttons = () =>
+    screen
+      .queryAllByRole('button')
+      .map((each) => each.getAttribute('aria-label') ?? each.textContent);
   const pictures = () => [...item.querySelectorAll('img')].map(({ src }) => lent.get(src));
   return { store, item, opened, buttons, pictures };
 }
 
 test.each<[keyof typeof STATES, string, string[]]>([
-  ['queued', 'queued', []],
-  ['preparing', 'preparing', []],
-  ['uploading', 'uploading', []],
-  ['running', 'removing', []],
-  ['previewed', 'done', ['Open', 'Download']],
-  ['failed', 'failed', ['Try again', 'Remove']],
-  ['refused', 'failed', ['Remove']],
-  ['cancelled', 'cancelled', []],
+  ['queued', 'queued', ['Cancel']],
+  ['preparing', 'preparing', ['Cancel']],
+  ['uploading', 'uploading', ['Cancel']],
+  ['running', 'removing', ['Cancel']],
+  ['retrying', 'removing', ['Cancel']],
+  ['leaving', 'removing', []],
+  ['cancelling', 'removing', []],
+  ['previewed', 'done', ['Open', 'Download', 'Delete']],
+  ['failed', 'failed', ['Try again', 'Delete']],
+  ['stranded', 'failed', ['Try again', 'Delete']],
+  ['refused', 'failed', ['Delete']],
+  ['cancelled', 'cancelled', ['Try again', 'Delete']],
 ])('a photo that is %s carries its phase and offers what makes sense', (state, phase, offers) => {
   const { item, buttons } = show(state);
   expect(item.dataset.phase).toBe(phase);
@@ -73,26 +81,84 @@ test('a finished photo without a preview can be opened all the same', () => {
   expect(opened).toEqual(['a']);
 });
 
-test('a photo that has failed can be taken out of the list', () => {
-  const { store, item } = show('refused');
-  fireEvent.click(screen.getByRole('button', { name: 'Remove' }));
-  expect(store.get().order).toEqual([]);
-  expect(item.isConnected).toBe(false);
-  expect(document.activeElement).toBe(screen.getByRole('list', { name: 'Photos' }));
+const list = () => screen.getByRole('list', { name: 'Photos' });
+
+test.each(['queued', 'running'] as const)(
+  'who cancels a photo that is %s stays in the list, though the button goes',
+  (state) => {
+    const { store, buttons } = show(state);
+    screen.getByRole('button', { name: 'Cancel' }).focus();
+    fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
+    expect(store.get().photos.get('a')).toMatchObject(
+      state === 'queued' ? { phase: 'cancelled' } : { wish: 'cancel' },
+    );
+    expect(buttons()).not.toContain('Cancel');
+    expect(document.activeElement).toBe(list());
+  },
+);
+
+test.each(['previewed', 'failed', 'refused', 'cancelled'] as const)(
+  'a photo that is %s can be deleted',
+  async (state) => {
+    const deleted = byHand<[ids: readonly string[]], void>();
+    show(state, { deletePhotos: deleted.answer });
+    const press = screen.getByRole<HTMLButtonElement>('button', { name: 'Delete' });
+    fireEvent.click(press);
+    await act(quiet);
+    expect(deleted.calls.map(({ args }) => args[0])).toEqual([['a']]);
+    expect(press.disabled).toBe(true);
+    expect(document.activeElement).toBe(list());
+    await act(async () => deleted.calls[0]?.resolve());
+  },
+);
+
+test('a photo that could not be deleted stays, and says so', async () => {
+  const { item } = show('previewed', {
+    deletePhotos: async () => {
+      throw new AppError('database-unavailable');
+    },
+  });
+  fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
+  await screen.findByText(/^Not deleted/);
+  expect(item.isConnected).toBe(true);
+  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Delete' }).disabled).toBe(false);
 });
 
-test('who tries again stays in the list, though the button goes', () => {
-  const { store, buttons } = show('failed');
+test.each<[keyof typeof STATES, object]>([
+  ['stranded', { phase: 'queued', run: 1 }],
+  ['cancelled', { phase: 'queued', run: 1 }],
+  ['failed', { phase: 'removing', taskId: 'task-a', wish: 'retry' }],
+])('who tries again what has %s stays in the list, though the button goes', (state, wanted) => {
+  const { store, buttons } = show(state);
   screen.getByRole('button', { name: 'Try again' }).focus();
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
-  expect(store.get().photos.get('a')).toMatchObject({ phase: 'queued', run: 1 });
-  expect(buttons()).toEqual([]);
-  expect(document.activeElement).toBe(screen.getByRole('list', { name: 'Photos' }));
+  expect(store.get().photos.get('a')).toMatchObject(wanted);
+  expect(buttons()).toEqual(['Cancel']);
+  expect(document.activeElement).toBe(list());
+});
+
+test('the row of buttons is there with and without buttons, so that nothing jumps', () => {
+  for (const state of ['queued', 'leaving', 'previewed', 'failed'] as const) {
+    const { item } = show(state);
+    expect(item.lastElementChild?.className).toContain('min-h-10');
+    cleanup();
+  }
+});
+
+test('while the service is paused a photo that waits says that nothing is lost', () => {
+  const { store, item } = show('inLine');
+  const pause = { reason: 'no-credits', sinceMs: 0 } as const;
+  act(() => store.dispatch(watchedBy(store.get(), [], { pause })));
+  expect(item.textContent).toContain('Waiting: background removal is paused. Nothing is lost.');
+  act(() => store.dispatch(watchedBy(store.get(), [])));
+  expect(item.textContent).toContain('In line');
 });
 
 test('a download that fails says why, and may be tried again', async () => {
-  show('previewed', async () => {
-    throw new AppError('cutout-unavailable');
+  show('previewed', {
+    finish: async () => {
+      throw new AppError('cutout-unavailable');
+    },
   });
   fireEvent.click(screen.getByRole('button', { name: 'Download' }));
   await screen.findByText('The cut-out could not be loaded. Check the connection and try again.');

@@ -1,15 +1,12 @@
-import { canRetry } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { useMessages } from './messages';
 import { PhaseLine } from './phase-line';
+import { PhotoActions } from './photo-actions';
 import type { Session } from './session';
-import { Button } from './ui/button';
 import { useBatch } from './use-batch';
+import { useDeletion } from './use-deletion';
 import { useDownload } from './use-download';
 import { useObjectUrl } from './use-object-url';
-
-/** The pressed button goes; whoever pressed it stays in the list. */
-const focusList = (button: HTMLElement) => button.closest('ul')?.focus({ preventScroll: true });
 
 export function PhotoTile({
   store,
@@ -24,7 +21,9 @@ export function PhotoTile({
 }) {
   const say = useMessages();
   const photo = useBatch(store, ({ photos }) => photos.get(id));
+  const isPaused = useBatch(store, ({ service }) => service.pause !== null);
   const { isBusy, problem, download } = useDownload(openSession);
+  const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const preview = photo?.phase === 'done' ? photo.preview : null;
   const cutout = useObjectUrl(preview instanceof Blob ? preview : null);
   const thumbnail = useObjectUrl(photo?.prepared?.thumbnail);
@@ -56,46 +55,21 @@ export function PhotoTile({
         <p className="truncate font-medium text-sm" title={photo.name}>
           {photo.name}
         </p>
-        <PhaseLine photo={photo} />
+        <PhaseLine photo={photo} isPaused={isPaused} />
         <p role="status" className="text-alarm text-sm empty:absolute">
           {problem && say.errors[problem]}
+          {hasFailed && say.notDeleted}
         </p>
       </div>
-      <div className="mt-auto flex min-h-10 gap-1">
-        {isDone && (
-          <>
-            <Button look="ghost" size="tight" onClick={() => onOpen(id)}>
-              {say.open}
-            </Button>
-            <Button size="tight" disabled={isBusy} onClick={() => void download(photo)}>
-              {isBusy ? say.downloading : say.download}
-            </Button>
-          </>
-        )}
-        {canRetry(photo) && (
-          <Button
-            size="tight"
-            onClick={(event) => {
-              focusList(event.currentTarget);
-              store.dispatch({ type: 'retried', ids: [id] });
-            }}
-          >
-            {say.retry}
-          </Button>
-        )}
-        {photo.phase === 'failed' && (
-          <Button
-            look="ghost"
-            size="tight"
-            onClick={(event) => {
-              focusList(event.currentTarget);
-              store.dispatch({ type: 'removed', ids: [id] });
-            }}
-          >
-            {say.remove}
-          </Button>
-        )}
-      </div>
+      <PhotoActions
+        store={store}
+        photo={photo}
+        isBusy={isBusy}
+        isDeleting={isDeleting}
+        onOpen={() => onOpen(id)}
+        onDownload={download}
+        onDelete={() => void remove((session) => session.deletePhotos([id]))}
+      />
     </li>
   );
 }

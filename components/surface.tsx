@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
 import { useMessages } from './messages';
+import { PauseBanner } from './pause-banner';
 import { PhotoList } from './photo-list';
 import type { Session } from './session';
 import { useBatchWatch } from './use-batch-watch';
@@ -14,9 +15,11 @@ import { Viewer } from './viewer';
 export function Surface({
   store,
   openSession,
+  hasBuiltInEngine,
 }: {
   store: BatchStore;
   openSession: () => Promise<Session>;
+  hasBuiltInEngine: boolean;
 }) {
   const say = useMessages();
   const isCutOff = useBatchWatch(store);
@@ -29,8 +32,9 @@ export function Surface({
           {say.problem.watching}
         </p>
       )}
+      <PauseBanner store={store} />
       <PhotoList store={store} openSession={openSession} onOpen={setOpened} />
-      <BatchBar store={store} openSession={openSession} />
+      <BatchBar store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
       {opened && (
         <Viewer
           key={opened}

@@ -3,7 +3,7 @@ import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { SWRConfig } from 'swr';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { batchOf, byHand, photoIn, STATES, viewOf } from '@/lib/batch/fixture';
+import { batchOf, byHand, newsOf, photoIn, STATES, viewOf } from '@/lib/batch/fixture';
 import { type Batch, newBatch } from '@/lib/batch/reducer';
 import { createBatchStore } from '@/lib/batch/store';
 import type { BatchView } from '@/lib/task/task';
@@ -20,7 +20,8 @@ const atWork = batchOf(
   photoIn({ ...STATES.inLine, taskId: OTHER }, { id: 'b' }),
 );
 
-const view = (cursor: number, ...tasks: BatchView['tasks']) => Response.json({ cursor, tasks });
+const view = (cursor: number, ...tasks: BatchView['tasks']) =>
+  Response.json(newsOf(tasks, { cursor }));
 const answers = {
   'is away': async (): Promise<Response> => {
     throw new TypeError('fetch failed');
@@ -121,7 +122,7 @@ describe('while photos are with the model', () => {
     const { store } = watch(batchOf(photoIn({ ...STATES.uploaded, taskId: TASK })));
     await pass(MINUTE_MS);
     expect(server.reads).toBe(0);
-    act(() => store.dispatch({ type: 'submitted', taskIds: new Set([TASK]) }));
+    act(() => store.dispatch({ type: 'submitted', taskIds: new Set([TASK]), missing: new Set() }));
     await pass(0);
     expect(server.reads).toBe(1);
   });
@@ -141,6 +142,70 @@ describe('while photos are with the model', () => {
     await pass(10 * MINUTE_MS);
     expect(server.reads).toBe(reads);
   });
+});
+
+test('a photo that a whole answer does not name is gone', async () => {
+  const { store } = watch(atWork);
+  await pass(0);
+  await reply(0, Response.json(newsOf([viewOf(TASK, 'running')], { cursor: 3, isWhole: true })));
+  expect([...store.get().photos.values()]).toMatchObject([
+    { phase: 'removing', running: true },
+    { phase: 'failed', error: 'task-lost' },
+  ]);
+});
+
+test('one that was submitted after the question does not count as gone', async () => {
+  const { store } = watch(
+    batchOf(
+      photoIn({ ...STATES.inLine, taskId: TASK }, { id: 'a' }),
+      photoIn({ ...STATES.offered, taskId: OTHER }, { id: 'b' }),
+    ),
+  );
+  await pass(0);
+  const submitted = { taskIds: new Set([OTHER]), missing: new Set<string>() };
+  act(() => store.dispatch({ type: 'submitted', ...submitted }));
+  await reply(0, Response.json(newsOf([viewOf(TASK, 'running')], { cursor: 3, isWhole: true })));
+  expect(store.get().photos.get('b')).toMatchObject({ phase: 'removing', submission: 'taken' });
+});
+
+test('the pause and the credits come with each answer, the last one too', async () => {
+  const { store } = watch(atWork);
+  await pass(0);
+  const pause = { reason: 'no-credits', sinceMs: 9 } as const;
+  await reply(0, Response.json(newsOf([], { cursor: 3, pause })));
+  expect(store.get().service.pause).toEqual(pause);
+  const last = [viewOf(TASK, 'succeeded'), viewOf(OTHER, 'succeeded')];
+  const credits = { spent: 2, left: 40 };
+  await reply(1, Response.json(newsOf(last, { cursor: 5, credits })));
+  expect(store.get().service).toEqual({ pause: null, credits });
+  expect(server.reads).toBe(2);
+});
+
+test('after a retry all is read anew, and what was asked before is not believed', async () => {
+  const { store } = watch({ ...atWork, cursor: 8 });
+  await pass(0);
+  const taskIds = new Set([TASK]);
+  act(() => store.dispatch({ type: 'answered', wish: 'retry', taskIds, changed: taskIds }));
+  await pass(0);
+  expect([0, 1].map(since)).toEqual(['8', '0']);
+  await reply(0, view(9, viewOf(TASK, 'failed')));
+  expect(store.get().photos.get('a')?.phase).toBe('removing');
+  await reply(1, view(12, viewOf(TASK, 'succeeded')));
+  expect(store.get().photos.get('a')?.phase).toBe('done');
+  expect(since(2)).toBe('12');
+});
+
+test('nothing is asked of a batch that is about to be deleted', async () => {
+  const { store } = watch(atWork);
+  await pass(0);
+  act(() => store.dispatch({ type: 'closing' }));
+  await reply(0, new Response('', { status: 404 }));
+  await pass(MINUTE_MS);
+  expect(server.reads).toBe(1);
+  expect(store.get().photos.get('a')?.phase).toBe('removing');
+  act(() => store.dispatch({ type: 'reopened' }));
+  await pass(100);
+  expect(server.reads).toBe(2);
 });
 
 test('a batch that the server does not know is lost, and not asked for again', async () => {

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import useSWR from 'swr';
 import { AppError } from '@/lib/base/errors';
-import type { Batch } from '@/lib/batch/reducer';
+import type { Reading } from '@/lib/batch/events';
+import { type Batch, isWatchable, readingOf } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { type BatchView, batchViewSchema } from '@/lib/task/task';
 import { useBatch } from './use-batch';
@@ -13,25 +14,25 @@ const SLOWEST_RETRY_MS = 10_000;
 /** After news the next read opens at once; a server that holds none open is not run against. */
 const AT_ONCE_MS = 1;
 const QUIET_MS = 250;
-const nextReadMs = (view: BatchView | null | undefined) =>
-  view?.tasks.length === 0 ? QUIET_MS : AT_ONCE_MS;
+const nextReadMs = (news: News | undefined) =>
+  news?.view?.tasks.length === 0 ? QUIET_MS : AT_ONCE_MS;
 
-const isWatchable = ({ photos }: Batch): boolean => {
-  for (const photo of photos.values()) {
-    if (photo.phase === 'removing' && photo.submitted) return true;
-  }
-  return false;
-};
+/** What the server says, and how the batch stood as it was asked. */
+interface News {
+  reading: Reading;
+  /** `null` when it does not know the batch. */
+  view: BatchView | null;
+}
 
-/** @returns `null` when the server does not know the batch */
-async function readChanges(store: BatchStore): Promise<BatchView | null> {
-  const { id, cursor } = store.get();
+async function readChanges(batch: Batch): Promise<News> {
+  const { id, cursor } = batch;
+  const reading = readingOf(batch);
   const response = await fetch(`/api/batches/${id}?since=${cursor}&hold=${HOLD_MS}`, {
     cache: 'no-store',
   });
-  if (response.status === 404) return null;
+  if (response.status === 404) return { reading, view: null };
   if (!response.ok) throw new AppError('service-unavailable');
-  return batchViewSchema.parse(await response.json());
+  return { reading, view: batchViewSchema.parse(await response.json()) };
 }
 
 /**
@@ -40,19 +41,20 @@ async function readChanges(store: BatchStore): Promise<BatchView | null> {
  * @returns whether the server cannot be reached at the moment
  */
 export function useBatchWatch(store: BatchStore): boolean {
-  const batchId = useBatch(store, ({ id }) => id);
+  // A reading that is out of date has another key, and what it brings is dropped.
+  const subject = useBatch(store, ({ id, epoch }) => `${id} ${epoch}`);
   const isOpen = useBatch(store, isWatchable);
   const [isCutOff, setCutOff] = useState(false);
-  useSWR(isOpen ? `/api/batches/${batchId}` : null, () => readChanges(store), {
+  useSWR(isOpen ? subject : null, () => readChanges(store.get()), {
     // While the server is away only the retry below asks; SWR's timer would go on without a key.
     refreshInterval: isOpen && !isCutOff ? nextReadMs : 0,
     dedupingInterval: 0,
     refreshWhenHidden: true,
     refreshWhenOffline: true,
     revalidateOnFocus: false,
-    onSuccess: (view) => {
+    onSuccess: ({ reading, view }) => {
       setCutOff(false);
-      store.dispatch(view ? { type: 'watched', ...view } : { type: 'lost' });
+      store.dispatch(view ? { type: 'watched', reading, view } : { type: 'lost', reading });
     },
     onError: () => setCutOff(true),
     onErrorRetry: (_error, _key, _config, revalidate, { retryCount }) => {

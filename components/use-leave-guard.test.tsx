@@ -3,6 +3,7 @@ import { cleanup, render } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { batchOf, photoIn, quiet, STATES } from '@/lib/batch/fixture';
 import { type BatchStore, createBatchStore } from '@/lib/batch/store';
+import { sessionOf } from './fixture';
 import type { Session } from './session';
 import { useLeaveGuard } from './use-leave-guard';
 
@@ -18,7 +19,7 @@ function Page({ store, session }: { store: BatchStore; session: Session }) {
 async function asks(state: keyof typeof STATES, isSaved = false): Promise<boolean> {
   const photo = photoIn(STATES[state]);
   const store = createBatchStore(batchOf(photo));
-  const session = { finish: async () => new Blob(), saved: new Set(isSaved ? [photo.id] : []) };
+  const session = sessionOf({ saved: new Set(isSaved ? [photo.id] : []) });
   render(<Page store={store} session={session} />);
   await quiet();
   const leaving = new Event('beforeunload', { cancelable: true });

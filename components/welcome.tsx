@@ -13,12 +13,14 @@ export function Welcome({
   onFiles,
   onApproach,
   hasBuiltInEngine,
+  retentionDays,
 }: {
   onChoose: () => void;
   onFiles: (files: File[]) => void;
   /** Somebody is about to add photos: a good moment to fetch what will be needed. */
   onApproach: () => void;
   hasBuiltInEngine: boolean;
+  retentionDays: number;
 }) {
   const say = useMessages();
   const [isMissing, setMissing] = useState(false);
@@ -84,7 +86,7 @@ export function Welcome({
           </p>
         </div>
         <p className="max-w-prose text-pretty text-quiet text-sm">
-          {hasBuiltInEngine ? say.welcome.privacyAtHome : say.welcome.privacy}
+          {hasBuiltInEngine ? say.welcome.privacyAtHome : say.welcome.privacy(retentionDays)}
         </p>
       </div>
       <figure className="flex flex-col justify-center gap-3">

@@ -2,19 +2,16 @@
 
 import { fromEvent } from 'file-selector';
 import dynamic from 'next/dynamic';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
-import type { ErrorCode } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
-import type { Result } from '@/lib/base/result';
 import { newBatch } from '@/lib/batch/reducer';
 import { createBatchStore } from '@/lib/batch/store';
 import { ACCEPT } from '@/lib/image/limits';
-import type { SubmitRequest } from '@/lib/task/task';
 import { Announcer } from './announcer';
 import { EngineBadge } from './engine-badge';
 import { useMessages } from './messages';
-import type { Session } from './session';
+import type { Session, SessionOptions } from './session';
 import { Button } from './ui/button';
 import { useBatch } from './use-batch';
 import { Welcome } from './welcome';
@@ -26,12 +23,15 @@ const Surface = dynamic(() => loadSurface().then(({ Surface }) => Surface), { ss
 const FILTER = Object.entries(ACCEPT).flat(2).join(',');
 
 /** The whole page: the way in, and the surface that photos are worked on. */
-export function Workspace(props: {
-  submitPhotos: (request: SubmitRequest) => Promise<Result<null, ErrorCode>>;
-  blobApiUrl: string | null;
+export function Workspace({
+  hasBuiltInEngine,
+  retentionDays,
+  ...options
+}: SessionOptions & {
   hasBuiltInEngine: boolean;
+  /** How long cut-outs are kept. */
+  retentionDays: number;
 }) {
-  const { submitPhotos, blobApiUrl, hasBuiltInEngine } = props;
   const say = useMessages();
   const [store] = useState(() => createBatchStore(newBatch(newId())));
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
@@ -41,7 +41,7 @@ export function Workspace(props: {
     let session: Promise<Session> | undefined;
     return () => {
       session ??= Promise.all([loadSession(), loadSurface()]).then(
-        ([{ openSession }]) => openSession(store, { submitPhotos, blobApiUrl }),
+        ([{ openSession }]) => openSession(store, options),
         (cause: unknown) => {
           session = undefined;
           throw cause;
@@ -50,6 +50,14 @@ export function Workspace(props: {
       return session;
     };
   });
+
+  const main = useRef<HTMLElement>(null);
+  const wasEmpty = useRef(isEmpty);
+  useEffect(() => {
+    // The last photo has gone, and with it the button that was pressed.
+    if (isEmpty && !wasEmpty.current) main.current?.focus({ preventScroll: true });
+    wasEmpty.current = isEmpty;
+  }, [isEmpty]);
 
   // Every file becomes a photo of the batch, also one that cannot be worked on: its bytes decide,
   // and it is told why. So nothing is filtered here.
@@ -107,7 +115,7 @@ export function Workspace(props: {
         {hasBuiltInEngine && <EngineBadge isBusy={!isEmpty} />}
         {!isEmpty && <Button onClick={open}>{say.addPhotos}</Button>}
       </header>
-      <main className="flex flex-1 flex-col">
+      <main ref={main} tabIndex={-1} className="flex flex-1 flex-col outline-none">
         {waiting.length > 0 && (
           <div role="alert" className="mx-4 flex items-center gap-4 text-alarm sm:mx-8">
             <p>{say.problem.loading}</p>
@@ -120,9 +128,10 @@ export function Workspace(props: {
             onFiles={(files) => void add(files)}
             onApproach={approach}
             hasBuiltInEngine={hasBuiltInEngine}
+            retentionDays={retentionDays}
           />
         ) : (
-          <Surface store={store} openSession={openSession} />
+          <Surface store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
         )}
       </main>
       <Announcer store={store} />

@@ -5,13 +5,16 @@ const LOOKS = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',
   plain: 'bg-well text-ink hover:bg-line',
   ghost: 'text-ink hover:bg-well',
+  /** What cannot be undone. */
+  alarm: 'bg-alarm text-sheet hover:opacity-90',
 } as const;
 
 const SIZES = {
   large: 'min-h-12 px-6 text-base',
   normal: 'min-h-10 px-4 text-sm',
   /** Shares its row with others. */
-  tight: 'min-h-10 min-w-0 flex-1 px-1 text-sm',
+  tight: 'min-h-10 min-w-0 flex-auto px-0.5 text-sm',
+  icon: 'min-h-10 w-7 shrink-0',
 } as const;
 
 export function Button({

@@ -2,6 +2,7 @@ import type { ErrorCode } from '@/lib/base/errors';
 import type { Photo } from '@/lib/batch/photo';
 import { MODEL_LIMITS, ORIGINAL_LIMITS } from '@/lib/image/limits';
 import type { Note } from '@/lib/image/prepare';
+import type { PauseReason } from '@/lib/task/task';
 
 /** Every word that the page says, in English. A second language is a second file of this shape. */
 
@@ -11,8 +12,10 @@ const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 });
 const plural = new Intl.PluralRules(LOCALE);
 
-const photos = (count: number) =>
-  `${whole.format(count)} ${plural.select(count) === 'one' ? 'photo' : 'photos'}`;
+const counted = (count: number, one: string, many: string) =>
+  `${whole.format(count)} ${plural.select(count) === 'one' ? one : many}`;
+const photos = (count: number) => counted(count, 'photo', 'photos');
+const days = (count: number) => counted(count, 'day', 'days');
 const megabytes = (bytes: number) => `${oneDigit.format(bytes / 1e6)} MB`;
 
 const errors: Record<ErrorCode, string> = {
@@ -50,6 +53,17 @@ const errors: Record<ErrorCode, string> = {
   internal: 'Something went wrong on our side. Try again.',
 };
 
+/** For the team, and not for who drops photos. */
+const pauseReasons: Record<PauseReason, string> = {
+  'key-refused': 'Kie refuses the API key. Check KIE_API_KEY at kie.ai/api-key.',
+  'no-credits': 'The Kie account has no credits left. Top it up.',
+  'key-capped': "The API key has reached its cap. Raise it in Kie's settings.",
+  maintenance: 'Kie is under maintenance. There is nothing to do.',
+  'switched-off': 'Kie has switched background removal off. Ask its support.',
+  'not-found':
+    'Kie does not know the address or the model. Check KIE_API_URL, and update Clearcut.',
+};
+
 const notes: Record<Note, string> = {
   'animated-first-frame': 'Animated: the first frame is used',
   'wide-gamut': 'Wide-gamut colours, converted to sRGB',
@@ -70,7 +84,8 @@ export const en = {
     drop: 'Drop photos anywhere on this page',
     formats: `JPEG, PNG or WebP, up to ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Or paste one.`,
     choose: 'Choose photos',
-    privacy: `Your originals stay on this device. Only a copy of at most ${whole.format(MODEL_LIMITS.maxSide)} px, without metadata, goes to Kie for the removal, and is deleted right after it. The cut-out is kept in this site's own private store. Each photo costs its owner one Kie credit, about half a US cent.`,
+    privacy: (retentionDays: number) =>
+      `Your originals stay on this device. Only a copy of at most ${whole.format(MODEL_LIMITS.maxSide)} px, without metadata, goes to Kie for the removal. It is deleted as soon as the photo is done or cancelled; the copy of one that failed is kept so that it can be tried again, until you delete it or for ${days(retentionDays)} at most. Cut-outs are kept for ${days(retentionDays)} in this site's private store. Each photo costs its owner one Kie credit, about half a US cent.`,
     privacyAtHome:
       'Nothing leaves this machine, and nothing is paid: the built-in engine does the work right here.',
     example: 'Live example: move the slider',
@@ -89,7 +104,8 @@ export const en = {
   dropHere: 'Let go to add them',
 
   list: 'Photos',
-  phase: (photo: Photo): string => {
+  /** @param isPaused nothing goes to the model at the moment */
+  phase: (photo: Photo, isPaused: boolean): string => {
     switch (photo.phase) {
       case 'queued':
         return 'Waiting';
@@ -100,13 +116,17 @@ export const en = {
         return photo.sentBytes === null ? 'Ready to upload' : `Uploading ${percent.format(share)}`;
       }
       case 'removing':
-        return photo.running ? 'Removing the background' : 'In line';
+        if (photo.wish === 'cancel') return 'Cancelling';
+        if (photo.running) return 'Removing the background';
+        return isPaused ? 'Waiting: background removal is paused. Nothing is lost.' : 'In line';
       case 'done':
         return 'Fetching the cut-out';
       case 'failed':
         return errors[photo.error];
       case 'cancelled':
-        return 'Cancelled';
+        return photo.wasRunning
+          ? 'Cancelled. It was with the model already: a credit may be used.'
+          : 'Cancelled';
     }
   },
   size: (width: number, height: number) => `${whole.format(width)} × ${whole.format(height)} px`,
@@ -117,20 +137,51 @@ export const en = {
   download: 'Download',
   downloading: 'Finishing',
   retry: 'Try again',
-  remove: 'Remove',
+  cancel: 'Cancel',
+  delete: 'Delete',
+  deleting: 'Deleting',
+  notDeleted: 'Not deleted: the server did not answer. Nothing has changed. Try again.',
+  reused: 'Already done, no credit used',
   downloadAll: 'Download all',
   packing: (done: number, total: number) =>
     `Packing ${whole.format(done)} of ${whole.format(total)}`,
   notPacked: (names: readonly string[]) =>
     `Not in the zip, since they could not be finished: ${names.join(', ')}`,
   retryFailed: 'Retry failed',
+  cancelRemaining: 'Cancel remaining',
+  deleteBatch: {
+    button: 'Delete batch',
+    question: (count: number) =>
+      `Delete ${photos(count)} from this page, with all cut-outs that this site keeps of the batch? Your own files stay untouched.`,
+    confirm: 'Delete everything',
+    back: 'Keep',
+  },
 
+  /** @param isTest they are the built-in engine's, and stand for no money */
+  credits: ({ spent, left }: { spent: number; left: number | null }, isTest: boolean): string => {
+    if (spent === 0 && !left) return '';
+    const kind = isTest ? 'test ' : '';
+    const used = `${oneDigit.format(spent)} ${kind}${plural.select(spent) === 'one' ? 'credit' : 'credits'} used`;
+    return left === null ? used : `${used} · ${oneDigit.format(left)} left`;
+  },
+  ledger: 'Ledger (CSV)',
+
+  pause: {
+    title: 'Background removal is paused. Photos wait, and nothing is lost.',
+    team: (reason: PauseReason) => `For the team: ${pauseReasons[reason]}`,
+    ahead: 'It goes on by itself.',
+  },
+
+  bar: 'Batch',
   progress: 'Batch progress',
   failed: (name: string, error: ErrorCode) => `${name}: ${errors[error]}`,
-  summary: (counts: { total: number; done: number; failed: number }) => {
+  summary: (counts: { total: number; done: number; failed: number; cancelled: number }) => {
     const failed = counts.failed > 0 ? `, ${whole.format(counts.failed)} failed` : '';
-    return `${whole.format(counts.done)} of ${photos(counts.total)} done${failed}`;
+    const cancelled = counts.cancelled > 0 ? `, ${whole.format(counts.cancelled)} cancelled` : '';
+    return `${whole.format(counts.done)} of ${photos(counts.total)} done${failed}${cancelled}`;
   },
+  alreadyDone: (count: number) =>
+    `${photos(count)} ${plural.select(count) === 'one' ? 'was' : 'were'} done already, no credit used`,
 
   viewer: {
     slider: 'Before and after',

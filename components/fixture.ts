@@ -1,0 +1,18 @@
+import { ok } from '@/lib/base/result';
+import type { Actions, Session } from './session';
+
+/** A working half of the page that does nothing but what a test wants of it. */
+export const sessionOf = (parts: Partial<Session> = {}): Session => ({
+  saved: new Set(),
+  finish: async () => new Blob(['cut-out']),
+  deletePhotos: async () => undefined,
+  deleteBatch: async () => undefined,
+  ...parts,
+});
+
+/** A server that agrees to everything. */
+export const ACTIONS: Actions = {
+  submitPhotos: async () => ok({ missing: [] }),
+  changePhotos: async ({ taskIds }) => ok({ changed: taskIds }),
+  deleteBatch: async () => ok(null),
+};
