@@ -22,13 +22,24 @@ export async function findAttempt(db: Db, key: AttemptKey): Promise<AttemptRow |
 }
 
 /** The task's row, held against all other writers until the transaction ends. */
-async function hold(tx: Tx, taskId: string) {
+export async function hold(tx: Tx, taskId: string) {
   const [row] = await tx
     .select({ state: tasks.state, attempt: tasks.attempt, cutoutPath: tasks.cutoutPath })
     .from(tasks)
     .where(eq(tasks.id, taskId))
     .for('no key update');
   return row ?? null;
+}
+
+/**
+ * Whether the attempt has ended since Kie took it: whatever its task does by now, it does without
+ * it, and a word about it that comes again is no news.
+ */
+const isSettled = sql<boolean>`coalesce(${attempts.endedAt} >= ${attempts.acceptedAt}, false)`;
+
+async function wasSettled(tx: Tx, key: AttemptKey): Promise<boolean> {
+  const [row] = await tx.select({ isSettled }).from(attempts).where(attemptIs(key));
+  return row?.isSettled ?? false;
 }
 
 /**
@@ -93,6 +104,7 @@ export async function markAccepted(
   return inTransaction(db, async (tx) => {
     const task = await hold(tx, key.taskId);
     if (!task) return 'closed';
+    const isOver = await wasSettled(tx, key);
     const [attempt] = await tx
       .update(attempts)
       .set({
@@ -104,7 +116,7 @@ export async function markAccepted(
     if (!attempt) return 'closed';
     const isCurrent = task.attempt === key.attempt;
     if (isCurrent && task.state === 'running') return 'running';
-    if (isCurrent && transition(task.state, 'accepted')) {
+    if (isCurrent && !isOver && transition(task.state, 'accepted')) {
       const started = await tx
         .update(tasks)
         .set({ state: TRANSITIONS.accepted.to, dueAt: fromNow(askInMs), silentSince: null })
@@ -114,12 +126,12 @@ export async function markAccepted(
         // It may have been given up already, and queued for a further attempt not needed now.
         await tx
           .update(attempts)
-          .set({ outcome: null, endedAt: null, credits: null, kieCode: null })
+          .set({ outcome: null, endedAt: null, credits: null, kieCode: null, askAt: null })
           .where(attemptIs(key));
         return 'running';
       }
     }
-    if (attempt.credits !== null) return 'closed';
+    if (isOver && attempt.credits !== null) return 'closed';
     await askAgain(tx, key, askInMs);
     return 'late';
   });
@@ -200,6 +212,7 @@ export async function markFailed(db: Db, key: AttemptKey, ending: Ending): Promi
   return inTransaction(db, async (tx) => {
     const task = await hold(tx, key.taskId);
     if (task?.attempt !== key.attempt || !transition(task.state, 'failed')) return false;
+    if (task.state === 'queued' && (await wasSettled(tx, key))) return false;
     await tx.update(tasks).set(failedWith(error)).where(eq(tasks.id, key.taskId));
     await tx
       .update(attempts)

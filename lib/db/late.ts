@@ -1,11 +1,12 @@
 import 'server-only';
 import { and, asc, eq, lte, sql } from 'drizzle-orm';
 import type { ErrorCode } from '@/lib/base/errors';
-import { attemptIs } from './attempts';
+import { attemptIs, hold } from './attempts';
 import type { Db } from './client';
 import { fromNow, msUntil, now } from './clock';
 import { attempts, tasks } from './schema';
 import type { AttemptKey, TaskRow } from './tasks';
+import { inTransaction } from './transaction';
 
 /**
  * An attempt that its task has gone on without: given up, cancelled, or overtaken. Kie may finish
@@ -62,7 +63,10 @@ export async function askLater(db: Db, key: AttemptKey, inMs: number | null): Pr
     .where(attemptIs(key));
 }
 
-/** Writes down what a late attempt came to, where that changes nothing for its task. */
+/**
+ * Writes down what a late attempt came to, where that changes nothing for its task. One that its
+ * task goes on with by now is left to be settled.
+ */
 export async function closeLate(
   db: Db,
   key: AttemptKey,
@@ -72,8 +76,12 @@ export async function closeLate(
     credits,
   }: { outcome: 'succeeded' | ErrorCode; kieCode: string | null; credits: number },
 ): Promise<void> {
-  await db
-    .update(attempts)
-    .set({ outcome, kieCode, credits, endedAt: now, askAt: null })
-    .where(attemptIs(key));
+  await inTransaction(db, async (tx) => {
+    const task = await hold(tx, key.taskId);
+    const isLate = task?.state !== 'running' || task.attempt !== key.attempt;
+    await tx
+      .update(attempts)
+      .set({ askAt: null, ...(isLate && { outcome, kieCode, credits, endedAt: now }) })
+      .where(attemptIs(key));
+  });
 }
