@@ -119,7 +119,7 @@ export async function queueDepth(db: Db): Promise<{ queued: number; oldestMs: nu
     })
     .from(tasks)
     .where(eq(tasks.state, 'queued'));
-  return { queued: row?.queued ?? 0, oldestMs: Math.round(-(row?.untilMs ?? 0)) };
+  return { queued: row?.queued ?? 0, oldestMs: Math.round(Math.max(0, -(row?.untilMs ?? 0))) };
 }
 
 export async function hasOpenTasks(db: Db, batchId: string): Promise<boolean> {

@@ -212,28 +212,49 @@ onBothEngines((db) => {
     expect((await row(id)).state).toBe('succeeded');
   });
 
-  test('one that comes too late, after the task was given up, is answered and changes nothing', async () => {
-    const { works, start, callback, finish, ring, row, acceptEarlier, pass } = world();
+  test('one that comes too late, after the task was given up, brings what was paid for', async () => {
+    const { works, start, callback, finish, ring, row, attempts, acceptEarlier, pass } = world();
+    const { id, kieTaskId } = await start();
+    await acceptEarlier(id, works.env.kie.giveUpMs + 1_000);
+    await pass(id);
+    expect(await row(id)).toMatchObject({ state: 'failed', error: 'timed-out' });
+    await finish(kieTaskId);
+    expect(await ring(callback())).toBe(200);
+    expect(await row(id)).toMatchObject({ state: 'succeeded', error: null });
+    expect(await attempts(id)).toMatchObject([{ outcome: 'succeeded', credits: 1, askAt: null }]);
+  });
+
+  test('one about a failure that comes too late changes nothing', async () => {
+    const { works, kie, start, callback, ring, row, attempts, acceptEarlier, pass } = world();
     const { id, kieTaskId } = await start();
     await acceptEarlier(id, works.env.kie.giveUpMs + 1_000);
     await pass(id);
     const ended = await row(id);
-    expect(ended).toMatchObject({ state: 'failed', error: 'timed-out' });
-    await finish(kieTaskId);
+    kie.say(kieTaskId, { state: 'fail', failCode: '500', failMsg: 'no' });
     expect(await ring(callback())).toBe(200);
     expect(await row(id)).toEqual(ended);
+    expect(await attempts(id)).toMatchObject([{ kieCode: '500', credits: 0, askAt: null }]);
   });
 
-  test('one for an older attempt leaves the new one alone', async () => {
-    const { kie, start, callback, finish, ring, row, passGraces } = world();
+  test('one for an older attempt brings its cut-out, and the new one is no longer waited for', async () => {
+    const { kie, start, callback, finish, ring, row, attempts, passGraces, passLate } = world();
     kie.reply = () => ({ kind: 'unknown', cause: new Error('cut') });
     const { id, kieTaskId } = await start();
+    kie.reply = (accepted) => ({ kind: 'accepted', kieTaskId: accepted });
     await passGraces(id);
     expect(kie.creates).toHaveLength(2);
-    const before = await row(id);
     await finish(kieTaskId);
     expect(await ring(callback(0))).toBe(200);
-    expect(await row(id)).toEqual(before);
+    const done = await row(id);
+    expect(done).toMatchObject({ state: 'succeeded', cutoutPath: `cutouts/${id}-1.png` });
+    // The second one costs as well, and the books say so.
+    kie.succeed(kie.creates[1]?.kieTaskId ?? '', 'https://example.com/second.png');
+    await passLate(id);
+    expect(await row(id)).toEqual(done);
+    expect(await attempts(id)).toMatchObject([
+      { outcome: 'succeeded', credits: 1 },
+      { outcome: 'succeeded', credits: 1, askAt: null },
+    ]);
   });
 
   test('without a signing secret the key and Kie itself are the check', async () => {

@@ -7,7 +7,7 @@ import type { Works } from './pump';
 /** What the page shows of the account is this old at most while somebody watches. */
 const FRESH_MS = 60_000;
 /** When a batch has ended its last figure shall be right; others may end beside it. */
-const AT_END_MS = 2_000;
+const AT_END_MS = 500;
 
 /** Whether what is known of the account's credits should be asked for again. */
 export const isStale = (askedAt: Date | null): boolean =>

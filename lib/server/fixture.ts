@@ -5,7 +5,7 @@ import { AppError } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import type { Db } from '@/lib/db/client';
 import { makeAcceptedEarlier, makeOverdue, newPhoto, row } from '@/lib/db/fixture';
-import { attempts, slots } from '@/lib/db/schema';
+import { account, attempts, slots, trash } from '@/lib/db/schema';
 import type { Slot } from '@/lib/db/slots';
 import type { Created, KieClient, Read } from '@/lib/kie/client';
 import { sign } from '@/lib/kie/signature';
@@ -105,7 +105,12 @@ function createFakeBlob() {
       return `https://store.example.com/${pathname}?signature=${SIGNATURE}`;
     },
     proofOf: (pathname) => `proof of ${pathname}`,
-    grant: async () => [],
+    grant: async (copies) =>
+      copies.map(() => {
+        const taskId = newId();
+        const pathname = `copies/${taskId}.jpg`;
+        return { kind: 'upload', taskId, pathname, proof: `proof of ${pathname}`, token: '' };
+      }),
     read: async (pathname) => {
       unlessDown();
       const bytes = kept.get(pathname);
@@ -249,6 +254,27 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
     async pass(id: string) {
       await makeOverdue(db, id);
       await db.update(slots).set({ freeAt: sql`now()` }).where(eq(slots.kind, 'read'));
+      await works.pump.run();
+    },
+    /** Lets the time pass until attempts that their task has gone on without are asked about. */
+    async passLate(id: string) {
+      await db
+        .update(attempts)
+        .set({ askAt: sql`case when ${attempts.askAt} is not null then now() end` })
+        .where(eq(attempts.taskId, id));
+      await db.update(slots).set({ freeAt: sql`now()` }).where(eq(slots.kind, 'read'));
+      await works.pump.run();
+    },
+    /** Lets the time pass until what could not be removed from the store is tried again. */
+    async passTrash() {
+      await db.update(trash).set({ dueAt: sql`now()` });
+      await works.pump.run();
+    },
+    /** Lets the time pass until it is tried whether a pause may end. */
+    async passProbe() {
+      await db
+        .update(account)
+        .set({ probeAt: sql`case when ${account.probeAt} is not null then now() end` });
       await works.pump.run();
     },
     /** The same for a create without a reply: its own grace, and the one under our eyes. */

@@ -2,10 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import { newPhoto, onBothEngines } from '@/lib/db/fixture';
 import { tasks } from '@/lib/db/schema';
+import { refusal } from '@/lib/kie/translate';
 import { eachInAWorld } from './fixture';
 import { checkHealth } from './health';
 import { readCutout } from './read-cutout';
 import { submitTasks } from './submit-tasks';
+
+type Photo = ReturnType<typeof newPhoto>;
+const at = (photo: Photo, pathname: string) => ({
+  ...photo,
+  source: { pathname, proof: `proof of ${pathname}` },
+});
+const proven = (photo: Photo, proof: string) => ({
+  ...photo,
+  source: photo.source && { ...photo.source, proof },
+});
 
 onBothEngines((db) => {
   const world = eachInAWorld(db);
@@ -33,14 +44,14 @@ onBothEngines((db) => {
         'a cut-out as a copy',
         (photo) => ({
           batchId: newId(),
-          photos: [{ ...photo, pathname: `cutouts/${photo.taskId}-1.png` }],
+          photos: [at(photo, `cutouts/${photo.taskId}-1.png`)],
         }),
       ],
       [
         'a pathname with a way out',
         (photo) => ({
           batchId: newId(),
-          photos: [{ ...photo, pathname: `copies/../${photo.taskId}.jpg` }],
+          photos: [at(photo, `copies/../${photo.taskId}.jpg`)],
         }),
       ],
       [
@@ -55,7 +66,7 @@ onBothEngines((db) => {
     test.each(['', 'proof of another', 'proof of copies/a.jpg'])(
       'with %j for a proof that we granted its place is refused',
       async (proof) => {
-        const request = { batchId: newId(), photos: [newPhoto(), { ...newPhoto(), proof }] };
+        const request = { batchId: newId(), photos: [newPhoto(), proven(newPhoto(), proof)] };
         await expect(submit(request)).rejects.toMatchObject({ code: 'not-allowed' });
         expect(await db().$count(tasks)).toBe(0);
       },
@@ -123,8 +134,19 @@ onBothEngines((db) => {
         ok: true,
         database: 'up',
         blob: 'up',
-        engine: 'built-in',
+        engine: { kind: 'built-in', answers: 'up' },
+        queue: { waiting: 0, oldestMs: 0, paused: null },
       });
+    });
+
+    test('tells how long the line is, and why it does not move', async () => {
+      const { works, kie, submit } = world();
+      kie.reply = () => ({ kind: 'refused', kieCode: 402, ...refusal(402) });
+      await submit(3);
+      await works.pump.run();
+      const { queue } = await checkHealth(works);
+      expect(queue).toMatchObject({ waiting: 3, paused: 'no-credits' });
+      expect(queue?.oldestMs).toBeGreaterThan(0);
     });
 
     test('names what is down', async () => {
