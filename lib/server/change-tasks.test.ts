@@ -69,6 +69,7 @@ onBothEngines((db) => {
       const { batchId, id, kieTaskId } = await start();
       await acceptEarlier(id, works.env.kie.giveUpMs + 1_000);
       await pass(id);
+      await world().useUpAllowance();
       await change(batchId, 'retry', id);
       await finish(kieTaskId);
       await ring(callback(0));
