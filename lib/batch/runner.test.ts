@@ -623,6 +623,11 @@ describe('a photo that failed at the server', () => {
   });
 });
 
+/** Time for all that would happen again, if it did. */
+async function turns(count: number) {
+  for (let n = 0; n < count; n++) await quiet();
+}
+
 describe('a batch that is about to be deleted', () => {
   test('is told to the server no more, and goes on where it was if it is kept', async () => {
     const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
@@ -634,7 +639,7 @@ describe('a batch that is about to be deleted', () => {
     store.dispatch({ type: 'closing' });
     submit.calls[0]?.reject(new TypeError('fetch failed'));
     add('b');
-    await quiet();
+    await turns(10);
     expect(submit.calls).toHaveLength(1);
     expect(photo('b')?.phase).toBe('queued');
     store.dispatch({ type: 'reopened' });
@@ -659,12 +664,13 @@ describe('a batch that is about to be deleted', () => {
       const second = photos.get('b');
       return second?.phase === 'removing' && second.submission === 'offered';
     });
-    store.dispatch({ type: 'closing' });
     store.dispatch({ type: 'cleared', id: 'next' });
     await quiet();
     expect(upload.calls[0]?.args[3].aborted).toBe(true);
     upload.calls[0]?.reject(upload.calls[0].args[3].reason);
-    submit.calls[0]?.resolve(ok({ missing: [] }));
+    submit.calls[0]?.reject(new TypeError('fetch failed'));
+    await turns(10);
+    expect(submit.calls).toHaveLength(1);
     add('c');
     await until(store, ({ photos }) => photos.get('c')?.phase === 'uploading');
     await quiet();
