@@ -8,11 +8,12 @@ import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import type { Submission } from '@/lib/task/task';
 import { addTasks } from './add';
-import { markAccepted, markSent } from './attempts';
+import { markAccepted, markSent, markSucceeded } from './attempts';
 import { type Database, type Db, openDatabase } from './client';
 import { claimQueued } from './queue';
 import { account, attempts, batches, slots, tasks, trash } from './schema';
 import { findTask, type TaskRow } from './tasks';
+import { inTransaction } from './transaction';
 
 /** What the tests of this room, and of those that use it, stand on. */
 
@@ -110,7 +111,7 @@ export async function enqueue(db: Db, count: number) {
 }
 
 export const claim = (db: Db, want: number): Promise<TaskRow[]> =>
-  db.transaction((tx) => claimQueued(tx, { want, leaseMs: 30_000 }, (id) => `digest of ${id}`));
+  inTransaction(db, (tx) => claimQueued(tx, { want, leaseMs: 30_000 }, (id) => `digest of ${id}`));
 
 export const keyOf = ({ id, attempt }: TaskRow) => ({ taskId: id, attempt });
 
@@ -129,6 +130,21 @@ export async function runningTask(db: Db): Promise<TaskRow> {
   await markSent(db, keyOf(claimed), 60_000);
   await markAccepted(db, keyOf(claimed), `kie-${claimed.id}`, 60_000);
   return row(db, claimed.id);
+}
+
+/** A photo that is done, for one credit. */
+export async function keptPhoto(
+  db: Db,
+  digest = newPhoto().digest ?? '',
+): Promise<{ task: TaskRow; digest: string }> {
+  const photo = newPhoto(digest);
+  await addTasks(db, newId(), [photo]);
+  const key = { taskId: photo.taskId, attempt: 1 };
+  const openAttempt = { taskId: photo.taskId, number: 1, keyDigest: '', sentAt: sql`now()` };
+  await db.update(tasks).set({ state: 'running', attempt: 1 }).where(eq(tasks.id, photo.taskId));
+  await db.insert(attempts).values(openAttempt);
+  await markSucceeded(db, key, { path: `cutouts/${photo.taskId}-1.png`, bytes: 10 }, 1);
+  return { task: await row(db, photo.taskId), digest };
 }
 
 /** Turns a row's clock forward: it is due, and its lease is over. */
