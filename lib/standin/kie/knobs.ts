@@ -7,7 +7,7 @@ const rate = z.strictObject({
   windowMs: z.number().int().positive(),
 });
 
-const knobsSchema = z.strictObject({
+export const knobsSchema = z.strictObject({
   /** Least time from a task's creation to its end. */
   latencyMs: milliseconds,
   /** How long each API reply is held back once it is decided. */
