@@ -9,7 +9,7 @@ import { AppServer, freePort } from './server';
 export { expect };
 
 /** A database of its own on the PostgreSQL that the run was given; `null` where there is none. */
-async function freshDatabase(): Promise<string | null> {
+export async function freshDatabase(): Promise<string | null> {
   const url = process.env.E2E_DATABASE_URL;
   if (!url) return null;
   const name = `e2e_${randomBytes(6).toString('hex')}`;

@@ -21,6 +21,16 @@ export interface LoggedEvent {
   [field: string]: unknown;
 }
 
+/** A request that reached the Kie stand-in. */
+export interface KieRequest {
+  /** In ms. */
+  at: number;
+  method: string;
+  path: string;
+  taskId: string | null;
+  code: number;
+}
+
 /** One `next start` on the production build, with the stand-ins and a data folder of its own. */
 export class AppServer {
   readonly dataDir = mkdtempSync(path.join(tmpdir(), 'clearcut-e2e-'));
@@ -124,8 +134,8 @@ export class AppServer {
     return Number(reply.data);
   }
 
-  /** What the Kie stand-in was asked. */
-  async requests(): Promise<{ method: string; path: string; taskId: string | null }[]> {
+  /** What the Kie stand-in was asked, and the code it decided on. */
+  async requests(): Promise<KieRequest[]> {
     const log = await this.#kie('log');
     return Array.isArray(log) ? log : [];
   }
