@@ -78,6 +78,9 @@ const stepMs = (round: number) => (round < 7 ? 3 : 300) * MINUTE_MS;
 
 export type FaultWorld = Awaited<ReturnType<typeof openFaultWorld>>;
 
+/** Stands for the cut-out, which says enough by itself. */
+export const CUTOUT = '(its cut-out)';
+
 /** What the page writes of the photo. */
 function wordsFor(view: BatchView): string {
   const [task] = view.tasks;
@@ -97,7 +100,7 @@ function wordsFor(view: BatchView): string {
     wish: null,
   };
   const photo = advance(before, task);
-  return photo.phase === 'done' ? '(its cut-out)' : en.phase(photo, view.pause !== null);
+  return photo.phase === 'done' ? CUTOUT : en.phase(photo, view.pause !== null);
 }
 
 /** Objects in the store against the rows and the trash. */
