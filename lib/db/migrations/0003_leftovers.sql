@@ -29,6 +29,12 @@ CREATE TRIGGER task_source_dropped AFTER UPDATE ON tasks
 -- Several tasks may hold one cut-out; it goes with the last of them.
 CREATE FUNCTION trash_deleted() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  -- Of two that delete the last two holders at once, the second must see that the first is gone.
+  PERFORM pg_advisory_xact_lock(727002, hashtext(cutout_path)) FROM (
+    SELECT DISTINCT cutout_path FROM gone
+      WHERE EXISTS (SELECT 1 FROM tasks WHERE tasks.cutout_path = gone.cutout_path)
+      ORDER BY cutout_path
+  ) shared;
   INSERT INTO trash (pathname)
     SELECT source_path FROM gone WHERE source_path IS NOT NULL
     UNION
