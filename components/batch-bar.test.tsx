@@ -242,6 +242,7 @@ describe('the spend', () => {
   test.each<[number, number | null, boolean, string | null]>([
     [12, 9988, false, '12 credits used · 9,988 left'],
     [1, null, false, '1 credit used'],
+    [1, 39.9, false, '1 credit used · 39 left'],
     [0, 40, false, '0 credits used · 40 left'],
     [3, 0, false, '3 credits used · 0 left'],
     [12, 9988, true, '12 test credits used · 9,988 left'],

@@ -68,16 +68,18 @@ export function BatchBar({
           <>
             <div className="mr-auto grid basis-full gap-x-3 text-sm tabular-nums sm:basis-auto">
               <p>{summary}</p>
-              <Spend batch={batch} isTest={hasBuiltInEngine} />
+              <div className="flex flex-wrap items-center gap-x-3 text-quiet">
+                <Spend batch={batch} isTest={hasBuiltInEngine} />
+                <Button ref={opener} look="quiet" size="small" onClick={() => setAsking(true)}>
+                  {say.deleteBatch.button}
+                </Button>
+              </div>
             </div>
             <p role="status" className="text-alarm text-sm empty:absolute">
               {problem && say.errors[problem]}
               {left.length > 0 && say.notPacked(left)}
               {hasFailed && say.notDeleted}
             </p>
-            <Button ref={opener} look="ghost" onClick={() => setAsking(true)}>
-              {say.deleteBatch.button}
-            </Button>
             {cancellable.length > 0 && (
               <Button
                 look="ghost"

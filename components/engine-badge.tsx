@@ -27,7 +27,7 @@ export function EngineBadge({ isBusy }: { isBusy: boolean }) {
         if (key === 'Escape') currentTarget.open = false;
       }}
     >
-      <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-3 text-quiet hover:bg-well [&::-webkit-details-marker]:hidden">
+      <summary className="flex min-h-10 list-none items-center gap-2 rounded-lg px-1 text-quiet sm:px-3 hover:bg-well [&::-webkit-details-marker]:hidden">
         <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-quiet" />
         {isBusy ? <EngineHeadline /> : say.engine.badge}
       </summary>

@@ -6,7 +6,7 @@ export function Spend({ batch, isTest }: { batch: Batch; isTest: boolean }) {
   const say = useMessages();
   const credits = say.credits(batch.service.credits, isTest);
   return (
-    <p className="flex flex-wrap gap-x-3 text-quiet">
+    <>
       {credits && <span>{credits}</span>}
       {batch.isKnown && (
         <a
@@ -17,6 +17,6 @@ export function Spend({ batch, isTest }: { batch: Batch; isTest: boolean }) {
           {say.ledger}
         </a>
       )}
-    </p>
+    </>
   );
 }

@@ -5,16 +5,19 @@ const LOOKS = {
   primary: 'bg-accent text-on-accent hover:bg-accent-strong',
   plain: 'bg-well text-ink hover:bg-line',
   ghost: 'text-ink hover:bg-well',
+  /** Reads like a link beside other small print. */
+  quiet: 'underline underline-offset-2 hover:text-ink',
   /** What cannot be undone. */
   alarm: 'bg-alarm text-sheet hover:opacity-90',
 } as const;
 
 const SIZES = {
-  large: 'min-h-12 px-6 text-base',
-  normal: 'min-h-10 px-4 text-sm',
+  large: 'min-h-12 px-6 text-base font-medium',
+  normal: 'min-h-10 px-4 text-sm font-medium',
   /** Shares its row with others. */
-  tight: 'min-h-10 min-w-0 flex-auto px-0.5 text-sm',
+  tight: 'min-h-10 min-w-0 flex-auto px-0.5 text-sm font-medium',
   icon: 'min-h-10 w-7 shrink-0',
+  small: 'min-h-6 text-sm',
 } as const;
 
 export function Button({
@@ -28,7 +31,7 @@ export function Button({
   return (
     <button
       type="button"
-      className={`inline-flex items-center justify-center gap-2 whitespace-nowrap rounded-lg font-medium transition-colors disabled:cursor-default disabled:opacity-50 ${SIZES[size]} ${LOOKS[look]}`}
+      className={`inline-flex items-center justify-center gap-2 whitespace-nowrap rounded-lg transition-colors disabled:cursor-default disabled:opacity-50 ${SIZES[size]} ${LOOKS[look]}`}
       {...props}
     />
   );

@@ -162,7 +162,7 @@ export const en = {
     if (spent === 0 && !left) return '';
     const kind = isTest ? 'test ' : '';
     const used = `${oneDigit.format(spent)} ${kind}${plural.select(spent) === 'one' ? 'credit' : 'credits'} used`;
-    return left === null ? used : `${used} · ${oneDigit.format(left)} left`;
+    return left === null ? used : `${used} · ${whole.format(Math.floor(left))} left`;
   },
   ledger: 'Ledger (CSV)',
 
