@@ -89,7 +89,12 @@ async function recoverOne(
   if (!row) return null;
   await tx
     .update(attempts)
-    .set({ outcome: 'timed-out', endedAt: now })
+    .set({
+      outcome: 'timed-out',
+      endedAt: now,
+      // What was never sent cannot have cost anything.
+      credits: sql`case when ${attempts.sentAt} is null then 0 end`,
+    })
     .where(attemptIs({ taskId: id, attempt: row.attempt }));
   return row;
 }
