@@ -3,6 +3,7 @@ import { delay } from '@/lib/base/async';
 import { newId } from '@/lib/base/ids';
 import { addTasks } from './add';
 import { markAccepted, markFailed, markSucceeded, release } from './attempts';
+import { deleteTasks } from './change';
 import type { Db } from './client';
 import { claim, enqueue, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
 import { postpone } from './lease';
@@ -49,6 +50,38 @@ onBothEngines((db) => {
       const { batchId } = await enqueue(db(), 1);
       await markFailed(db(), keyOf(other), { error: 'no-subject', credits: 0 });
       expect(await told(batchId, 1)).toEqual([]);
+    });
+  });
+
+  describe('what a watcher has seen', () => {
+    test('is all told again once something of it was deleted, to whoever has not heard', async () => {
+      const { batchId, ids } = await enqueue(db(), 4);
+      const before = await changesSince(db(), batchId, 2);
+      expect(before).toMatchObject({ isWhole: false, revision: 4 });
+      expect(before?.tasks).toHaveLength(2);
+      await deleteTasks(db(), { batchId, taskIds: ids.slice(3) });
+      const whole = await changesSince(db(), batchId, 4);
+      expect(whole).toMatchObject({ isWhole: true, revision: 5 });
+      expect(whole?.tasks.map(({ id }) => id)).toEqual(ids.slice(0, 3));
+      expect(await changesSince(db(), batchId, 5)).toMatchObject({ isWhole: false, tasks: [] });
+    });
+
+    test('is all told at the beginning, also when nothing is there any more', async () => {
+      const { batchId, ids } = await enqueue(db(), 2);
+      expect(await changesSince(db(), batchId, 0)).toMatchObject({ isWhole: true });
+      await deleteTasks(db(), { batchId, taskIds: ids });
+      expect(await changesSince(db(), batchId, 2)).toMatchObject({ isWhole: true, tasks: [] });
+      expect(await told(newId(), 0)).toBeUndefined();
+    });
+
+    test('of the spend is told with the revision that comes with it', async () => {
+      const task = await runningTask(db());
+      const before = await changesSince(db(), task.batchId, 0);
+      expect(before).toMatchObject({ spent: 0 });
+      await markSucceeded(db(), keyOf(task), { path: 'a', bytes: 1 }, 1);
+      const after = await changesSince(db(), task.batchId, before?.revision ?? 0);
+      expect(after).toMatchObject({ spent: 1, tasks: [{ id: task.id }] });
+      expect(after?.revision).toBe((before?.revision ?? 0) + 2);
     });
   });
 
