@@ -5,7 +5,7 @@ import { useMessages } from './messages';
 import { useBatch } from './use-batch';
 
 /** Why nothing goes to the model, for as long as photos wait for it. */
-export function reasonOf({ service, photos }: Batch) {
+function reasonOf({ service, photos }: Batch) {
   const isOver = [...photos.values()].every(isSettled);
   return isOver ? null : (service.pause?.reason ?? null);
 }

@@ -547,7 +547,15 @@ describe('the progress that is shown', () => {
         let batch = newBatch('b');
         for (const [n, taken] of steps.entries()) {
           const before = batch;
-          batch = reduce(before, eventOf(before, taken, n));
+          const event = eventOf(before, taken, n);
+          batch = reduce(before, event);
+          for (const photo of before.photos.values()) {
+            const next = batch.photos.get(photo.id);
+            // What has ended stays as it is, unless a person wants it otherwise.
+            if (!next || event.type === 'retried') continue;
+            if (photo.phase === 'done') expect(next.phase).toBe('done');
+            if (photo.phase === 'cancelled') expect(next).toBe(photo);
+          }
           const photos = [...batch.photos.values()];
           for (const { phase } of photos) reached.add(phase);
           if ([...before.photos.values()].some((photo) => !isSettled(photo))) {
