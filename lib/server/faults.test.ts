@@ -18,7 +18,10 @@ import { type DatabaseFault, type Faults, openFaultWorld } from './faults/world/
  * ends, what it costs, and what its owner reads.
  */
 
-type End = Pick<Cell, 'ends' | 'error' | 'met' | 'pause' | 'credits' | 'creates' | 'shown'>;
+type End = Pick<
+  Cell,
+  'ends' | 'error' | 'met' | 'pause' | 'credits' | 'creates' | 'shown' | 'binned'
+>;
 
 const GOOD = 'for good';
 
@@ -67,6 +70,13 @@ const cell = (
   end: End,
   mend?: Faults,
 ): Cell => ({ fault: label(turn), step, turn, lasts, ...end, ...(mend && { mend }) });
+
+/** Kie takes its time, and so much of it passes for us. */
+const slowly = (meanwhileMs: number, cell: Cell): Cell => ({
+  ...cell,
+  meanwhileMs,
+  fault: `${cell.fault}, ${meanwhileMs / 1_000} s`,
+});
 
 const kie = (knobs: object): Faults => ({ kie: knobs });
 const blob = (fail: string, ...failOps: Operation[]): Faults => ({ blob: { fail, failOps } });
@@ -197,6 +207,12 @@ const CELLS: Cell[] = [
   // Kie: the reply
   cell('reply', kie({ reply: 'ok' }), GOOD, done),
   ...SILENT.map((reply) => cell('reply', kie({ reply }), GOOD, done)),
+  ...SILENT.flatMap((reply) => [
+    slowly(100_000, cell('reply', kie({ reply, latencyMs: 400 }), GOOD, done)),
+    // Past the first grace, but within the one that begins when the silence is noticed.
+    slowly(200_000, cell('reply', kie({ reply, latencyMs: 400 }), GOOD, done)),
+  ]),
+  slowly(600_000, cell('read', kie({ latencyMs: 400 }), GOOD, done)),
   cell('reply', kie({ reply: 'dropped' }), GOOD, failsFree('timed-out')),
   cell('reply', kie({ reply: 'dropped' }), 1, done),
   cell('reply', kie({ replyMs: 60 }), GOOD, done),
@@ -261,7 +277,7 @@ const CELLS: Cell[] = [
     cell('status', blob(fail, 'head', 'list', 'copy', 'rename', 'multipart'), GOOD, done),
     cell('cut-out', blob(fail, 'read'), 1, { ...done, met: 'storage-unavailable' }),
   ]),
-  cell('tidy', blob('service_unavailable', 'del'), GOOD, done),
+  cell('tidy', blob('service_unavailable', 'del'), GOOD, { ...done, binned: 1 }),
   cell('keep', { blob: { cutUploads: true } }, GOOD, failsPaid('storage-unavailable', 1)),
   cell('keep', { blob: { cutUploads: true } }, 2, done),
   cell('keep', { blob: { latencyMs: 40 } }, GOOD, done),
@@ -356,7 +372,7 @@ describe.each([
     test.each(cells.map((cell) => [nameOf(cell), cell] as const))('%s', async (_, cell) => {
       const { reads, ...outcome } = await live(world, cell);
       print(cell, { reads, ...outcome });
-      const { ends, error, met, pause, credits, creates, shown } = cell;
+      const { ends, error, met, pause, credits, creates, shown, binned } = cell;
       expect(outcome).toEqual({
         ends,
         error: error ?? null,
@@ -365,6 +381,8 @@ describe.each([
         credits,
         creates,
         shown: shown ?? credits,
+        binned: binned ?? 0,
+        isPaused: ends === 'waiting' && pause !== undefined,
         strays: [],
       });
       expect(reads).toBe(wordsOf(cell));

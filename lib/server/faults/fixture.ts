@@ -40,6 +40,8 @@ export interface Cell {
   turn: Faults;
   /** For how many rounds of time it lasts. */
   lasts: number | 'for good';
+  /** How much time passes while Kie is at work. */
+  meanwhileMs?: number;
   /** What is turned when it passes, beside putting right all that was wrong. */
   mend?: Faults;
   ends: 'succeeded' | 'failed' | 'waiting' | 'not submitted';
@@ -55,6 +57,8 @@ export interface Cell {
   creates: number;
   /** Credits that the page shows as spent, where Kie did not tell of all. */
   shown?: number;
+  /** Objects that could not be removed from Blob yet. */
+  binned?: number;
 }
 
 /** What became of a photo, in the words of a cell, and what the person reads in the end. */
@@ -66,6 +70,8 @@ export interface Outcome {
   credits: number;
   creates: number;
   shown: number;
+  binned: number;
+  isPaused: boolean;
   reads: string;
   /** What lies in Blob and nothing knows of, and what rows look for there in vain. */
   strays: string[];
@@ -163,6 +169,8 @@ export async function live(world: FaultWorld, cell: Cell): Promise<Outcome> {
       credits: countOf('succeeded'),
       creates: countOf('created'),
       shown: view?.credits.spent ?? 0,
+      binned: await db.$count(trash),
+      isPaused: Boolean(view?.pause),
       reads: view ? wordsFor(view) : en.errors[error ?? 'internal'],
       // A copy that was never submitted is found by the daily sweep.
       strays: view ? await straysIn(world, works) : [],
@@ -212,6 +220,10 @@ export async function live(world: FaultWorld, cell: Cell): Promise<Outcome> {
       return await outcome(null);
     }
 
+    if (cell.meanwhileMs) {
+      await works.pump.run();
+      await pass(cell.meanwhileMs);
+    }
     let mustPass = isBetween && !isForGood;
     for (let round = 0; ; round += 1) {
       await settled();

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { gt, type SQL, sql } from 'drizzle-orm';
+import { gt, sql } from 'drizzle-orm';
 import sharp from 'sharp';
 import { vi } from 'vitest';
 import { delay } from '@/lib/base/async';
@@ -65,6 +65,15 @@ export const SIZE = { width: 300, height: 256 };
 /** Where Kie's knobs stand while nothing is wrong: quick, and not counting how often it is asked. */
 const OFTEN = { limit: 1_000_000, windowMs: 1 };
 const KIE_AT_REST = { ...DEFAULT_KNOBS, creates: OFTEN, reads: OFTEN, lateMs: 60, retryMs: 2 };
+
+/** Every moment that is written down, but when the last sweep was: none comes in between. */
+const MOMENTS = {
+  tasks: ['due_at', 'leased_until', 'tried_since', 'silent_since', 'created_at', 'ended_at'],
+  attempts: ['sent_at', 'accepted_at', 'ended_at', 'ask_at'],
+  account: ['paused_at', 'probe_at', 'credits_asked_at'],
+  trash: ['due_at'],
+  slots: ['free_at'],
+};
 
 const away = async (): Promise<never> => {
   throw new AppError('database-unavailable');
@@ -159,22 +168,12 @@ export async function openFaultWorld(engine: Database['kind']) {
     await db.execute(sql`drop sequence if exists faults`);
   }
 
-  /** Lets `ms` pass on all clocks, and makes all due that is put off. */
+  /** Lets `ms` pass on all clocks of ours. */
   async function pass(ms: number) {
-    const earlier = (column: string) =>
-      sql.raw(`${column} = ${column} - ${ms} * interval '1 millisecond'`);
-    const past = (column: string) =>
-      sql.raw(
-        `${column} = case when ${column} > now() then now() - interval '1 second' else ${column} end`,
-      );
-    const all = (table: string, ...changes: SQL[]) =>
-      db.execute(sql`update ${sql.identifier(table)} set ${sql.join(changes, sql`, `)}`);
-    const started = ['tried_since', 'silent_since', 'created_at', 'ended_at'].map(earlier);
-    await all('tasks', ...started, past('due_at'), past('leased_until'));
-    await all('attempts', ...['sent_at', 'accepted_at', 'ended_at'].map(earlier), past('ask_at'));
-    await all('account', earlier('paused_at'), earlier('credits_asked_at'), past('probe_at'));
-    await all('trash', past('due_at'));
-    await all('slots', past('free_at'));
+    for (const [table, columns] of Object.entries(MOMENTS)) {
+      const earlier = columns.map((name) => `${name} = ${name} - ${ms} * interval '1 millisecond'`);
+      await db.execute(sql.raw(`update ${table} set ${earlier.join(', ')}`));
+    }
   }
 
   /** A world of its own for one photo: nothing of the last one is left in it. */
