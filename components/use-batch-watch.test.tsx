@@ -104,18 +104,20 @@ describe('while photos are with the model', () => {
     expect(server.reads).toBeLessThan(60);
   });
 
-  test('nothing is asked once the last has ended, nor before one is submitted', async () => {
+  test('once the last has ended it is asked once more, and nothing before one is submitted', async () => {
     const { store } = watch(atWork);
     await pass(0);
     await reply(0, view(5, viewOf(TASK, 'succeeded'), viewOf(OTHER, 'failed', 'no-subject')));
     expect([...store.get().photos.values()].map(({ phase }) => phase)).toEqual(['done', 'failed']);
+    expect(server.reads).toBe(2);
+    await reply(1, view(6));
     await pass(10 * MINUTE_MS);
-    expect(server.reads).toBe(1);
+    expect(server.reads).toBe(2);
 
     watch(batchOf(photoIn(STATES.uploaded), photoIn(STATES.queued, { id: 'b' })));
     watch(newBatch('empty'));
     await pass(10 * MINUTE_MS);
-    expect(server.reads).toBe(1);
+    expect(server.reads).toBe(2);
   });
 
   test('it begins when the first is submitted', async () => {
@@ -168,7 +170,7 @@ test('one that was submitted after the question does not count as gone', async (
   expect(store.get().photos.get('b')).toMatchObject({ phase: 'removing', submission: 'taken' });
 });
 
-test('the pause and the credits come with each answer, the last one too', async () => {
+test('the pause and the credits come with each answer, also after the last photo', async () => {
   const { store } = watch(atWork);
   await pass(0);
   const pause = { reason: 'no-credits', sinceMs: 9 } as const;
@@ -178,7 +180,11 @@ test('the pause and the credits come with each answer, the last one too', async 
   const credits = { spent: 2, left: 40 };
   await reply(1, Response.json(newsOf(last, { cursor: 5, credits })));
   expect(store.get().service).toEqual({ pause: null, credits });
-  expect(server.reads).toBe(2);
+  const closed = { spent: 2, left: 38 };
+  await reply(2, Response.json(newsOf([], { cursor: 6, credits: closed })));
+  expect(store.get().service.credits).toEqual(closed);
+  await pass(MINUTE_MS);
+  expect(server.reads).toBe(3);
 });
 
 test('after a retry all is read anew, and what was asked before is not believed', async () => {
