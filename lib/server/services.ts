@@ -90,6 +90,8 @@ export function services(): Services {
   if (!shared.clearcut) {
     shared.clearcut = createServices(readEnvironment());
     void greetKie(shared.clearcut);
+    // Opens the database before anybody waits for it, and takes up what was left when we ended.
+    void shared.clearcut.pump.run();
   }
   return shared.clearcut;
 }
