@@ -66,19 +66,35 @@ for (const [result, sentence] of [
   });
 }
 
-for (const code of [401, 402, 433, 505]) {
-  test(`Kie answers ${code}: a neutral sentence, nothing lost`, async ({ batch, app }) => {
+for (const [code, remedy] of [
+  [401, 'Check KIE_API_KEY'],
+  [402, 'Top it up'],
+  [433, 'reached its cap'],
+  [455, 'under maintenance'],
+  [505, 'switched background removal off'],
+] as const) {
+  test(`Kie answers ${code}: photos wait, the team reads why, and it goes on by itself`, async ({
+    batch,
+    app,
+  }) => {
     await app.knobs({ fail: code });
+    const credits = await app.credits();
     await batch.add(await mugNamed('later.jpg', 500));
-    await batch.toBe('later.jpg', 'failed');
-    await expect(batch.photo('later.jpg')).toContainText('not available at the moment');
+    await expect(batch.photo('later.jpg')).toContainText('removal is paused. Nothing is lost.');
+    await expect(batch.page.getByText(remedy)).toBeVisible();
+    await batch.toBe('later.jpg', 'removing');
+    const health = await (await fetch(`${app.origin}/api/health`)).json();
+    expect(health.queue).toMatchObject({ waiting: 1 });
+    expect(health.queue.paused).not.toBeNull();
+
     await app.knobs({ fail: null });
-    await batch.photo('later.jpg').getByRole('button', { name: 'Try again' }).click();
     await batch.toBe('later.jpg', 'done');
+    await expect(batch.page.getByText(remedy)).toBeHidden();
+    expect(credits - (await app.credits()), 'credits spent').toBe(1);
   });
 }
 
-for (const code of [429, 455, 500]) {
+for (const code of [429, 500]) {
   test(`Kie answers ${code} for a while: the photo waits and is done`, async ({ batch, app }) => {
     await app.knobs({ fail: code, failNext: 2 });
     await batch.add(await mugNamed('patient.jpg', 500));
