@@ -11,7 +11,13 @@ import {
 import { DEFAULT_KNOBS, knobsSchema as kieKnobsSchema } from '@/lib/standin/kie/knobs';
 import type { PauseReason } from '@/lib/task/task';
 import { type Cell, CUTOUT, type FaultWorld, live, type Outcome, STEPS } from './faults/fixture';
-import { type DatabaseFault, type Faults, openFaultWorld } from './faults/world/fixture';
+import {
+  BLOB_TOKEN,
+  type DatabaseFault,
+  type Faults,
+  openFaultWorld,
+  WEBHOOK_KEY,
+} from './faults/world/fixture';
 
 /**
  * Every fault of Kie, of Blob and of the database, at every step of a photo's way: how the photo
@@ -250,6 +256,9 @@ const CELLS: Cell[] = [
   ...misleading.map(([record]) => cell('read', kie({ record }), 2, done)),
   // After it was given up: what Kie brings then is taken all the same.
   cell('read', kie({ record: 'unknown-state' }), 9, done),
+  // Not so where Kie did not know of it, or of its result, for too long: nobody asks any more.
+  cell('read', kie({ record: 'null-data' }), 9, failsPaid('removal-failed', 0)),
+  cell('read', kie({ record: 'no-urls' }), 12, failsPaid('result-missing', 0)),
   ...records.map(([record, end]) => cell('read', kie({ callback: 'lost', record }), GOOD, end)),
   ...misleading.map(([record]) => cell('read', kie({ callback: 'lost', record }), 2, done)),
 
@@ -358,8 +367,9 @@ describe.each([
 ] as const)('on %s', (engine, cells) => {
   describe.skipIf(engine === 'postgres' && !hasPostgres)('a photo with a fault on its way', () => {
     let world: FaultWorld;
+    const lines: string[] = [];
     beforeAll(async () => {
-      vi.spyOn(console, 'log').mockImplementation(() => undefined);
+      vi.spyOn(console, 'log').mockImplementation((line) => lines.push(String(line)));
       world = await openFaultWorld(engine);
     });
     afterAll(async () => {
@@ -386,6 +396,12 @@ describe.each([
         strays: [],
       });
       expect(reads).toBe(wordsOf(cell));
+    });
+
+    test('leaves no secret in the log', () => {
+      expect(lines.length).toBeGreaterThan(0);
+      const telling = new RegExp(`${BLOB_TOKEN}|${WEBHOOK_KEY}|[?&](key|vercel-blob-)`);
+      expect(lines.filter((line) => telling.test(line))).toEqual([]);
     });
   });
 });

@@ -142,10 +142,13 @@ export async function openFaultWorld(engine: Database['kind']) {
     await db.update(slots).set({ freeAt: sql`now()` });
   }
 
+  let isBroken = false;
+
   /** Breaks one statement in the database itself, so that the transaction around it is rolled back. */
   async function breakStatement({ at, times, isLost }: DatabaseFault) {
     const statement = Object.entries(STATEMENTS).find(([name]) => name === at)?.[1];
     if (!statement) return;
+    isBroken = true;
     const lose =
       isLost && engine === 'postgres' ? 'perform pg_terminate_backend(pg_backend_pid());' : '';
     for (const command of [
@@ -164,6 +167,8 @@ export async function openFaultWorld(engine: Database['kind']) {
   }
 
   async function repairStatements() {
+    if (!isBroken) return;
+    isBroken = false;
     await db.execute(sql`drop function if exists fault cascade`);
     await db.execute(sql`drop sequence if exists faults`);
   }
@@ -252,16 +257,19 @@ export async function openFaultWorld(engine: Database['kind']) {
     const countOf = (name: TaskEvent['event']) =>
       kieEvents().filter(({ event }) => event === name).length;
 
+    const isOwing = () => countOf('created') !== countOf('noticed');
+
     /** Until Kie has ended all that it has and told of it, and nobody here works on a photo. */
     async function settled() {
+      await works.pump.run();
       for (let looks = 0; looks < 1_000; looks += 1) {
-        await works.pump.run();
-        if (countOf('created') === countOf('noticed')) {
+        if (!isOwing()) {
+          await works.pump.run();
           const leased = await db.$count(tasks, gt(tasks.leasedUntil, sql`now()`));
           // What a broken transaction left leased is free again only when time has passed.
-          if (leased === 0 || looks > 60) return;
+          if (!isOwing() && (leased === 0 || looks > 30)) return;
         }
-        await delay(5);
+        await delay(10);
       }
       throw new Error('Kie does not come to an end');
     }
