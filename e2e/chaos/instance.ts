@@ -25,13 +25,15 @@ export class Instance {
 
   /** Kills the process once it is up, and has it come back after a while. */
   async kill(downMs: number): Promise<void> {
-    await this.#comingBack;
-    this.isUp = false;
-    await this.app.kill('SIGKILL');
-    this.kills += 1;
-    this.#comingBack = pause(downMs).then(() => this.start());
+    const killed = this.#comingBack.then(async () => {
+      this.isUp = false;
+      await this.app.kill('SIGKILL');
+      this.kills += 1;
+    });
+    this.#comingBack = killed.then(() => pause(downMs)).then(() => this.start());
     // Whoever waits for it hears of a failure; until then nobody may be there to hear it.
     this.#comingBack.catch(() => undefined);
+    await killed;
   }
 
   /** Waits until it is up again. */

@@ -23,6 +23,8 @@ const within = (text: string, width: number): string[] => {
   return lines.map((line) => line.trimEnd());
 };
 
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+
 /** One table of a run, for people. */
 export function report(
   title: string,
@@ -30,10 +32,10 @@ export function report(
   { instances, doorway }: Stage,
   clients: readonly Client[],
   verdict: Verdict,
-  ms: number,
+  { faultsMs, wholeMs }: { faultsMs: number; wholeMs: number },
 ): string {
   const rows: [string, string | number][] = [
-    ['duration', `${(ms / 1000).toFixed(1)} s`],
+    ['duration', `${seconds(wholeMs)}, ${seconds(faultsMs)} of them with faults`],
     ['kills', instances.reduce((sum, { kills }) => sum + kills, 0)],
     ['periods', counted(periods.map(({ isCalm }) => (isCalm ? 'calm' : 'rough')))],
     ['faults', counted(periods.flatMap(({ faults }) => faults))],

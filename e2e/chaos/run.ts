@@ -110,8 +110,12 @@ export async function runChaos(
     const adding = addAll(clients, lists, periodsMs * SHARE_OF_TIME, ended).finally(() => {
       isAdding = false;
     });
+    const playedFrom = Date.now();
+    let faultsMs = 0;
     await Promise.all([
-      play(stage, periods, measure),
+      play(stage, periods, measure).then(() => {
+        faultsMs = Date.now() - playedFrom;
+      }),
       adding,
       ...clients.map((client) => watch(client, () => isAdding)),
     ]);
@@ -119,7 +123,8 @@ export async function runChaos(
     await untilTrashIsEmpty(stage, ended);
     const verdict = await judge(stage, clients, measure, creditsBefore);
     const title = `Chaos, seed ${seed}: ${measure.photos} photos`;
-    return report(title, periods, stage, clients, verdict, Date.now() - startedAt);
+    const wholeMs = Date.now() - startedAt;
+    return report(title, periods, stage, clients, verdict, { faultsMs, wholeMs });
   } catch (thrown) {
     writeFileSync(logPath('host.log'), stage.host.output);
     stage.instances.forEach(({ app }, i) => {
