@@ -67,20 +67,29 @@ export const anyJson: fc.Arbitrary<unknown> = fc.oneof(
   }),
 );
 
-/** Each of the honest values, or in its place anything, or nothing at all. */
+const MISSING = Symbol('missing');
+
+/** Each of the honest values, so many times as often as anything in its place, or as nothing. */
 export const spoilt = (
   honest: Record<string, unknown>,
-  chance = 3,
+  weight = 3,
 ): fc.Arbitrary<Record<string, unknown>> =>
-  fc.record(
-    Object.fromEntries(
-      Object.entries(honest).map(([name, value]) => [
-        name,
-        fc.oneof({ weight: chance, arbitrary: fc.constant(value) }, anyJson),
-      ]),
-    ),
-    { requiredKeys: [] },
-  );
+  fc
+    .record(
+      Object.fromEntries(
+        Object.entries(honest).map(([name, value]) => [
+          name,
+          fc.oneof(
+            { weight, arbitrary: fc.constant<unknown>(value) },
+            anyJson,
+            fc.constant<unknown>(MISSING),
+          ),
+        ]),
+      ),
+    )
+    .map((record) =>
+      Object.fromEntries(Object.entries(record).filter(([, value]) => value !== MISSING)),
+    );
 
 /** The bytes of a body: JSON or not, text or not. */
 export const anyBody = (json: fc.Arbitrary<unknown> = anyJson): fc.Arbitrary<Uint8Array> => {
