@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
+import { delay } from '@/lib/base/async';
 import { newId } from '@/lib/base/ids';
 import { addTasks, findKept, samenessOf } from './add';
 import { markSucceeded } from './attempts';
@@ -145,6 +146,20 @@ onBothEngines((db) => {
       expect(holders).toBe(5 - isLost);
       expect(removed.includes(task.cutoutPath ?? ''), `round ${round}`).toBe(holders === 0);
     }
+  });
+
+  test('who deletes a cut-out waits for a submission that is about to reuse it', async () => {
+    const { task, digest } = await keptPhoto(db());
+    const deletion = { batchId: task.batchId, taskIds: [task.id] };
+    const [deleting] = await db().transaction(async (tx) => {
+      await addTasks(tx, newId(), [newPhoto(digest)]);
+      const beside = deleteTasks(db(), deletion);
+      // As long as it may take to do harm; it cannot end before we do.
+      await Promise.race([beside, delay(300)]);
+      return [beside];
+    });
+    expect(await deleting).toEqual([task.id]);
+    expect(await trashed()).not.toContain(task.cutoutPath);
   });
 
   test('submissions of one kept list and its deletion at once come into no deadlock', async () => {

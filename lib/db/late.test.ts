@@ -131,6 +131,9 @@ onBothEngines((db) => {
         cutoutPath: CUTOUT.path,
         cutoutBytes: CUTOUT.bytes,
       });
+      const other = { path: 'cutouts/a-2.png', bytes: 11 };
+      expect(await markSucceeded(db(), keyOf(task), other, 1)).toBe('needless');
+      expect((await row(db(), task.id)).cutoutPath).toBe(CUTOUT.path);
       expect(await spentBy(db(), task.batchId)).toBe(1);
     });
 
