@@ -30,25 +30,30 @@ function judge(data: object) {
 describe('a request that was refused', () => {
   test.each([
     [400, 'permanent', 'picture-refused'],
-    [401, 'operator', 'service-unavailable'],
-    [402, 'operator', 'service-unavailable'],
-    [404, 'operator', 'service-unavailable'],
     [408, 'busy', 'service-busy'],
     [413, 'permanent', 'picture-refused'],
     [422, 'permanent', 'picture-refused'],
     [429, 'busy', 'service-busy'],
     [430, 'busy', 'service-busy'],
-    [433, 'operator', 'service-unavailable'],
     [451, 'permanent', 'picture-refused'],
-    [455, 'busy', 'service-busy'],
     [500, 'busy', 'service-busy'],
     [501, 'busy', 'service-busy'],
-    [505, 'operator', 'service-unavailable'],
     [531, 'busy', 'service-busy'],
     [550, 'busy', 'service-busy'],
     [599, 'busy', 'service-busy'],
   ])('with %i is %s: %s', (code, reason, error) => {
     expect(refusal(code)).toEqual({ reason, error });
+  });
+
+  test.each([
+    [401, 'key-refused'],
+    [402, 'no-credits'],
+    [404, 'not-found'],
+    [433, 'key-capped'],
+    [455, 'maintenance'],
+    [505, 'switched-off'],
+  ])('with %i is for the operator to mend: %s', (code, pause) => {
+    expect(refusal(code)).toEqual({ reason: 'operator', error: 'service-unavailable', pause });
   });
 });
 
@@ -122,6 +127,9 @@ describe('a task that failed', () => {
     ['422', 'the subject is unclear', 'subject-unclear'],
     ['422', 'the backdrop is not plain', 'backdrop-not-plain'],
     ['408', 'upstream silent', 'timed-out'],
+    ['402', 'no credits', 'removal-failed'],
+    ['429', 'too many', 'removal-failed'],
+    ['455', 'maintenance', 'removal-failed'],
     ['500', 'internal', 'removal-failed'],
     ['501', null, 'removal-failed'],
     [500, 'internal', 'removal-failed'],

@@ -62,12 +62,16 @@ const FAILURES: readonly [RegExp, ErrorCode][] = [
   [/back(drop|ground) is not plain/i, 'backdrop-not-plain'],
 ];
 
+/** Codes of a failed task that speak of the account, of the service or of its load. */
+const NOT_OF_PICTURE = ['401', '402', '403', '404', '405', '409', '429', '430', '433', '455'];
+
 function failure(code: string | null, text: string): ErrorCode {
   const known = FAILURES.find(([pattern]) => pattern.test(text));
   if (known) return known[1];
   if (code === '408') return 'timed-out';
   if (code === '451') return 'source-unreadable';
-  return code && /^4\d\d$/.test(code) ? 'picture-refused' : 'removal-failed';
+  const isOfPicture = code && /^4\d\d$/.test(code) && !NOT_OF_PICTURE.includes(code);
+  return isOfPicture ? 'picture-refused' : 'removal-failed';
 }
 
 const parsed = (json: unknown): unknown => {
