@@ -21,6 +21,15 @@ export async function findAttempt(db: Db, key: AttemptKey): Promise<AttemptRow |
   return row ?? null;
 }
 
+/** Whether some attempt goes by this id at Kie. */
+export async function isKnownAtKie(db: Db, kieTaskId: string): Promise<boolean> {
+  const rows = await db
+    .select({ number: attempts.number })
+    .from(attempts)
+    .where(eq(attempts.kieTaskId, kieTaskId));
+  return rows.length > 0;
+}
+
 /** The task's row, held against all other writers until the transaction ends. */
 export async function hold(tx: Tx, taskId: string) {
   const [row] = await tx

@@ -2,7 +2,7 @@ import 'server-only';
 import { z } from 'zod';
 import { BodyTooLarge, readBounded } from '@/lib/base/bytes';
 import { err, ok, type Result } from '@/lib/base/result';
-import { findAttempt } from '@/lib/db/attempts';
+import { findAttempt, isKnownAtKie } from '@/lib/db/attempts';
 import { callbackSchema } from '@/lib/kie/schema';
 import { signatureProblem } from '@/lib/kie/signature';
 import { idSchema } from '@/lib/task/task';
@@ -78,9 +78,13 @@ export async function readCallback(
     const problem = signatureProblem(env.kie.webhookKey, kieTaskId, request.headers, nowMs);
     if (problem) return refused(401, `signature is ${problem}`);
   }
-  const known = await findAttempt(await db(), { taskId, attempt });
+  const open = await db();
+  const known = await findAttempt(open, { taskId, attempt });
   if (!known) return refused(404, 'no such attempt');
   if (!fits(key, known.keyDigest)) return refused(401, 'wrong key');
-  if (known.kieTaskId && known.kieTaskId !== kieTaskId) return refused(409, 'another task');
+  const isAnother = known.kieTaskId
+    ? known.kieTaskId !== kieTaskId
+    : await isKnownAtKie(open, kieTaskId);
+  if (isAnother) return refused(409, 'another task');
   return ok({ taskId, attempt, kieTaskId });
 }

@@ -129,6 +129,7 @@ export function readEnvironment(variables = process.env) {
   const dataDir = path.resolve(env.DATA_DIR);
   const kieStandIn = !env.KIE_API_KEY;
   const blobStandIn = !env.BLOB_READ_WRITE_TOKEN;
+  const graceMs = env.KIE_GRACE_MS ?? (kieStandIn ? 15_000 : 2 * 60_000);
   const kieUrl = env.KIE_API_URL ?? (kieStandIn ? `${self}/standin/kie` : 'https://api.kie.ai');
 
   return {
@@ -155,7 +156,9 @@ export function readEnvironment(variables = process.env) {
       readsWindowMs: 1_000,
       replyTimeoutMs: env.KIE_REPLY_TIMEOUT_MS,
       /** How long a createTask without a reply may still be heard of; made again after twice this. */
-      graceMs: env.KIE_GRACE_MS ?? (kieStandIn ? 15_000 : 2 * 60_000),
+      graceMs,
+      /** How long it is tried to write an id down that Kie has given: losing it costs a credit. */
+      recordMs: graceMs,
       /** How long a photo is tried for from the first try on, and how long Kie may work on it. The built-in engine takes one picture at a
        * time, so a large batch rightly waits long for it. */
       giveUpMs: env.KIE_GIVE_UP_MS ?? (kieStandIn ? 2 * 3_600_000 : 15 * 60_000),

@@ -101,15 +101,15 @@ const REFUSED = [400, 422, 451];
 
 const FAILED: [number, ErrorCode][] = [
   [400, 'picture-refused'],
-  [401, 'picture-refused'],
-  [402, 'picture-refused'],
-  [404, 'picture-refused'],
+  [401, 'removal-failed'],
+  [402, 'removal-failed'],
+  [404, 'removal-failed'],
   [408, 'timed-out'],
   [422, 'picture-refused'],
-  [429, 'picture-refused'],
-  [433, 'picture-refused'],
+  [429, 'removal-failed'],
+  [433, 'removal-failed'],
   [451, 'source-unreadable'],
-  [455, 'picture-refused'],
+  [455, 'removal-failed'],
   [500, 'removal-failed'],
   [501, 'removal-failed'],
   [505, 'removal-failed'],
@@ -256,9 +256,9 @@ const CELLS: Cell[] = [
   ...misleading.map(([record]) => cell('read', kie({ record }), 2, done)),
   // After it was given up: what Kie brings then is taken all the same.
   cell('read', kie({ record: 'unknown-state' }), 9, done),
-  // Not so where Kie did not know of it, or of its result, for too long: nobody asks any more.
-  cell('read', kie({ record: 'null-data' }), 9, failsPaid('removal-failed', 0)),
-  cell('read', kie({ record: 'no-urls' }), 12, failsPaid('result-missing', 0)),
+  // Given up, and taken all the same once Kie knows what it has made.
+  cell('read', kie({ record: 'null-data' }), 9, done),
+  cell('read', kie({ record: 'no-urls' }), 12, done),
   ...records.map(([record, end]) => cell('read', kie({ callback: 'lost', record }), GOOD, end)),
   ...misleading.map(([record]) => cell('read', kie({ callback: 'lost', record }), 2, done)),
 

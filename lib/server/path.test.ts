@@ -243,7 +243,8 @@ onBothEngines((db) => {
     });
 
     test('stands in the log when it cannot be written down', async () => {
-      const { kie, setDatabase, start } = world();
+      const { works, kie, setDatabase, start } = world();
+      works.env.kie.recordMs = 0;
       kie.reply = (kieTaskId) => {
         setDatabase(false);
         return { kind: 'accepted', kieTaskId };

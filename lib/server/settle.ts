@@ -1,6 +1,6 @@
 import 'server-only';
 import { backoffMs, withTimeout } from '@/lib/base/async';
-import { codeOf } from '@/lib/base/errors';
+import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { adoptKept } from '@/lib/db/adopt';
 import { acceptedAttempt, type Ending, markFailed, markSucceeded } from '@/lib/db/attempts';
 import { leaseTask, postpone } from '@/lib/db/lease';
@@ -69,18 +69,18 @@ async function readAndAct(works: Works, row: TaskRow, signal: AbortSignal): Prom
   if (read.kind === 'absent' || !isOurs(read.record, row.id)) {
     const absences = row.absences + 1;
     return absences >= PATIENT_TRIES && ageMs > NOT_YET_MS
-      ? fail(works, row, { error: 'removal-failed', credits: null })
+      ? giveUp(works, row, 'removal-failed', ageMs)
       : postpone(db, row, nextMs, { absences });
   }
   const verdict = verdictOf(read.record);
   switch (verdict.kind) {
     case 'pending':
       return ageMs > env.kie.giveUpMs
-        ? giveUp(works, row, ageMs)
+        ? giveUp(works, row, 'timed-out', ageMs)
         : postpone(db, row, nextMs, { absences: 0 });
     case 'incomplete':
       return row.resultTries + 1 >= PATIENT_READS
-        ? fail(works, row, { error: 'result-missing', credits: null })
+        ? giveUp(works, row, 'result-missing', ageMs)
         : tryLater(works, row);
     case 'failed':
       return fail(works, row, verdict);
@@ -102,14 +102,10 @@ const tryLater = async (works: Works, row: TaskRow, rejections = row.rejections)
   });
 
 /** Nobody is kept waiting any longer; what Kie makes of it later is taken all the same. */
-const giveUp = (works: Works, row: TaskRow, ageMs: number): Promise<void> =>
-  fail(works, row, {
-    error: 'timed-out',
-    credits: null,
-    ...withNextAsking(nextLateMs(ageMs)),
-  });
-
-const withNextAsking = (ms: number | null) => (ms === null ? {} : { askInMs: ms });
+function giveUp(works: Works, row: TaskRow, error: ErrorCode, ageMs: number): Promise<void> {
+  const askInMs = nextLateMs(ageMs);
+  return fail(works, row, { error, credits: null, ...(askInMs !== null && { askInMs }) });
+}
 
 async function fail(works: Works, row: TaskRow, ending: Ending): Promise<void> {
   const { error, kieCode } = ending;

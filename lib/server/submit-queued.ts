@@ -25,8 +25,14 @@ const FROZEN_MS = 10_000;
 const SOURCE_VALID_MS = 2 * 3_600_000;
 const FIRST_RETRY_MS = 2_000;
 const SLOWEST_RETRY_MS = 60_000;
-/** What Kie answered is worth some patience with the database: it may have cost a credit. */
+/** What Kie answered is worth some patience with the database. */
 const RECORDING = { tries: 5, firstMs: 200, maxMs: 5_000 };
+/** Pauses of 3.75 s on average, once they have grown. */
+const recordingId = (forMs: number) => ({
+  tries: 5 + Math.ceil(forMs / 2_500),
+  firstMs: 200,
+  maxMs: 5_000,
+});
 
 interface Ticket {
   row: TaskRow;
@@ -140,7 +146,7 @@ async function record(
         const readMs = firstReadMs(env.kie.callbackUrl !== null);
         await persist(
           async () => markAccepted(await works.db(), key, kieTaskId, readMs),
-          RECORDING,
+          recordingId(env.kie.recordMs),
         );
         bell.ring(row.batchId);
         return;

@@ -128,6 +128,8 @@ export async function openFaultWorld(engine: Database['kind']) {
     VERCEL_BLOB_API_URL: blobUrl,
     BLOB_READ_ORIGIN: `${blobUrl}/files/private`,
   });
+  // Otherwise a process that goes on trying would be waited for in true time.
+  env.kie.recordMs = 0;
   vi.stubEnv('VERCEL_BLOB_API_URL', blobUrl);
   vi.stubEnv('VERCEL_BLOB_RETRIES', '0');
   vi.stubGlobal('location', { href: `${appServer.origin}/` });
