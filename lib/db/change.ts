@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, eq, inArray, isNotNull, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { OPEN_STATES, TRANSITIONS } from '@/lib/task/transition';
 import type { Db, Tx } from './client';
 import { fromNow, now } from './clock';
@@ -88,11 +88,18 @@ export async function cancelTasks(db: Db, chosen: Chosen): Promise<string[]> {
   });
 }
 
-/** Deletes photos; a trigger puts their objects into the trash. @returns those that were there */
-export async function deleteTasks(db: Db, chosen: Chosen): Promise<string[]> {
+/**
+ * Deletes photos; a trigger puts their objects into the trash.
+ * @param only those of them for which this is so
+ * @returns those that were there
+ */
+export async function deleteTasks(db: Db, chosen: Chosen, only?: SQL): Promise<string[]> {
   return inTransaction(db, async (tx) => {
     await hold(tx, chosen);
-    const rows = await tx.delete(tasks).where(isChosen(chosen)).returning({ id: tasks.id });
+    const rows = await tx
+      .delete(tasks)
+      .where(and(isChosen(chosen), only))
+      .returning({ id: tasks.id });
     return rows.map(({ id }) => id);
   });
 }

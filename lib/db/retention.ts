@@ -13,19 +13,21 @@ const AT_ONCE = 500;
  * @returns how many photos were deleted
  */
 export async function deleteExpired(db: Db, keptMs: number, signal?: AbortSignal): Promise<number> {
+  // Asked again where it is deleted: a photo may have been tried again meanwhile.
+  const isExpired = lt(tasks.endedAt, fromNow(-keptMs));
   let deleted = 0;
   for (;;) {
     signal?.throwIfAborted();
     const expired = await db
       .select({ id: tasks.id, batchId: tasks.batchId })
       .from(tasks)
-      .where(lt(tasks.endedAt, fromNow(-keptMs)))
+      .where(isExpired)
       .orderBy(asc(tasks.endedAt))
       .limit(AT_ONCE);
     if (expired.length === 0) break;
     for (const batchId of new Set(expired.map((task) => task.batchId))) {
       const taskIds = expired.filter((task) => task.batchId === batchId).map(({ id }) => id);
-      deleted += (await deleteTasks(db, { batchId, taskIds })).length;
+      deleted += (await deleteTasks(db, { batchId, taskIds }, isExpired)).length;
     }
   }
   await db

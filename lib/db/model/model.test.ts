@@ -2,18 +2,18 @@ import { isNotNull } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { addTasks } from './add';
-import { adoptKept } from './adopt';
-import { markAccepted, markFailed, markSent, markSucceeded, release } from './attempts';
-import { cancelTasks, deleteTasks, retryTasks } from './change';
-import type { Db } from './client';
-import { now } from './clock';
-import { claim, makeOverdue, newPhoto, onBothEngines } from './fixture';
-import { askLater, closeLate, leaseLate } from './late';
-import { type AttemptModel, Model, type PhotoModel } from './model-fixture';
-import { recoverClaims } from './recover';
-import { attempts, batches, tasks, trash } from './schema';
-import { discard, forgetTrash, leaseTrash } from './trash';
+import { addTasks } from '../add';
+import { adoptKept } from '../adopt';
+import { markAccepted, markFailed, markSent, markSucceeded, release } from '../attempts';
+import { cancelTasks, deleteTasks, retryTasks } from '../change';
+import type { Db } from '../client';
+import { now } from '../clock';
+import { claim, makeOverdue, newPhoto, onBothEngines } from '../fixture';
+import { askLater, closeLate, leaseLate } from '../late';
+import { type AttemptModel, Model, type PhotoModel } from './fixture';
+import { recoverClaims } from '../recover';
+import { attempts, batches, tasks, trash } from '../schema';
+import { discard, forgetTrash, leaseTrash } from '../trash';
 
 /** Any order of commands does to the database what it does to the model. */
 
