@@ -60,6 +60,30 @@ export async function leaseDue(
 }
 
 /**
+ * Holds a lease on for `leaseMs` from now.
+ * @returns until when; `null` when it was lost
+ */
+export async function renewLease(db: Db, leased: TaskRow, leaseMs: number): Promise<Date | null> {
+  if (!leased.leasedUntil) return null;
+  const [row] = await db
+    .update(tasks)
+    .set({
+      leasedUntil: fromNow(leaseMs),
+      // Who woke the row shall not have to wait for longer.
+      dueAt: sql`case when ${tasks.dueAt} <= clock_timestamp() then ${tasks.dueAt} else ${fromNow(leaseMs)} end`,
+    })
+    .where(
+      and(
+        isAttempt({ taskId: leased.id, attempt: leased.attempt }),
+        eq(tasks.state, 'running'),
+        eq(tasks.leasedUntil, leased.leasedUntil),
+      ),
+    )
+    .returning({ leasedUntil: tasks.leasedUntil });
+  return row?.leasedUntil ?? null;
+}
+
+/**
  * Gives the lease back and sets the next read, unless somebody made the row due meanwhile. Once
  * the lease has run out and the row is in other hands, nothing happens.
  * @param leased the row as the lease returned it

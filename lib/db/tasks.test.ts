@@ -24,7 +24,7 @@ import {
   row,
   runningTask,
 } from './fixture';
-import { leaseDue, leaseTask, postpone } from './lease';
+import { leaseDue, leaseTask, postpone, renewLease } from './lease';
 import { hasQueued, openWork } from './queue';
 import { recoverClaims } from './recover';
 import { attempts, tasks } from './schema';
@@ -527,6 +527,18 @@ onBothEngines((db) => {
       );
       expect(all.flatMap(({ released }) => released)).toHaveLength(2);
     });
+  });
+
+  test('a lease is held on by who has it, and by nobody who has lost it', async () => {
+    const { id } = await runningTask(db());
+    const leased = await leaseTask(db(), id, 5_000);
+    if (!leased) throw new Error('not leased');
+    const until = await renewLease(db(), leased, 60_000);
+    expect(until?.getTime()).toBeGreaterThan((leased.leasedUntil?.getTime() ?? 0) + 50_000);
+    expect(await renewLease(db(), leased, 60_000), 'by the moment that is over').toBeNull();
+    await postpone(db(), { ...leased, leasedUntil: until }, 1_000);
+    expect((await row(db(), id)).leasedUntil).toBeNull();
+    expect(await renewLease(db(), { ...leased, leasedUntil: until }, 60_000)).toBeNull();
   });
 
   test('what is open and when it is due is known while something is open', async () => {

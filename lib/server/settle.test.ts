@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { ErrorCode } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import { makeOverdue, newPhoto, onBothEngines } from '@/lib/db/fixture';
 import { cutout, eachInAWorld, plain } from './fixture';
+import { settle } from './settle';
 import { submitTasks } from './submit-tasks';
 
 const DAY_MS = 24 * 3_600_000;
@@ -385,6 +386,36 @@ onBothEngines((db) => {
       });
       expect(blob.removed).toContain(`copies/${second}.jpg`);
     });
+  });
+
+  test('a settle that takes long keeps its lease, and one whose process died soon loses it', async () => {
+    const { works, start, row } = world();
+    const { id } = await start();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      let answer = () => {};
+      const asked = new Promise<void>((reached) => {
+        works.kie.readTask = () => {
+          reached();
+          return new Promise((resolve) => {
+            answer = () => resolve({ kind: 'unavailable', cause: new Error('at last') });
+          });
+        };
+      });
+      const settling = settle(works, id);
+      await asked;
+      const first = (await row(id)).leasedUntil?.getTime() ?? 0;
+      expect(first - Date.now()).toBeLessThanOrEqual(30_000);
+      await vi.advanceTimersByTimeAsync(10_000);
+      await vi.waitFor(async () => {
+        expect((await row(id)).leasedUntil?.getTime()).toBeGreaterThan(first);
+      });
+      answer();
+      await settling;
+      expect((await row(id)).leasedUntil).toBeNull();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test('no more than eight tasks are asked about in one run', async () => {

@@ -1,9 +1,9 @@
 import 'server-only';
-import { backoffMs, withTimeout } from '@/lib/base/async';
+import { backoffMs, delay, withTimeout } from '@/lib/base/async';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { adoptKept } from '@/lib/db/adopt';
 import { acceptedAttempt, type Ending, markFailed, markSucceeded } from '@/lib/db/attempts';
-import { leaseTask, postpone } from '@/lib/db/lease';
+import { leaseTask, postpone, renewLease } from '@/lib/db/lease';
 import type { AttemptKey, TaskRow } from '@/lib/db/tasks';
 import { discard } from '@/lib/db/trash';
 import { nextReadMs } from '@/lib/kie/ladder';
@@ -18,8 +18,10 @@ import { explain } from './log';
 import { mayRead } from './may-read';
 import type { Works } from './pump';
 
-/** Nobody else settles the task for so long; a read, a download and a put together end before. */
-export const SETTLE_LEASE_MS = 120_000;
+/** Nobody else settles the task for so long after its holder last said that it is alive. */
+export const SETTLE_LEASE_MS = 30_000;
+const RENEW_MS = 10_000;
+/** For a read, a download and a put together. */
 const DEADLINE_MS = 100_000;
 /** How long after acceptance an id may be unknown to recordInfo. */
 const NOT_YET_MS = 120_000;
@@ -40,10 +42,29 @@ export async function settle(works: Works, taskId: string): Promise<void> {
 
 /** The same for a row whose lease the caller holds. Never throws: a failure leaves it due again. */
 export async function settleLeased(works: Works, row: TaskRow): Promise<void> {
+  const held = { ...row };
+  const end = new AbortController();
+  void keepLease(works, held, end.signal);
   try {
-    await withTimeout(DEADLINE_MS, (signal) => readAndAct(works, row, signal));
+    await withTimeout(DEADLINE_MS, (signal) => readAndAct(works, held, signal));
   } catch (thrown) {
     works.log('task.settle-failed', { task: row.id, why: explain(thrown) });
+  } finally {
+    end.abort();
+  }
+}
+
+/** Renews the lease while the work goes on: short as it is, a dead process is soon found out. */
+async function keepLease(works: Works, held: TaskRow, signal: AbortSignal): Promise<void> {
+  try {
+    for (;;) {
+      await delay(RENEW_MS, signal);
+      const until = await renewLease(await works.db(), held, SETTLE_LEASE_MS);
+      if (!until) return;
+      held.leasedUntil = until;
+    }
+  } catch (thrown) {
+    if (!signal.aborted) works.log('task.lease-failed', { task: held.id, why: explain(thrown) });
   }
 }
 
