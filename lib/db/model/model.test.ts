@@ -10,10 +10,10 @@ import type { Db } from '../client';
 import { now } from '../clock';
 import { claim, makeOverdue, newPhoto, onBothEngines } from '../fixture';
 import { askLater, closeLate, leaseLate } from '../late';
-import { type AttemptModel, Model, type PhotoModel } from './fixture';
 import { recoverClaims } from '../recover';
 import { attempts, batches, tasks, trash } from '../schema';
 import { discard, forgetTrash, leaseTrash } from '../trash';
+import { type AttemptModel, Model, type PhotoModel } from './fixture';
 
 /** Any order of commands does to the database what it does to the model. */
 
