@@ -55,6 +55,7 @@ export class AppServer {
         ...process.env,
         ENGINE: 'classical',
         KIE_GRACE_MS: '5000',
+        KIE_REPLY_TIMEOUT_MS: '10000',
         KIE_PROBE_MS: '500',
         CRON_SECRET: 'the-secret-of-the-tests',
         VERCEL_BLOB_RETRIES: '0',

@@ -49,6 +49,15 @@ onBothEngines((db) => {
   describe('a reply to createTask that was lost', () => {
     const unknown: Created = { kind: 'unknown', cause: new Error('socket closed') };
 
+    test('is not waited for in silence before its caller has stopped waiting for it', async () => {
+      const { works, row, start } = world();
+      works.env.kie.graceMs = 1_000;
+      works.env.kie.replyTimeoutMs = 60_000;
+      world().kie.reply = () => unknown;
+      const { id } = await start();
+      expect(((await row(id)).dueAt?.getTime() ?? 0) - Date.now()).toBeGreaterThan(50_000);
+    });
+
     test('is followed by no second create before the grace, and by exactly one after', async () => {
       const { kie, works, row, attempts, passGraces, start } = world();
       kie.reply = () => unknown;

@@ -107,7 +107,9 @@ async function submitOne(works: Works, { row, slot, key, isProbe }: Ticket): Pro
   const callback =
     env.kie.callbackUrl && callbackUrl(env.kie.callbackUrl, row.id, row.attempt, key);
   const notedAt = Date.now();
-  if (!(await markSent(await works.db(), attempt, env.kie.graceMs))) return unused();
+  // A create whose reply is still awaited is not silent.
+  const silentAfterMs = Math.max(env.kie.graceMs, env.kie.replyTimeoutMs);
+  if (!(await markSent(await works.db(), attempt, silentAfterMs))) return unused();
   if (Date.now() - notedAt > FROZEN_MS) {
     works.log('task.not-sent', { task: row.id, attempt: row.attempt });
     await giveBack(works, row, attempt, 'service-busy');
