@@ -23,15 +23,27 @@ export function isWideGamut(profile: Uint8Array): boolean {
 }
 
 function primary(profile: Uint8Array, tag: string): { x: number; y: number } | null {
+  const [x, y, z] = readXyz(profile, tag) ?? [0, 0, 0];
+  const sum = x + y + z;
+  return sum > 0 ? { x: x / sum, y: y / sum } : null;
+}
+
+/** Where a tag's data begin; 0 when the profile has none of that name (ICC.1:2022, section 7.3). */
+export function findTag(profile: Uint8Array, tag: string): number {
   const tags = Math.min(u32be(profile, 128), 100);
   for (let index = 0; index < tags; index++) {
     const at = 132 + index * 12;
-    if (latin1(profile, at, 4) !== tag) continue;
-    // The sums of s15Fixed16 numbers; only their ratios count, so they stay integers.
-    const value = u32be(profile, at + 4) + 8;
-    const [x, y, z] = [0, 4, 8].map((offset) => u32be(profile, value + offset) | 0);
-    const sum = (x ?? 0) + (y ?? 0) + (z ?? 0);
-    return sum > 0 ? { x: (x ?? 0) / sum, y: (y ?? 0) / sum } : null;
+    if (latin1(profile, at, 4) === tag) return u32be(profile, at + 4);
   }
-  return null;
+  return 0;
 }
+
+/** A colour under a tag, in CIE XYZ under D50. */
+export function readXyz(profile: Uint8Array, tag: string): [number, number, number] | null {
+  const at = findTag(profile, tag);
+  if (at === 0) return null;
+  return [fixed(profile, at + 8), fixed(profile, at + 12), fixed(profile, at + 16)];
+}
+
+/** A number of type s15Fixed16. */
+export const fixed = (profile: Uint8Array, at: number): number => (u32be(profile, at) | 0) / 65_536;

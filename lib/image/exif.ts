@@ -1,10 +1,10 @@
 import type { Orientation } from './header';
 import { latin1, u16be, u16le, u32be, u32le } from './integers';
+import { orientationOf } from './orientation';
 
 const ORIENTATION_TAG = 0x0112;
 const SHORT = 3;
 const UPRIGHT: Orientation = 1;
-const ORIENTATIONS: readonly Orientation[] = [1, 2, 3, 4, 5, 6, 7, 8];
 
 /**
  * The orientation in a TIFF block (EXIF 2.32, section 4.6.4), with or without the `Exif\0\0` that
@@ -23,8 +23,7 @@ export function exifOrientation(block: Uint8Array): Orientation {
     const at = directory + 2 + entry * 12;
     if (at + 12 > tiff.length) break;
     if (u16(tiff, at) !== ORIENTATION_TAG || u16(tiff, at + 2) !== SHORT) continue;
-    const value = u16(tiff, at + 8);
-    return ORIENTATIONS.find((orientation) => orientation === value) ?? UPRIGHT;
+    return orientationOf(u16(tiff, at + 8));
   }
   return UPRIGHT;
 }
