@@ -135,6 +135,13 @@ const harness = {
       return described(await pool.prepare(new Blob([bytes]), calm));
     }),
 
+  /** Prepares the first half of a file, given in base64. */
+  prepareHalf: (text: string) =>
+    tried(async () => {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      return described(await pool.prepare(new Blob([bytes.slice(0, bytes.length / 2)]), calm));
+    }),
+
   /** There and back: prepare, a cut-out whose matte is known, finish, and pixel by pixel. */
   roundTrip: (url: string, maxSide?: number) =>
     tried(async () => {

@@ -7,6 +7,7 @@ test.each([
   ['SKU.123', 'SKU.123.png'],
   ['IMG_1.JPEG', 'IMG_1.png'],
   ['shoes/left/IMG_1.webp', 'IMG_1.png'],
+  ['IMG_2.HEIC', 'IMG_2.png'],
   ['.jpg', '.jpg.png'],
   ['商品 图.png', '商品 图.png'],
 ])('%s is saved as %s', (name, saved) => {

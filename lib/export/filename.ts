@@ -1,6 +1,6 @@
-import { IMAGE_FORMATS } from '@/lib/image/limits';
+import { ORIGINAL_FORMATS } from '@/lib/image/limits';
 
-const EXTENSIONS: ReadonlySet<string> = new Set(Object.values(IMAGE_FORMATS).flat());
+const EXTENSIONS: ReadonlySet<string> = new Set(Object.values(ORIGINAL_FORMATS).flat());
 
 /** The name without its picture extension, and without a folder: `SKU.123.jpg` is `SKU.123`. */
 export function stemOf(name: string): string {

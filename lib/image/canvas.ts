@@ -6,27 +6,44 @@ import type { Band } from './png';
 const BAND_PIXELS = 1 << 20;
 
 /**
- * Decodes a picture upright and gives it to `use`, then frees it at once: a 24-megapixel bitmap
- * holds 96 MB that the garbage collector does not see.
+ * Decodes a picture upright.
  * @throws {AppError} with `code` when the browser cannot decode it.
  */
-export async function withBitmap<T>(
-  source: Blob,
+export function decodeBitmap(
+  source: Blob | ImageData,
   code: ErrorCode,
-  use: (bitmap: ImageBitmap) => T | Promise<T>,
   options: ImageBitmapOptions = {},
+): Promise<ImageBitmap> {
+  return createImageBitmap(source, { imageOrientation: 'from-image', ...options }).catch(
+    (cause: unknown) => {
+      throw new AppError(code, { cause });
+    },
+  );
+}
+
+/**
+ * Gives a bitmap to `use`, then frees it at once: one of 24 megapixels holds 96 MB that the garbage
+ * collector does not see.
+ */
+export async function closing<T>(
+  bitmap: ImageBitmap,
+  use: (bitmap: ImageBitmap) => T | Promise<T>,
 ): Promise<T> {
-  const bitmap = await createImageBitmap(source, {
-    imageOrientation: 'from-image',
-    ...options,
-  }).catch((cause: unknown) => {
-    throw new AppError(code, { cause });
-  });
   try {
     return await use(bitmap);
   } finally {
     bitmap.close();
   }
+}
+
+/** Both: decodes a picture, gives it to `use`, and frees it. */
+export async function withBitmap<T>(
+  source: Blob | ImageData,
+  code: ErrorCode,
+  use: (bitmap: ImageBitmap) => T | Promise<T>,
+  options?: ImageBitmapOptions,
+): Promise<T> {
+  return closing(await decodeBitmap(source, code, options), use);
 }
 
 /**

@@ -3,8 +3,8 @@ import { encodeCanvas, readBands, withBitmap, withCanvas } from './canvas';
 import { applyMatte } from './composite';
 import { matteWindow, type Size, shrinkToFit, type Transform } from './fit';
 import { inspect } from './inspect';
-import { RESULT_LIMITS } from './limits';
-import { type Picture, withPicture } from './picture';
+import { isImageType, RESULT_LIMITS } from './limits';
+import { type Picture, withDrawable, withPicture } from './picture';
 import { type Band, encodePng } from './png';
 import { type Plane, type RowReader, resampleRows } from './resample';
 
@@ -47,7 +47,7 @@ export async function finish(
       };
     });
   }
-  return withBitmap(original, 'damaged-image', async (bitmap) => {
+  return withDrawable(original, async (bitmap) => {
     checkSize(bitmap, transform);
     const size = shrinkToFit(bitmap, { maxSide });
     return { picture: await preview(bitmap, size, resampleRows(matte, window, size)), size };
@@ -67,6 +67,7 @@ async function readMatte(cutout: Blob): Promise<Plane> {
     maxSide: RESULT_LIMITS.maxSide,
   });
   if (!inspection.ok) throw new AppError('result-unusable', { detail: inspection.code });
+  if (!isImageType(inspection.type)) throw new AppError('result-unusable');
   return withBitmap(cutout, 'result-unusable', (bitmap) => {
     const data = new Uint8Array(bitmap.width * bitmap.height);
     let at = 0;

@@ -13,10 +13,13 @@ export type Header = {
   readonly bitDepth: number;
   readonly colours: 'grey' | 'rgb' | 'cmyk';
   readonly hasAlpha: boolean;
+  /** More than one picture: frames, or pages. */
   readonly isAnimated: boolean;
   /** The file's own end is there; false for a download that was cut off. */
   readonly isComplete: boolean;
   readonly profile: EmbeddedProfile | null;
+  /** Without a profile, the file tells of colours other than sRGB's. */
+  readonly hasForeignColours?: boolean;
   /** Coded in a way of its format that browsers do not decode. */
   readonly isExotic: boolean;
 };

@@ -22,6 +22,31 @@ const codeFor = (bytes: Uint8Array) => {
 const plain = (width: number, height: number, channels: 3 | 4 = 3) =>
   sharp({ create: { width, height, channels, background: { r: 9, g: 99, b: 199, alpha: 0.5 } } });
 
+const tiff = async () => new Uint8Array(await plain(8, 6).tiff({ compression: 'none' }).toBuffer());
+
+/** A TIFF, little-endian, with another value under a tag, or another tag there (of another type). */
+function withTag(
+  bytes: Uint8Array,
+  tag: number,
+  value: number,
+  what: 'value' | 'tag' = 'value',
+  type?: number,
+): Uint8Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  let at = view.getUint32(4, true) + 2;
+  while (view.getUint16(at, true) !== tag) at += 12;
+  if (type !== undefined) {
+    view.setUint16(at + 2, type, true);
+    view.setUint32(at + 4, 1, true);
+  }
+  if (what === 'tag') view.setUint16(at, value, true);
+  else {
+    view.setUint16(at + 2, 4, true);
+    view.setUint32(at + 8, value, true);
+  }
+  return bytes;
+}
+
 const text = (words: string) => new TextEncoder().encode(words);
 
 describe('a picture is taken for what its bytes say', () => {
@@ -45,6 +70,21 @@ describe('a picture is taken for what its bytes say', () => {
     ['animated.webp', { type: 'image/webp', isAnimated: true, width: 240, height: 180 }],
     ['png-named.jpg', { type: 'image/png', width: 400, height: 267 }],
     ['transparent.png', { type: 'image/png', hasAlpha: true, width: 256 }],
+    ['plain.heic', { type: 'image/heic', width: 96, height: 72, hasAlpha: false, bitDepth: 8 }],
+    ['turned.heic', { type: 'image/heic', width: 72, height: 96, orientation: 6 }],
+    ['mirrored.heic', { type: 'image/heic', orientation: 2 }],
+    ['pages.heic', { type: 'image/heic', isAnimated: true }],
+    ['transparent.heic', { type: 'image/heic', hasAlpha: true, isAnimated: false }],
+    ['plain.avif', { type: 'image/avif', width: 96, height: 72, hasAlpha: false }],
+    ['turned.avif', { type: 'image/avif', width: 72, height: 96, orientation: 6 }],
+    ['transparent.avif', { type: 'image/avif', hasAlpha: true }],
+    ['turned.tiff', { type: 'image/tiff', width: 72, height: 96, orientation: 6 }],
+    ['pages.tiff', { type: 'image/tiff', width: 96, height: 72, isAnimated: true }],
+    ['cmyk.tiff', { type: 'image/tiff', colours: 'cmyk', isAnimated: false }],
+    ['transparent.tiff', { type: 'image/tiff', hasAlpha: true }],
+    ['plain.bmp', { type: 'image/bmp', width: 96, height: 72, hasAlpha: false }],
+    ['plain.gif', { type: 'image/gif', width: 96, height: 72, isAnimated: false }],
+    ['animated.gif', { type: 'image/gif', width: 96, height: 72, isAnimated: true }],
     ['24-megapixels.jpg', { type: 'image/jpeg', width: 6000, height: 4000 }],
   ])('%s', (name, expected) => {
     expect(headerOf(hard(name))).toMatchObject(expected);
@@ -132,22 +172,47 @@ describe('a picture is refused with the right reason', () => {
   });
 
   it.each([
-    ['gif', plain(4, 4).gif()],
-    ['avif', plain(4, 4).avif({ effort: 0 })],
-    ['tiff', plain(4, 4).tiff()],
-  ])('%s is known and not supported', async (kind, picture) => {
-    const bytes = await picture.toBuffer();
-    expect(sniff(bytes)).toBe(kind);
-    expect(codeFor(bytes)).toBe('unsupported-format');
+    ['plain.heic', 'ispe', 8],
+    ['plain.avif', 'ispe', 8],
+  ])('the size that %s claims is judged before it is decoded', (name, box, at) => {
+    const bytes = hard(name);
+    const place = Buffer.from(bytes).indexOf(box) + at;
+    new DataView(bytes.buffer).setUint32(place, 20_000);
+    new DataView(bytes.buffer).setUint32(place + 4, 20_000);
+    expect(codeFor(bytes)).toBe('too-many-pixels');
+  });
+
+  it('so are those of a GIF, a bitmap and a TIFF', async () => {
+    const gif = hard('plain.gif');
+    gif.set([0xff, 0x7f, 0xff, 0x7f], 6);
+    expect(codeFor(gif)).toBe('too-many-pixels');
+    const bmp = hard('plain.bmp');
+    new DataView(bmp.buffer).setInt32(18, 30_000, true);
+    new DataView(bmp.buffer).setInt32(22, -30_000, true);
+    expect(codeFor(bmp)).toBe('too-many-pixels');
+    expect(codeFor(withTag(await tiff(), 256, 40_000))).toBe('too-many-pixels');
+  });
+
+  it('a raw photo, which is a TIFF with a small preview first, is unsupported', async () => {
+    expect(codeFor(await tiff())).toBe('ok');
+    expect(codeFor(withTag(await tiff(), 256, 50_706, 'tag'))).toBe('damaged-image');
+    expect(codeFor(withTag(await tiff(), 282, 50_706, 'tag', 4))).toBe('unsupported-format');
+    expect(codeFor(withTag(await tiff(), 259, 6))).toBe('unsupported-format');
+    expect(codeFor(text('II+\0\x08\0\0\0'))).toBe('unsupported-format');
+  });
+
+  it('a TIFF with a strip outside of the file is damaged', async () => {
+    expect(codeFor(withTag(await tiff(), 273, 4_000_000))).toBe('damaged-image');
+    expect(codeFor(withTag(await tiff(), 279, 4_000_000))).toBe('damaged-image');
   });
 
   it.each([
     ['svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
     ['svg', '\ufeff<?xml version="1.0"?>\n<!-- drawn -->\n<svg width="1"/>'],
     ['pdf', '%PDF-1.7\n'],
-    ['heic', '\0\0\0\x18ftypmif1\0\0\0\0mif1heic'],
-    ['avif', '\0\0\0\x18ftypmif1\0\0\0\0avifmif1'],
-    ['bmp', `BM\0\0\0\0\0\0\0\0\0\0\0\0\x28\0\0\0`],
+    ['image/heic', '\0\0\0\x18ftypmif1\0\0\0\0mif1heic'],
+    ['image/avif', '\0\0\0\x18ftypmif1\0\0\0\0avifmif1'],
+    ['image/bmp', `BM\0\0\0\0\0\0\0\0\0\0\0\0\x28\0\0\0`],
     ['unknown', 'BMW sells cars and the header is not one'],
     ['unknown', '\0\0\0\x18ftypisom\0\0\0\0isomiso2'],
     ['unknown', '<html><body>sign in to see this picture</body></html>'],
@@ -167,7 +232,22 @@ describe('a colour profile', () => {
 });
 
 describe('any bytes at all', () => {
-  const wholes = ['orientation-6.jpg', 'display-p3.jpg', '16-bit.png', 'animated.webp', '1x1.png'];
+  const wholes = [
+    'orientation-6.jpg',
+    'display-p3.jpg',
+    '16-bit.png',
+    'animated.webp',
+    '1x1.png',
+    'turned.heic',
+    'pages.heic',
+    'transparent.heic',
+    'turned.avif',
+    'transparent.avif',
+    'turned.tiff',
+    'pages.tiff',
+    'plain.bmp',
+    'animated.gif',
+  ];
   const mutations = fc.array(fc.tuple(fc.nat(1400), fc.nat(255)), { minLength: 1, maxLength: 12 });
 
   it('are answered, never thrown at', () => {
@@ -201,5 +281,31 @@ describe('any bytes at all', () => {
         expect(inspect(whole.slice(0, end)).ok).toBe(false);
       }),
     );
+  });
+
+  it.each([
+    'plain.heic',
+    'pages.heic',
+    'transparent.heic',
+    'plain.avif',
+    'transparent.avif',
+    'turned.tiff',
+    'plain.bmp',
+  ])('%s cut off at any byte is refused, and called no other format', (name) => {
+    const whole = hard(name);
+    expect(codeFor(whole)).toBe('ok');
+    for (let end = 64; end < whole.length; end++) {
+      expect(codeFor(whole.subarray(0, end)), `at ${end}`).toBe('damaged-image');
+    }
+    const start = ['empty-file', 'not-an-image', 'unsupported-format', 'damaged-image'];
+    for (let end = 0; end < 64; end++) expect(start).toContain(codeFor(whole.subarray(0, end)));
+  });
+
+  it('a GIF is good as soon as its first frame is whole', () => {
+    const whole = hard('plain.gif');
+    const codes = Array.from({ length: whole.length }, (_, end) => codeFor(whole.subarray(0, end)));
+    // The last byte only says that no frame follows.
+    expect(codes.pop()).toBe('ok');
+    expect(codes.slice(13)).toEqual(codes.slice(13).map(() => 'damaged-image'));
   });
 });

@@ -1,21 +1,30 @@
 import type { ErrorCode } from '@/lib/base/errors';
+import { readBmpHeader } from './bmp-header';
+import { readGifHeader } from './gif-header';
 import type { Header } from './header';
+import { readHeifHeader } from './heif-header';
 import { readJpegHeader } from './jpeg-header';
-import { type ImageType, isImageType, ORIGINAL_LIMITS } from './limits';
+import { isOriginalType, ORIGINAL_LIMITS, type OriginalType } from './limits';
 import { readPngHeader } from './png-header';
 import { sniff } from './sniff';
+import { readTiffHeader } from './tiff-header';
 import { readWebpHeader } from './webp-header';
 
 export type Inspection =
-  | { readonly ok: true; readonly type: ImageType; readonly header: Header }
+  | { readonly ok: true; readonly type: OriginalType; readonly header: Header }
   | { readonly ok: false; readonly code: ErrorCode };
 
 export type PixelLimits = { readonly maxPixels: number; readonly maxSide: number };
 
-const READERS: Record<ImageType, (bytes: Uint8Array) => Header | null> = {
+const READERS: Record<OriginalType, (bytes: Uint8Array) => Header | null> = {
   'image/jpeg': readJpegHeader,
   'image/png': readPngHeader,
   'image/webp': readWebpHeader,
+  'image/heic': readHeifHeader,
+  'image/avif': readHeifHeader,
+  'image/tiff': readTiffHeader,
+  'image/bmp': readBmpHeader,
+  'image/gif': readGifHeader,
 };
 
 const refused = (code: ErrorCode): Inspection => ({ ok: false, code });
@@ -28,7 +37,7 @@ export function inspect(bytes: Uint8Array, limits: PixelLimits = ORIGINAL_LIMITS
   if (bytes.length === 0) return refused('empty-file');
   const kind = sniff(bytes);
   if (kind === 'unknown') return refused('not-an-image');
-  if (!isImageType(kind)) return refused('unsupported-format');
+  if (!isOriginalType(kind)) return refused('unsupported-format');
 
   const header = READERS[kind](bytes);
   if (!header || header.width === 0 || header.height === 0) return refused('damaged-image');

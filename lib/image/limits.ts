@@ -36,7 +36,7 @@ export const MAX_PHOTOS_PER_REQUEST = 100;
 /** Tasks in one request to retry, cancel or delete. */
 export const MAX_TASKS_PER_CHANGE = 500;
 
-/** Formats by MIME type, with the extensions that people's files carry. */
+/** What we upload, by MIME type: the formats that the model takes, with their extensions. */
 export const IMAGE_FORMATS = {
   'image/jpeg': ['.jpg', '.jpeg', '.jpe', '.jfif'],
   'image/png': ['.png'],
@@ -47,11 +47,27 @@ export type ImageType = keyof typeof IMAGE_FORMATS;
 
 export const IMAGE_TYPES = Object.keys(IMAGE_FORMATS) as [ImageType, ...ImageType[]];
 
+/** What people may drop, by MIME type, with the extensions that their files carry. */
+export const ORIGINAL_FORMATS = {
+  ...IMAGE_FORMATS,
+  'image/heic': ['.heic', '.heif', '.hif'],
+  'image/avif': ['.avif'],
+  'image/tiff': ['.tif', '.tiff'],
+  'image/bmp': ['.bmp', '.dib'],
+  'image/gif': ['.gif'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type OriginalType = keyof typeof ORIGINAL_FORMATS;
+
 /** The form that `<input accept>` and react-dropzone take. */
-export const ACCEPT: Record<ImageType, readonly string[]> = IMAGE_FORMATS;
+export const ACCEPT: Record<OriginalType, readonly string[]> = ORIGINAL_FORMATS;
 
 export function isImageType(type: string): type is ImageType {
   return Object.hasOwn(IMAGE_FORMATS, type);
+}
+
+export function isOriginalType(type: string): type is OriginalType {
+  return Object.hasOwn(ORIGINAL_FORMATS, type);
 }
 
 export const extensionOf = (type: ImageType): string => IMAGE_FORMATS[type][0];

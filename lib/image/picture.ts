@@ -1,17 +1,25 @@
-import { readBands, withBitmap } from './canvas';
+import { AppError } from '@/lib/base/errors';
+import { closing, decodeBitmap, readBands, withBitmap } from './canvas';
+import { conversionFrom } from './colour-convert';
 import type { Size } from './fit';
+import { decodeHeic } from './heic';
 import { inspect } from './inspect';
 import type { Band } from './png';
-import { sniff } from './sniff';
+import { type Raster, rasterBands } from './raster';
+import { type Kind, sniff } from './sniff';
+import { decodeTiff } from './tiff';
 
 /** A decoded picture, upright, whose pixels are read band by band from the top. */
 export type Picture = Size & { readonly bands: () => Iterable<Band> | AsyncIterable<Band> };
 
 const FRAME_BAND_ROWS = 128;
 
+/** As much of a file as tells what it is. */
+const HEAD_BYTES = 512;
+
 /**
- * Decodes a picture at its own size and gives it to `use`. Bands carry straight alpha; the colours
- * of soft pixels are intact too where the browser can hand them out.
+ * Decodes an original at its own size and gives it to `use`. Bands carry straight alpha; the
+ * colours of soft pixels are intact too where the browser can hand them out.
  * @throws {AppError} `damaged-image`
  */
 export async function withPicture<T>(
@@ -19,14 +27,14 @@ export async function withPicture<T>(
   use: (picture: Picture) => Promise<T>,
 ): Promise<T> {
   const isStraight = await hasUprightAlpha(file);
-  return withBitmap(
+  return withDecoded(
     file,
-    'damaged-image',
-    async (bitmap) => {
-      const { width, height } = bitmap;
-      const frame = isStraight ? straightFrame(bitmap) : null;
+    async (decoded) => {
+      const { width, height } = decoded;
+      if ('data' in decoded) return use({ width, height, bands: () => rasterBands(decoded) });
+      const frame = isStraight ? straightFrame(decoded) : null;
       try {
-        const bands = () => (frame ? readFrame(frame) : readBands(bitmap));
+        const bands = () => (frame ? readFrame(frame) : readBands(decoded));
         return await use({ width, height, bands });
       } finally {
         frame?.close();
@@ -36,9 +44,55 @@ export async function withPicture<T>(
   );
 }
 
+/**
+ * Decodes an original as `withPicture` does, into a form that canvases draw.
+ * @throws {AppError} `damaged-image`
+ */
+export function withDrawable<T>(
+  file: Blob,
+  use: (bitmap: ImageBitmap) => T | Promise<T>,
+): Promise<T> {
+  return withDecoded(file, (decoded) =>
+    'data' in decoded
+      ? withBitmap(new ImageData(decoded.data, decoded.width), 'internal', use)
+      : use(decoded),
+  );
+}
+
+/** The one way from a file to its pixels: by the browser, and by us what browsers do not know. */
+async function withDecoded<T>(
+  file: Blob,
+  use: (decoded: ImageBitmap | Raster) => T | Promise<T>,
+  options?: ImageBitmapOptions,
+): Promise<T> {
+  const kind = await kindOf(file);
+  if (kind === 'image/tiff') return use(await decodeRaster(file));
+  // Named by what it is: a file's own type follows from its name, which may lie.
+  const typed = file.slice(0, file.size, kind);
+  if (kind !== 'image/heic') return withBitmap(typed, 'damaged-image', use, options);
+  const bitmap = await decodeBitmap(typed, 'damaged-image', options).catch(() => null);
+  return bitmap ? closing(bitmap, use) : use(await decodeRaster(file));
+}
+
+/** The rest: a file is inspected again, since it may have changed on the disk. */
+async function decodeRaster(file: Blob): Promise<Raster> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const inspection = inspect(bytes);
+  if (!inspection.ok) throw new AppError(inspection.code);
+  const { type, header } = inspection;
+  const raster = type === 'image/tiff' ? await decodeTiff(bytes) : await decodeHeic(bytes);
+  if (header.profile && header.colours !== 'cmyk') {
+    conversionFrom(header.profile.bytes)?.(raster.data);
+  }
+  return raster;
+}
+
+const kindOf = async (file: Blob): Promise<Kind> =>
+  sniff(new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer()));
+
 /** Chromium forgets a picture's orientation between bitmap and frame, so it must have none. */
 async function hasUprightAlpha(file: Blob): Promise<boolean> {
-  if (sniff(new Uint8Array(await file.slice(0, 64).arrayBuffer())) === 'image/jpeg') return false;
+  if (['image/jpeg', 'image/tiff'].includes(await kindOf(file))) return false;
   const inspection = inspect(new Uint8Array(await file.arrayBuffer()));
   return inspection.ok && inspection.header.hasAlpha && inspection.header.orientation === 1;
 }

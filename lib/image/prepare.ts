@@ -1,13 +1,21 @@
 import { AppError } from '@/lib/base/errors';
-import { encodeCanvas, withBitmap, withCanvas } from './canvas';
+import { encodeCanvas, withCanvas } from './canvas';
+import { conversionFrom } from './colour-convert';
 import { isWideGamut } from './colour-profile';
 import { type Box, planCopy, type Size, shrinkToFit, type Transform } from './fit';
 import type { EmbeddedProfile, Header } from './header';
 import { inspect } from './inspect';
-import { MODEL_LIMITS, ORIGINAL_LIMITS, THUMBNAIL_SIDE } from './limits';
+import { MODEL_LIMITS, ORIGINAL_LIMITS, type OriginalType, THUMBNAIL_SIDE } from './limits';
+import { withDrawable } from './picture';
 
 /** What is worth telling a person about a photo that is fine otherwise. */
-export type Note = 'animated-first-frame' | 'wide-gamut' | 'cmyk' | 'deep-colour' | 'has-alpha';
+export type Note =
+  | 'animated-first-frame'
+  | 'wide-gamut'
+  | 'profile-ignored'
+  | 'cmyk'
+  | 'deep-colour'
+  | 'has-alpha';
 
 export type Prepared = {
   /** JPEG within the model's limits: upright, sRGB, opaque, without metadata. */
@@ -24,6 +32,9 @@ const QUALITIES = [0.92, 0.85, 0.78];
 const THUMBNAIL_QUALITY = 0.8;
 const PAPER = '#fff';
 
+/** Formats that browsers, most of them, leave to our own decoders. */
+const OUR_OWN: readonly OriginalType[] = ['image/heic', 'image/tiff'];
+
 /**
  * Makes the API copy of a photo, and what else is known once it was decoded.
  * @throws {AppError} `empty-file`, `not-an-image`, `unsupported-format`, `damaged-image`,
@@ -31,9 +42,8 @@ const PAPER = '#fff';
  */
 export async function prepare(file: Blob): Promise<Prepared> {
   if (file.size > ORIGINAL_LIMITS.maxBytes) throw new AppError('file-too-large');
-  const { type, digest, notes } = await study(file);
-  // Named by what it is: a file's own type follows from its name, which may lie.
-  return withBitmap(file.slice(0, file.size, type), 'damaged-image', async (bitmap) => ({
+  const { digest, notes } = await study(file);
+  return withDrawable(file, async (bitmap) => ({
     ...(await encodeCopy(bitmap)),
     digest,
     notes,
@@ -48,7 +58,7 @@ async function study(file: Blob) {
   const inspection = inspect(new Uint8Array(bytes));
   if (!inspection.ok) throw new AppError(inspection.code);
   const digest = self.isSecureContext ? await digestOf(bytes) : null;
-  return { type: inspection.type, digest, notes: await notesOf(inspection.header) };
+  return { digest, notes: await notesOf(inspection.type, inspection.header) };
 }
 
 async function digestOf(bytes: ArrayBuffer): Promise<string> {
@@ -56,16 +66,21 @@ async function digestOf(bytes: ArrayBuffer): Promise<string> {
   return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function notesOf(header: Header): Promise<Note[]> {
+async function notesOf(type: OriginalType, header: Header): Promise<Note[]> {
   const profile = header.profile ? await readProfile(header.profile) : null;
   const notes: Note[] = [];
   if (header.isAnimated) notes.push('animated-first-frame');
   if (profile && isWideGamut(profile)) notes.push('wide-gamut');
   if (header.colours === 'cmyk') notes.push('cmyk');
+  else if (OUR_OWN.includes(type) && !isConvertible(header, profile)) notes.push('profile-ignored');
   if (header.bitDepth > 8) notes.push('deep-colour');
   if (header.hasAlpha) notes.push('has-alpha');
   return notes;
 }
+
+/** Whether our decoders know the way to sRGB; what the browser decodes it converts by itself. */
+const isConvertible = (header: Header, profile: Uint8Array | null): boolean =>
+  profile ? conversionFrom(profile) !== null : header.hasForeignColours !== true;
 
 async function readProfile({ bytes, deflated }: EmbeddedProfile): Promise<Uint8Array | null> {
   if (!deflated) return bytes;

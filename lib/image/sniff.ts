@@ -1,35 +1,20 @@
 import { latin1, u8, u16le, u32le } from './integers';
-import type { ImageType } from './limits';
+import type { OriginalType } from './limits';
 
 /** Picture formats that we know by sight but do not take. */
-const FOREIGN_KINDS = [
-  'gif',
-  'avif',
-  'heic',
-  'bmp',
-  'tiff',
-  'svg',
-  'jxl',
-  'jp2',
-  'psd',
-  'ico',
-  'raw',
-  'pdf',
-] as const;
-
-type ForeignKind = (typeof FOREIGN_KINDS)[number];
-export type Kind = ImageType | ForeignKind | 'unknown';
+type ForeignKind = 'svg' | 'jxl' | 'jp2' | 'psd' | 'ico' | 'raw' | 'pdf' | 'big-tiff';
+export type Kind = OriginalType | ForeignKind | 'unknown';
 
 /** Magic numbers at the very start, as Latin-1. */
 const SIGNATURES: readonly (readonly [string, Kind])[] = [
   ['\xff\xd8\xff', 'image/jpeg'],
   ['\x89PNG\r\n\x1a\n', 'image/png'],
-  ['GIF87a', 'gif'],
-  ['GIF89a', 'gif'],
-  ['II*\0', 'tiff'],
-  ['MM\0*', 'tiff'],
-  ['II+\0', 'tiff'],
-  ['MM\0+', 'tiff'],
+  ['GIF87a', 'image/gif'],
+  ['GIF89a', 'image/gif'],
+  ['II*\0', 'image/tiff'],
+  ['MM\0*', 'image/tiff'],
+  ['II+\0', 'big-tiff'],
+  ['MM\0+', 'big-tiff'],
   ['IIU\0', 'raw'],
   ['FUJIFILMCCD-RAW', 'raw'],
   ['8BPS', 'psd'],
@@ -53,7 +38,7 @@ export function sniff(bytes: Uint8Array): Kind {
   if (known) return known[1];
   if (head.startsWith('RIFF') && head.startsWith('WEBP', 8)) return 'image/webp';
   if (head.startsWith('ftyp', 4)) return boxedKind(bytes);
-  if (head.startsWith('BM') && isBitmapHeader(bytes)) return 'bmp';
+  if (head.startsWith('BM') && isBitmapHeader(bytes)) return 'image/bmp';
   return isSvg(bytes) ? 'svg' : 'unknown';
 }
 
@@ -62,8 +47,8 @@ function boxedKind(bytes: Uint8Array): Kind {
   const length = Math.min(boxLength(bytes), 256);
   const brands = [];
   for (let at = 8; at < length; at += 4) if (at !== 12) brands.push(latin1(bytes, at, 4));
-  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'avif';
-  if (brands.some((brand) => HEIF_BRANDS.includes(brand))) return 'heic';
+  if (brands.some((brand) => brand === 'avif' || brand === 'avis')) return 'image/avif';
+  if (brands.some((brand) => HEIF_BRANDS.includes(brand))) return 'image/heic';
   return brands[0] === 'crx ' ? 'raw' : 'unknown';
 }
 

@@ -21,7 +21,7 @@ const megabytes = (bytes: number) => `${oneDigit.format(bytes / 1e6)} MB`;
 const errors: Record<ErrorCode, string> = {
   'empty-file': 'The file is empty. Export or copy it again, then add it once more.',
   'not-an-image': 'This is not a picture, whatever its name says.',
-  'unsupported-format': 'This format cannot be read yet. Save it as JPEG, PNG or WebP.',
+  'unsupported-format': 'This format cannot be read. Save the picture as JPEG, PNG or TIFF.',
   'damaged-image': 'The picture is damaged or cut off. Export or copy it again.',
   'file-too-large': `The file is larger than ${megabytes(ORIGINAL_LIMITS.maxBytes)}. Save a smaller one.`,
   'too-many-pixels': `The picture has more than ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Make it smaller first.`,
@@ -65,9 +65,10 @@ const pauseReasons: Record<PauseReason, string> = {
 };
 
 const notes: Record<Note, string> = {
-  'animated-first-frame': 'Animated: the first frame is used',
+  'animated-first-frame': 'More than one picture in the file: the first is used',
   'wide-gamut': 'Wide-gamut colours, converted to sRGB',
-  cmyk: 'CMYK, converted to sRGB by the browser: check its colours',
+  'profile-ignored': 'Its colour profile could not be read: check its colours',
+  cmyk: 'CMYK, converted to sRGB: check its colours',
   'deep-colour': 'More than 8 bits a channel, reduced to 8',
   'has-alpha': 'Was partly transparent already; that is kept',
 };
@@ -82,7 +83,7 @@ export const en = {
     // With hyphens that do not break.
     headline: 'Drop product photos. Get clean cut\u2011outs at full size.',
     drop: 'Drop photos anywhere on this page',
-    formats: `JPEG, PNG or WebP, up to ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Or paste one.`,
+    formats: `JPEG, PNG, WebP, HEIC, AVIF, TIFF, BMP or GIF, up to ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Or paste one.`,
     choose: 'Choose photos',
     privacy: (retentionDays: number) =>
       `Your originals stay on this device. Only a copy of at most ${whole.format(MODEL_LIMITS.maxSide)} px, without metadata, goes to Kie for the removal. It is deleted as soon as the photo is done or cancelled; the copy of one that failed is kept so that it can be tried again, until you delete it or for ${days(retentionDays)} at most. Cut-outs are kept for ${days(retentionDays)} in this site's private store. Each photo costs its owner one Kie credit, about half a US cent.`,
