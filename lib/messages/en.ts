@@ -21,7 +21,7 @@ const megabytes = (bytes: number) => `${oneDigit.format(bytes / 1e6)} MB`;
 const errors: Record<ErrorCode, string> = {
   'empty-file': 'The file is empty. Export or copy it again, then add it once more.',
   'not-an-image': 'This is not a picture, whatever its name says.',
-  'unsupported-format': 'This format cannot be read. Save the picture as JPEG, PNG or TIFF.',
+  'unsupported-format': 'This format cannot be read. Save it as JPEG, PNG or WebP.',
   'damaged-image': 'The picture is damaged or cut off. Export or copy it again.',
   'file-too-large': `The file is larger than ${megabytes(ORIGINAL_LIMITS.maxBytes)}. Save a smaller one.`,
   'too-many-pixels': `The picture has more than ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Make it smaller first.`,
