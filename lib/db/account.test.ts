@@ -20,6 +20,9 @@ const PROBE_MS = 30_000;
 
 onBothEngines((db) => {
   const pause = () => pauseIntake(db(), 'no-credits', PROBE_MS);
+  /** Kie takes a photo that is sent now. */
+  const sentNow = async () => keyOf(await runningTask(db()));
+  const end = async () => endPause(db(), await sentNow());
   const revisionOf = async (batchId: string) =>
     (await standingOf(db(), [batchId])).get(batchId)?.revision;
   /** Milliseconds until the next probe. */
@@ -62,27 +65,38 @@ onBothEngines((db) => {
       });
     });
 
-    test('keeps its first reason', async () => {
+    test('for another reason is told anew, and is no other pause', async () => {
+      const { batchId } = await enqueue(db(), 1);
       await pause();
-      expect(await pauseIntake(db(), 'maintenance', 1)).toBeNull();
-      expect(await readPause(db())).toBe('no-credits');
+      expect(await pause()).toBeNull();
+      expect(await pauseIntake(db(), 'maintenance', 1)).toEqual([batchId]);
+      expect(await readPause(db())).toBe('maintenance');
       expect(await probeMs()).toBeGreaterThan(PROBE_MS - 5_000);
     });
 
-    test('is ended by one of ten, who tells all that waited', async () => {
-      const { batchId } = await enqueue(db(), 1);
+    test('is not ended by what was sent before it', async () => {
+      const before = keyOf(await runningTask(db()));
       await pause();
+      expect(await endPause(db(), before)).toBeNull();
+      expect(await endPause(db(), { taskId: newId(), attempt: 1 })).toBeNull();
+      expect(await readPause(db())).toBe('no-credits');
+    });
+
+    test('is ended by one of ten, who tells all that waited', async () => {
+      await pause();
+      const accepted = await sentNow();
+      const { batchId } = await enqueue(db(), 1);
       const before = await revisionOf(batchId);
-      const told = await Promise.all(Array.from({ length: 10 }, () => endPause(db())));
+      const told = await Promise.all(Array.from({ length: 10 }, () => endPause(db(), accepted)));
       expect(told.filter(Boolean)).toEqual([[batchId]]);
       expect(await revisionOf(batchId)).toBe((before ?? 0) + 1);
       expect(await readPause(db())).toBeNull();
-      expect(await endPause(db())).toBeNull();
+      expect(await endPause(db(), accepted)).toBeNull();
     });
 
     test('of a deployment in which nothing waits tells nobody', async () => {
       expect(await pause()).toEqual([]);
-      expect(await endPause(db())).toEqual([]);
+      expect(await end()).toEqual([]);
     });
 
     test('and its end beside changes of all that wait come into no deadlock', async () => {
@@ -92,11 +106,11 @@ onBothEngines((db) => {
         claims.flatMap((task) => [
           markAccepted(db(), keyOf(task), newId(), 0),
           pause(),
-          endPause(db()),
+          endPause(db(), keyOf(task)),
           touchBatch(db(), task.batchId),
         ]),
       );
-      await endPause(db());
+      await end();
       expect(await readPause(db())).toBeNull();
     });
   });
@@ -106,7 +120,7 @@ onBothEngines((db) => {
       expect(await takeProbe(db(), PROBE_MS)).toBe(false);
       await pause();
       expect(await takeProbe(db(), PROBE_MS)).toBe(false);
-      await endPause(db());
+      await end();
       expect(await takeProbe(db(), PROBE_MS)).toBe(false);
     });
 
@@ -132,7 +146,7 @@ onBothEngines((db) => {
       await pause();
       await letProbeCome();
       await takeProbe(db(), PROBE_MS);
-      await endPause(db());
+      await end();
       await pause();
       expect(Math.round((await probeMs()) / PROBE_MS)).toBe(1);
       await letProbeCome();

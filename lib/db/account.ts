@@ -1,63 +1,81 @@
 import 'server-only';
 import { and, asc, eq, inArray, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { PauseReason } from '@/lib/task/task';
-import type { Db } from './client';
+import type { Db, Tx } from './client';
 import { fromNow, now } from './clock';
-import { account, batches, tasks } from './schema';
+import { account, attempts, batches, tasks } from './schema';
+import type { AttemptKey } from './tasks';
 import { inTransaction } from './transaction';
 
 /** A pause is tried ever more seldom, up to this many times its first length. */
 const SLOWEST_PROBE = 16;
+const RETURNED_MS = 1_000;
 
 /** Lets those who watch a batch with photos in line know that something about the line changed. */
-async function tellWaiting(db: Db): Promise<string[]> {
-  return inTransaction(db, async (tx) => {
-    const waiting = await tx
-      .selectDistinct({ id: tasks.batchId })
-      .from(tasks)
-      .where(inArray(tasks.state, ['queued', 'submitting']));
-    const ids = waiting.map(({ id }) => id);
-    // In one order, as others do the same.
-    await tx
-      .select({ id: batches.id })
-      .from(batches)
-      .where(inArray(batches.id, ids))
-      .orderBy(asc(batches.id))
-      .for('update');
-    await tx
-      .update(batches)
-      .set({ revision: sql`${batches.revision} + 1` })
-      .where(inArray(batches.id, ids));
-    return ids;
-  });
+async function tellWaiting(tx: Tx): Promise<string[]> {
+  const waiting = await tx
+    .selectDistinct({ id: tasks.batchId })
+    .from(tasks)
+    .where(and(inArray(tasks.state, ['queued', 'submitting']), isNotNull(tasks.dueAt)));
+  const ids = waiting.map(({ id }) => id);
+  // In one order, as others do the same.
+  await tx
+    .select({ id: batches.id })
+    .from(batches)
+    .where(inArray(batches.id, ids))
+    .orderBy(asc(batches.id))
+    .for('update');
+  await tx
+    .update(batches)
+    .set({ revision: sql`${batches.revision} + 1` })
+    .where(inArray(batches.id, ids));
+  return ids;
 }
 
 /**
- * Stops sending: nothing will be taken before something is mended on the account's side.
+ * Stops sending: nothing will be taken before something is mended on the account's side. During a
+ * pause only its reason changes.
  * @param probeMs when to try whether that has happened
- * @returns the batches that wait, to whom it is news; `null` when it was paused already
+ * @returns the batches that wait, where this is news to them; otherwise `null`
  */
 export async function pauseIntake(
   db: Db,
   reason: PauseReason,
   probeMs: number,
 ): Promise<string[] | null> {
-  const paused = await db
-    .update(account)
-    .set({ pauseReason: reason, pausedAt: now, probeAt: fromNow(probeMs), probes: 0 })
-    .where(isNull(account.pauseReason))
-    .returning({ id: account.id });
-  return paused.length > 0 ? tellWaiting(db) : null;
+  return inTransaction(db, async (tx) => {
+    const paused = await tx
+      .update(account)
+      .set({
+        pauseReason: reason,
+        pausedAt: sql`coalesce(${account.pausedAt}, now())`,
+        probeAt: sql`coalesce(${account.probeAt}, ${fromNow(probeMs)})`,
+      })
+      .where(sql`${account.pauseReason} is distinct from ${reason}`)
+      .returning({ id: account.id });
+    return paused.length > 0 ? tellWaiting(tx) : null;
+  });
 }
 
-/** @returns the batches that waited; `null` when there was no pause */
-export async function endPause(db: Db): Promise<string[] | null> {
-  const ended = await db
-    .update(account)
-    .set({ pauseReason: null, pausedAt: null, probeAt: null, probes: 0 })
-    .where(isNotNull(account.pauseReason))
-    .returning({ id: account.id });
-  return ended.length > 0 ? tellWaiting(db) : null;
+/**
+ * Ends a pause, which Kie has done by taking an attempt that was sent during it.
+ * @returns the batches that waited; `null` when there was no pause, or the attempt was sent before it
+ */
+export async function endPause(db: Db, accepted: AttemptKey): Promise<string[] | null> {
+  return inTransaction(db, async (tx) => {
+    const ended = await tx
+      .update(account)
+      .set({ pauseReason: null, pausedAt: null, probeAt: null, probes: 0 })
+      .where(
+        and(
+          isNotNull(account.pauseReason),
+          sql`${account.pausedAt} < (select sent_at from ${attempts}
+            where task_id = ${accepted.taskId} and number = ${accepted.attempt})`,
+        ),
+      )
+      .returning({ id: account.id });
+    return ended.length > 0 ? tellWaiting(tx) : null;
+  });
 }
 
 export async function readPause(db: Db): Promise<PauseReason | null> {
@@ -78,6 +96,14 @@ export async function takeProbe(db: Db, probeMs: number): Promise<boolean> {
     .where(and(isNotNull(account.pauseReason), lte(account.probeAt, now)))
     .returning({ id: account.id });
   return taken.length > 0;
+}
+
+/** Gives a turn back that could not be used: nothing could be sent. */
+export async function returnProbe(db: Db): Promise<void> {
+  await db
+    .update(account)
+    .set({ probeAt: fromNow(RETURNED_MS), probes: sql`greatest(${account.probes} - 1, 0)` })
+    .where(isNotNull(account.pauseReason));
 }
 
 /** Takes the turn to ask for the account's credits, unless somebody had it within `everyMs`. */

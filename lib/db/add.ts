@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, inArray, isNotNull } from 'drizzle-orm';
 import type { PgInsertValue } from 'drizzle-orm/pg-core';
 import type { Submission } from '@/lib/task/task';
 import type { Db, Tx } from './client';
@@ -43,7 +43,8 @@ export async function findKept(
       bytes: tasks.cutoutBytes,
     })
     .from(tasks)
-    .where(and(inArray(tasks.digest, digests), isNotNull(tasks.cutoutPath)));
+    .where(and(inArray(tasks.digest, digests), isNotNull(tasks.cutoutPath)))
+    .orderBy(asc(tasks.id));
   const rows = await (strength ? query.for(strength) : query);
   return new Map(
     rows.flatMap(({ path, bytes, ...same }) =>

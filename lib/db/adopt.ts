@@ -25,7 +25,7 @@ export async function adoptKept(db: Db): Promise<TaskRow[]> {
     .selectDistinct({ id: tasks.id })
     .from(tasks)
     .innerJoin(other, and(isSame, isNotNull(other.cutoutPath)))
-    .where(eq(tasks.state, 'queued'))
+    .where(and(eq(tasks.state, 'queued'), isNotNull(tasks.dueAt)))
     .limit(AT_ONCE);
   const adopted: TaskRow[] = [];
   for (const { id } of waiting) {

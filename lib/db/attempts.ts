@@ -262,6 +262,17 @@ export async function markSucceeded(
       .set({ outcome: 'succeeded', kieCode: null, endedAt: now, credits, askAt: null })
       .where(attemptIs(key));
     if (end === 'succeeded' && task.attempt !== key.attempt) {
+      // What had been claimed for a further attempt is not sent any more.
+      await tx
+        .update(attempts)
+        .set({ outcome: 'cancelled', endedAt: now, credits: 0 })
+        .where(
+          and(
+            attemptIs({ ...key, attempt: task.attempt }),
+            isNull(attempts.sentAt),
+            isNull(attempts.outcome),
+          ),
+        );
       await tx
         .update(attempts)
         .set({ askAt: fromNow(LEFT_BEHIND_MS) })

@@ -47,7 +47,8 @@ onBothEngines((db) => {
       const retried = await Promise.all(
         Array.from({ length: 10 }, () => retryTasks(db(), chosen(task))),
       );
-      expect(retried.flat()).toEqual([task.id]);
+      // All hear the same: who asks again because the answer was lost has what was wished.
+      expect(retried).toEqual(Array(10).fill([task.id]));
       expect(await claim(db(), 9)).toHaveLength(1);
     });
 
@@ -60,7 +61,8 @@ onBothEngines((db) => {
       const hopeless = await failedTask({ error: 'no-subject', credits: 0 });
       for (const task of [running, done, cancelled, hopeless]) {
         const before = await row(db(), task.id);
-        expect(await retryTasks(db(), chosen(task))).toEqual([]);
+        const needsNone = task === running || task === done;
+        expect(await retryTasks(db(), chosen(task))).toEqual(needsNone ? [task.id] : []);
         expect(await row(db(), task.id)).toEqual(before);
       }
       await deleteTasks(db(), chosen(running));

@@ -20,7 +20,7 @@ const isChosen = ({ batchId, taskIds }: Chosen) =>
  * Holds the rows, in the order of their ids, before any of them is changed: a change locks the
  * batch as well, and who comes after that with a row of its own would wait for us in turn.
  */
-const hold = (tx: Tx, chosen: Chosen) =>
+const holdChosen = (tx: Tx, chosen: Chosen) =>
   tx
     .select({ id: tasks.id })
     .from(tasks)
@@ -28,11 +28,15 @@ const hold = (tx: Tx, chosen: Chosen) =>
     .orderBy(asc(tasks.id))
     .for('update');
 
-/** A further attempt for photos that have failed, on the same row. @returns those that may have one */
+/**
+ * A further attempt for photos that have failed, on the same row.
+ * @returns those that have one, or need none: asked twice, or overtaken by a late result, the answer
+ * is the same
+ */
 export async function retryTasks(db: Db, chosen: Chosen): Promise<string[]> {
   return inTransaction(db, async (tx) => {
-    await hold(tx, chosen);
-    const rows = await tx
+    await holdChosen(tx, chosen);
+    await tx
       .update(tasks)
       .set({
         state: TRANSITIONS.retried.to,
@@ -47,8 +51,11 @@ export async function retryTasks(db: Db, chosen: Chosen): Promise<string[]> {
           inArray(tasks.state, TRANSITIONS.retried.from),
           isNotNull(tasks.sourcePath),
         ),
-      )
-      .returning({ id: tasks.id });
+      );
+    const rows = await tx
+      .select({ id: tasks.id })
+      .from(tasks)
+      .where(and(isChosen(chosen), inArray(tasks.state, [...OPEN_STATES, 'succeeded'])));
     return rows.map(({ id }) => id);
   });
 }
@@ -59,7 +66,7 @@ const CANCELLED_ASK_MS = 15_000;
 /** Ends photos that are open. What Kie works on it cannot be told to stop. @returns those that are */
 export async function cancelTasks(db: Db, chosen: Chosen): Promise<string[]> {
   return inTransaction(db, async (tx) => {
-    await hold(tx, chosen);
+    await holdChosen(tx, chosen);
     const rows = await tx
       .update(tasks)
       .set({ ...FINAL, state: TRANSITIONS.cancelled.to, sourcePath: null })
@@ -95,7 +102,7 @@ export async function cancelTasks(db: Db, chosen: Chosen): Promise<string[]> {
  */
 export async function deleteTasks(db: Db, chosen: Chosen, only?: SQL): Promise<string[]> {
   return inTransaction(db, async (tx) => {
-    await hold(tx, chosen);
+    await holdChosen(tx, chosen);
     const rows = await tx
       .delete(tasks)
       .where(and(isChosen(chosen), only))

@@ -63,6 +63,16 @@ export async function askLater(db: Db, key: AttemptKey, inMs: number | null): Pr
     .where(attemptIs(key));
 }
 
+/** Counts a result that could not be used. @returns how many that makes */
+export async function countRejection(db: Db, taskId: string): Promise<number> {
+  const [row] = await db
+    .update(tasks)
+    .set({ rejections: sql`${tasks.rejections} + 1` })
+    .where(eq(tasks.id, taskId))
+    .returning({ rejections: tasks.rejections });
+  return row?.rejections ?? 0;
+}
+
 /**
  * Writes down what a late attempt came to, where that changes nothing for its task. One that its
  * task goes on with by now is left to be settled.

@@ -4,7 +4,7 @@ import { OPEN_STATES } from '@/lib/task/transition';
 import { hasTwinAhead } from './adopt';
 import type { Db, Tx } from './client';
 import { fromNow, msUntil, now } from './clock';
-import { account, attempts, tasks, trash } from './schema';
+import { account, attempts, slots, tasks, trash } from './schema';
 import type { TaskRow } from './tasks';
 
 /*
@@ -72,7 +72,7 @@ export async function claimQueued(
 
 /** What there is to do: milliseconds until it is due, negative when it is over it; null for none. */
 export interface OpenWork {
-  /** Photos to be sent; while there is a pause, not before its next try. */
+  /** Photos to be sent: not before a slot is free, nor during a pause before its next try. */
   queued: number | null;
   /** Creates without a reply, or whose caller has died. */
   submitting: number | null;
@@ -95,8 +95,9 @@ export async function openWork(db: Db): Promise<OpenWork> {
     .select({
       queued: msUntil(sql`greatest(
         min(${tasks.dueAt}) filter (where ${tasks.state} = 'queued'),
-        case when count(*) filter (where ${tasks.state} = 'queued') > 0
-          then (select ${account.probeAt} from ${account}) end)`),
+        case when count(*) filter (where ${tasks.state} = 'queued') > 0 then greatest(
+          (select ${account.probeAt} from ${account}),
+          (select min(${slots.freeAt}) from ${slots} where ${slots.kind} = 'create')) end)`),
       submitting: earliest('submitting'),
       running: earliest('running'),
       late: msUntil(sql`(select min(${attempts.askAt}) from ${attempts})`),
@@ -105,7 +106,8 @@ export async function openWork(db: Db): Promise<OpenWork> {
       isPaused: sql<boolean>`exists (select 1 from ${account} where ${account.pauseReason} is not null)`,
     })
     .from(tasks)
-    .where(inArray(tasks.state, [...OPEN_STATES]));
+    // Said in the words of the index that has only these.
+    .where(and(inArray(tasks.state, [...OPEN_STATES]), isNotNull(tasks.dueAt)));
   if (!row) throw new Error('an aggregate has a row');
   return row;
 }
@@ -118,7 +120,7 @@ export async function queueDepth(db: Db): Promise<{ queued: number; oldestMs: nu
       untilMs: msUntil(sql`min(${tasks.createdAt})`),
     })
     .from(tasks)
-    .where(eq(tasks.state, 'queued'));
+    .where(and(eq(tasks.state, 'queued'), isNotNull(tasks.dueAt)));
   return { queued: row?.queued ?? 0, oldestMs: Math.round(Math.max(0, -(row?.untilMs ?? 0))) };
 }
 

@@ -4,20 +4,19 @@ import { deleteTasks } from './change';
 import type { Db } from './client';
 import { fromNow } from './clock';
 import { batches, tasks } from './schema';
+import { inTransaction } from './transaction';
 
 const AT_ONCE = 500;
 
 /**
  * Deletes photos that ended longer than `keptMs` ago, and batches without photos that are older.
- * Goes on until none is left, or the signal is aborted.
  * @returns how many photos were deleted
  */
-export async function deleteExpired(db: Db, keptMs: number, signal?: AbortSignal): Promise<number> {
+export async function deleteExpired(db: Db, keptMs: number): Promise<number> {
   // Asked again where it is deleted: a photo may have been tried again meanwhile.
   const isExpired = lt(tasks.endedAt, fromNow(-keptMs));
   let deleted = 0;
   for (;;) {
-    signal?.throwIfAborted();
     const expired = await db
       .select({ id: tasks.id, batchId: tasks.batchId })
       .from(tasks)
@@ -30,16 +29,25 @@ export async function deleteExpired(db: Db, keptMs: number, signal?: AbortSignal
       deleted += (await deleteTasks(db, { batchId, taskIds }, isExpired)).length;
     }
   }
-  await db
-    .delete(batches)
-    .where(
-      and(
-        lt(batches.createdAt, fromNow(-keptMs)),
-        sql`not exists (select 1 from ${tasks} where ${tasks.batchId} = ${batches.id})`,
-      ),
-    );
+  await deleteEmptyBatches(db, keptMs);
   return deleted;
 }
+
+const isEmpty = sql`not exists (select 1 from ${tasks} where ${tasks.batchId} = ${batches.id})`;
+
+/** Locked first and looked at again after that: photos may be added to one at this moment. */
+const deleteEmptyBatches = (db: Db, keptMs: number): Promise<void> =>
+  inTransaction(db, async (tx) => {
+    const old = await tx
+      .select({ id: batches.id })
+      .from(batches)
+      .where(and(lt(batches.createdAt, fromNow(-keptMs)), isEmpty))
+      .orderBy(asc(batches.id))
+      .limit(AT_ONCE)
+      .for('update', { skipLocked: true });
+    const ids = old.map(({ id }) => id);
+    await tx.delete(batches).where(and(inArray(batches.id, ids), isEmpty));
+  });
 
 /** Of these pathnames those that some row refers to. */
 export async function referredTo(db: Db, pathnames: readonly string[]): Promise<Set<string>> {

@@ -8,7 +8,6 @@ import {
   integer,
   pgTable,
   primaryKey,
-  real,
   text,
   timestamp,
   uniqueIndex,
@@ -108,7 +107,7 @@ export const attempts = pgTable(
     /** What Kie called the trouble: the code of a refusal, or its `failCode`. */
     kieCode: text('kie_code'),
     /** Empty while it is not known, be it for ever. */
-    credits: real('credits'),
+    credits: doublePrecision('credits'),
     /** When to ask Kie what became of it, although its task has gone on without it. */
     askAt: moment('ask_at'),
   },

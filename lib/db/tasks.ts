@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, asc, eq, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, asc, eq, type GetColumnData, type SQL, sql } from 'drizzle-orm';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
 import { TRANSITIONS } from '@/lib/task/transition';
 import type { Db } from './client';
@@ -43,14 +43,18 @@ export async function findTask(db: Db, id: string): Promise<TaskRow | null> {
   return row ?? null;
 }
 
+/** A column of the account's row. Joined, that row would be looked up again for every task. */
+const ofAccount = <C extends AnyColumn>(column: C) =>
+  sql<GetColumnData<C>>`(select ${column} from ${account})`.mapWith(column);
+
 /** What a watcher is told beside the tasks. */
-export const standing = {
+const standing = {
   revision: batches.revision,
   spent: batches.spent,
-  creditsLeft: account.creditsLeft,
-  creditsAskedAt: account.creditsAskedAt,
-  pauseReason: account.pauseReason,
-  pausedAt: account.pausedAt,
+  creditsLeft: ofAccount(account.creditsLeft),
+  creditsAskedAt: ofAccount(account.creditsAskedAt),
+  pauseReason: ofAccount(account.pauseReason),
+  pausedAt: ofAccount(account.pausedAt),
 };
 
 export interface Standing {
@@ -68,8 +72,10 @@ export interface Changes extends Standing {
   tasks: TaskRow[];
 }
 
+/** One beyond the batch's own is of an earlier batch of that id, which was deleted. */
 const isBefore = (cursor: number): SQL<boolean> =>
-  sql<boolean>`(${cursor}::bigint < ${batches.trimmedAt} or ${cursor}::bigint = 0)`;
+  sql<boolean>`(${cursor}::bigint < ${batches.trimmedAt} or ${cursor}::bigint = 0
+    or ${cursor}::bigint > ${batches.revision})`;
 
 /**
  * How the batch stands, and its tasks that changed after `cursor` in the order of their changes:
@@ -84,7 +90,6 @@ export async function changesSince(
   const rows = await db
     .select({ ...standing, isWhole: isBefore(cursor), task: tasks })
     .from(batches)
-    .leftJoin(account, sql`true`)
     .leftJoin(
       tasks,
       and(
@@ -105,7 +110,6 @@ export async function standingOf(db: Db, batchIds: string[]): Promise<Map<string
   const rows = await db
     .select({ id: batches.id, ...standing })
     .from(batches)
-    .leftJoin(account, sql`true`)
     .where(sql`${batches.id} = any(${sql.param(batchIds)}::text[])`);
   return new Map(rows.map(({ id, ...rest }) => [id, rest]));
 }

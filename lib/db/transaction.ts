@@ -16,10 +16,10 @@ function isCollision(thrown: unknown): boolean {
 /**
  * Runs `work` in a transaction, and again when it collided with another one.
  *
- * All writers lock in one order, so that no deadlock should come: a task's row, then its batch's
- * (which the trigger numbers within the task's update), then its attempts; of several tasks of one
- * batch all rows first, in the order of their ids; of several batches each in a transaction of its
- * own.
+ * All writers lock in one order, so that a deadlock is rare: a task's row, then its batch's (which
+ * the trigger numbers within the task's update), then its attempts; of several tasks all rows first,
+ * in the order of their ids; of several batches each in a transaction of its own, but for those who
+ * only number a change of the account's.
  */
 export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {

@@ -16,6 +16,7 @@ CREATE TABLE "trash" (
 	"due_at" timestamp with time zone DEFAULT now() NOT NULL
 );
 --> statement-breakpoint
+ALTER TABLE "attempts" ALTER COLUMN "credits" SET DATA TYPE double precision;--> statement-breakpoint
 ALTER TABLE "tasks" ALTER COLUMN "source_path" DROP NOT NULL;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "kie_code" text;--> statement-breakpoint
 ALTER TABLE "attempts" ADD COLUMN "ask_at" timestamp with time zone;--> statement-breakpoint
