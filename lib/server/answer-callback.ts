@@ -1,6 +1,7 @@
 import 'server-only';
 import { markAccepted } from '@/lib/db/attempts';
 import { readCallback } from './callback';
+import { resume } from './intake';
 import { explain } from './log';
 import { refuseThrown, reply } from './reply';
 import type { Services } from './services';
@@ -27,6 +28,7 @@ export async function answerCallback(
     // Kie's id is written down where a callback comes before the reply to createTask, or instead
     // of it. Its key, which only Kie was given, vouches for it.
     const standing = await markAccepted(await services.db(), key, kieTaskId, AT_ONCE_MS);
+    if (standing === 'running') await resume(services, key);
     return {
       answer: reply({ code: 200, msg: 'success' }),
       followUp: standing === 'closed' ? null : () => followUp(services, key.taskId, standing),

@@ -13,8 +13,9 @@ export async function answerSweep(services: Services, request: Request): Promise
     return refuse('not-allowed');
   }
   try {
+    const swept = await sweep(services);
     await services.pump.run();
-    return reply(await sweep(services));
+    return reply(swept);
   } catch (thrown) {
     return refuseThrown(services, 'sweep', thrown);
   }

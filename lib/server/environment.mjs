@@ -165,6 +165,8 @@ export function readEnvironment(variables = process.env) {
       /** How long a pause lasts before it is tried whether it may end; longer with each try. */
       probeMs: env.KIE_PROBE_MS,
     },
+    /** Nothing goes on after an answer, except what is registered to. */
+    isServerless: Boolean(env.VERCEL),
     /** How long cut-outs and records are kept. */
     retentionMs: env.RETENTION_DAYS * 86_400_000,
     /** What the daily sweep is called with. */

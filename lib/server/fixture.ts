@@ -5,7 +5,7 @@ import { AppError } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import type { Db } from '@/lib/db/client';
 import { makeAcceptedEarlier, makeOverdue, newPhoto, row } from '@/lib/db/fixture';
-import { account, attempts, slots, trash } from '@/lib/db/schema';
+import { account, attempts, slots, tasks, trash } from '@/lib/db/schema';
 import type { Slot } from '@/lib/db/slots';
 import type { Created, KieClient, Read } from '@/lib/kie/client';
 import { sign } from '@/lib/kie/signature';
@@ -275,6 +275,7 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
       await db
         .update(account)
         .set({ probeAt: sql`case when ${account.probeAt} is not null then now() end` });
+      await db.update(tasks).set({ dueAt: sql`now()` }).where(eq(tasks.state, 'queued'));
       await works.pump.run();
     },
     /** The same for a create without a reply: its own grace, and the one under our eyes. */

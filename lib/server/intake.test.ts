@@ -1,6 +1,7 @@
+import { ne, sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { onBothEngines } from '@/lib/db/fixture';
-import { account } from '@/lib/db/schema';
+import { account, tasks } from '@/lib/db/schema';
 import type { Created } from '@/lib/kie/client';
 import { refusal } from '@/lib/kie/translate';
 import { eachInAWorld } from './fixture';
@@ -50,7 +51,7 @@ onBothEngines((db) => {
       const sent = kie.creates.length;
       kie.reply = accepted;
       await passProbe();
-      await works.pump.run();
+      await passProbe();
       for (const id of ids) expect((await row(id)).state).toBe('running');
       expect(kie.creates).toHaveLength(sent + 3);
       expect(await view(batchId)).toMatchObject({ pause: null });
@@ -60,7 +61,7 @@ onBothEngines((db) => {
   test('the account is asked before a photo is risked, and no photo goes while it has nothing', async () => {
     const { kie, works, submit, passProbe } = world();
     kie.reply = () => refused(402);
-    kie.credits = 0.5;
+    kie.credits = 0;
     await submit(2);
     await works.pump.run();
     const sent = kie.creates.length;
@@ -81,6 +82,66 @@ onBothEngines((db) => {
     expect(kie.creates).toHaveLength(sent + 1);
     await works.pump.run();
     expect(kie.creates).toHaveLength(sent + 1);
+  });
+
+  test('a photo that alone is refused does not stand before the others', async () => {
+    const { kie, works, submit, row, passProbe } = world();
+    kie.reply = () => refused(404);
+    const { ids } = await submit(3);
+    await works.pump.run();
+    const bad = ids[0] ?? '';
+    kie.reply = (kieTaskId) =>
+      kie.creates.at(-1)?.image.includes(bad) ? refused(404) : accepted(kieTaskId);
+    await db().update(account).set({ probeAt: sql`now()` });
+    await db().update(tasks).set({ dueAt: sql`now()` }).where(ne(tasks.id, bad));
+    await works.pump.run();
+    await works.pump.run();
+    expect(await Promise.all(ids.map(async (id) => (await row(id)).state))).toEqual([
+      'queued',
+      'running',
+      'running',
+    ]);
+    await passProbe();
+  });
+
+  test('an id that Kie gave to the one that was tried is kept, whatever becomes of the pause', async () => {
+    const { kie, works, submit, attempts, failDatabase, passProbe } = world();
+    kie.reply = () => refused(402);
+    const { ids } = await submit(1);
+    await works.pump.run();
+    kie.reply = (kieTaskId) => {
+      failDatabase(1);
+      return accepted(kieTaskId);
+    };
+    await passProbe();
+    const [, second] = await attempts(ids[0] ?? '');
+    expect(second?.kieTaskId).toBe(kie.creates.at(-1)?.kieTaskId);
+  });
+
+  test('a turn that could not be used, for want of a slot, is not lost', async () => {
+    const { kie, works, submit, useUpAllowance } = world();
+    kie.reply = () => refused(433);
+    await submit(1);
+    await works.pump.run();
+    await useUpAllowance();
+    await db().update(account).set({ probeAt: sql`now()` });
+    await db().update(tasks).set({ dueAt: sql`now()` });
+    await works.pump.run();
+    const [row] = await db().select().from(account);
+    expect(row?.probes).toBe(0);
+    expect((row?.probeAt?.getTime() ?? 0) - Date.now()).toBeLessThan(2_000);
+  });
+
+  test('one that was tried ends the pause by its callback as well', async () => {
+    const { kie, works, submit, finish, ring, callback, passProbe } = world();
+    kie.reply = () => refused(402);
+    const { batchId } = await submit(1);
+    await works.pump.run();
+    kie.reply = () => ({ kind: 'unknown', cause: new Error('cut') });
+    await passProbe();
+    await finish(kie.creates.at(-1)?.kieTaskId ?? '');
+    await ring(callback(kie.creates.length - 1));
+    expect(await view(batchId)).toMatchObject({ pause: null, tasks: [{ state: 'succeeded' }] });
   });
 
   test('it is tried ever more seldom', async () => {

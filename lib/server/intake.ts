@@ -1,5 +1,7 @@
 import 'server-only';
+import { withTimeout } from '@/lib/base/async';
 import { endPause, pauseIntake, readPause, takeProbe, writeCredits } from '@/lib/db/account';
+import type { AttemptKey } from '@/lib/db/tasks';
 import type { PauseReason } from '@/lib/task/task';
 import { explain } from './log';
 import type { Works } from './pump';
@@ -7,12 +9,11 @@ import type { Works } from './pump';
 /*
  * When Kie refuses for the account's or its own sake, every further photo would be refused as well.
  * So intake pauses for the whole deployment: photos wait, and from time to time it is tried whether
- * the cause is gone.
+ * the cause is gone: first by asking for the account's credits, then with one photo.
  */
 
-/** These are over when Kie answers for the account and it has credits; no photo need be risked. */
-const PROVEN_BY_CREDITS: readonly PauseReason[] = ['key-refused', 'no-credits'];
-const PRICE = 1;
+/** The queue does not wait for longer to be told how the account is. */
+const PATIENCE_MS = 5_000;
 
 /**
  * How many photos may be sent now: all that the allowance takes, one to try whether a pause may
@@ -24,19 +25,14 @@ export async function admission(works: Works): Promise<'all' | 'one' | 'none'> {
   if (!reason) return 'all';
   if (!(await takeProbe(db, works.env.kie.probeMs))) return 'none';
   try {
-    const left = await works.kie.credits();
+    const left = await withTimeout(PATIENCE_MS, works.kie.credits);
     await writeCredits(db, left);
-    if (left < PRICE) {
-      works.log('intake.still-paused', { reason, left });
-      return 'none';
-    }
+    if (left > 0) return 'one';
+    works.log('intake.still-paused', { reason, left });
   } catch (thrown) {
     works.log('intake.still-paused', { reason, why: explain(thrown) });
-    return 'none';
   }
-  if (!PROVEN_BY_CREDITS.includes(reason)) return 'one';
-  await resume(works);
-  return 'all';
+  return 'none';
 }
 
 /** @param reason what the operator has to mend */
@@ -47,10 +43,15 @@ export async function pause(works: Works, reason: PauseReason): Promise<void> {
   for (const batchId of waiting) works.bell.ring(batchId);
 }
 
-/** A photo was taken that had been sent to try it. */
-export async function resume(works: Works): Promise<void> {
-  const waited = await endPause(await works.db());
-  if (!waited) return;
-  works.log('intake.resumed');
-  for (const batchId of waited) works.bell.ring(batchId);
+/** Kie has taken an attempt: when it was sent to try whether a pause may end, it may. */
+export async function resume(works: Works, accepted: AttemptKey): Promise<void> {
+  try {
+    const waited = await endPause(await works.db(), accepted);
+    if (!waited) return;
+    works.log('intake.resumed');
+    for (const batchId of waited) works.bell.ring(batchId);
+  } catch (thrown) {
+    // The next one that is tried ends it.
+    works.log('intake.not-resumed', { why: explain(thrown) });
+  }
 }

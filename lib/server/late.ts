@@ -1,7 +1,7 @@
 import 'server-only';
 import { withTimeout } from '@/lib/base/async';
 import { markSucceeded } from '@/lib/db/attempts';
-import { askLater, closeLate, type LateAttempt } from '@/lib/db/late';
+import { askLater, closeLate, countRejection, type LateAttempt } from '@/lib/db/late';
 import { discard } from '@/lib/db/trash';
 import { isOurs, type Verdict, verdictOf } from '@/lib/kie/translate';
 import { cutoutPath } from '@/lib/storage/keys';
@@ -15,6 +15,8 @@ import type { Works } from './pump';
 export const LATE_LEASE_MS = 120_000;
 const DEADLINE_MS = 100_000;
 const SOON_MS = 1_500;
+/** Results of a task that could not be used, those in its own time included. */
+const PATIENT_TRIES = 10;
 /** Nobody waits for it: beside the people who do, it is asked about seldom, and not for ever. */
 const LADDER: readonly [untilMs: number, everyMs: number][] = [
   [5 * 60_000, 15_000],
@@ -85,8 +87,11 @@ async function take(
     works.bell.ring(late.task.batchId);
     await emptyTrash(works);
   } catch (thrown) {
-    if (thrown instanceof Rejected) return close(thrown.error);
     works.log('attempt.result-not-kept', { task: late.taskId, why: explain(thrown) });
+    const isRejected = thrown instanceof Rejected;
+    if (isRejected && (await countRejection(db, late.taskId)) >= PATIENT_TRIES) {
+      return close(thrown.error);
+    }
     return askLater(db, late, nextLateMs(late.ageMs));
   }
 }

@@ -20,7 +20,7 @@ export interface Pump {
    * one look at what is due; slow work of one does not keep the next from looking. Never throws.
    */
   run(): Promise<void>;
-  /** The same, unless somebody looked a moment ago: for those who come often and in numbers. */
+  /** The same, without a look where somebody had one a moment ago: for those who come in numbers. */
   glance(): Promise<void>;
   /**
    * The same, and stays for `STAY_MS` at most while photos wait to be sent. For work after an answer:
@@ -33,7 +33,7 @@ export interface Pump {
 const READS_PER_RUN = 8;
 /** Those who wait come first. */
 const LATE_READS_PER_RUN = 2;
-const SOONEST_MS = 1_000;
+const LEFT_MS = 1_000;
 const LATEST_MS = 30_000;
 const STAY_MS = 50_000;
 const STAY_STEP_MS = 250;
@@ -74,9 +74,10 @@ export function createPump(works: Works): Pump {
   let lookedAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** What is due already and was left by this look, such as for want of a read, comes later. */
   function wakeIn(ms: number) {
     clearTimeout(timer);
-    timer = setTimeout(() => void run(), Math.min(LATEST_MS, Math.max(SOONEST_MS, ms)));
+    timer = setTimeout(() => void run(), ms > 0 ? Math.min(LATEST_MS, ms) : LEFT_MS);
     timer.unref();
   }
 
@@ -115,7 +116,7 @@ export function createPump(works: Works): Pump {
       const due = await leaseLate(db, { want: LATE_READS_PER_RUN, leaseMs: LATE_LEASE_MS });
       for (const late of due) keep(settleLate(works, late));
     }
-    if (isDue(open.trash)) await emptyTrash(works);
+    if (isDue(open.trash)) keep(emptyTrash(works));
     if (open.swept === null || open.swept <= -SWEEP_EVERY_MS) keep(sweepInTurn(works));
     await lookAhead();
   }
@@ -144,7 +145,11 @@ export function createPump(works: Works): Pump {
   }
 
   async function glance() {
-    if (!looking && performance.now() - lookedAt >= GLANCE_EVERY_MS) await run();
+    const isEarly = looking !== null || performance.now() - lookedAt < GLANCE_EVERY_MS;
+    if (!isEarly) return run();
+    // What others have begun is waited for all the same: who is kept alive keeps it alive.
+    await looking;
+    await Promise.all(underWay);
   }
 
   async function stay() {

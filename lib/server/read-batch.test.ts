@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import { onBothEngines } from '@/lib/db/fixture';
+import { createBell } from './bell';
 import { eachInAWorld } from './fixture';
 import { readBatch } from './read-batch';
+import { createWatch } from './watch';
 
 const LONG_MS = 20_000;
 const QUIET = { isWhole: false, tasks: [], pause: null };
@@ -70,11 +72,16 @@ onBothEngines((db) => {
 
     test('held open is told what another instance wrote, without a ring', async () => {
       const { batchId, id, kieTaskId, cursor } = await watched();
-      world().works.bell.ring = () => undefined;
+      const { works } = world();
+      const bell = createBell();
+      const here = { ...works, bell, watch: createWatch({ db: works.db, bell }) };
       await world().finish(kieTaskId);
-      const held = read(batchId, cursor, LONG_MS);
+      const before = performance.now();
+      const { signal } = new AbortController();
+      const held = readBatch(here, { batchId, cursor, holdMs: LONG_MS, signal });
       await world().ring(world().callback());
       expect(await held).toMatchObject({ tasks: [{ id, state: 'succeeded' }] });
+      expect(performance.now() - before).toBeLessThan(LONG_MS / 2);
     });
 
     test('held open listens before it looks, so that no ring falls between', async () => {

@@ -59,7 +59,7 @@ export async function readBatch(
           const changes = await watch.changes(batchId, cursor);
           if (!changes) return null;
           if (isStale(changes.creditsAskedAt)) void refreshCredits(services);
-          if (changes.revision > cursor || isOver()) {
+          if (changes.revision !== cursor || isOver()) {
             return {
               cursor: changes.revision,
               isWhole: changes.isWhole,

@@ -90,8 +90,9 @@ export function services(): Services {
   if (!shared.clearcut) {
     shared.clearcut = createServices(readEnvironment());
     void greetKie(shared.clearcut);
-    // Opens the database before anybody waits for it, and takes up what was left when we ended.
-    void shared.clearcut.pump.run();
+    // Opens the database before anybody waits for it, and takes up what was left when we ended. Not
+    // where a function is frozen after its answer: what it had begun would be frozen with it.
+    if (!shared.clearcut.env.isServerless) void shared.clearcut.pump.run();
   }
   return shared.clearcut;
 }

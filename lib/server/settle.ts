@@ -56,15 +56,15 @@ export async function settleLeased(works: Works, row: TaskRow): Promise<void> {
 
 /** Renews the lease while the work goes on: short as it is, a dead process is soon found out. */
 async function keepLease(works: Works, held: TaskRow, signal: AbortSignal): Promise<void> {
-  try {
-    for (;;) {
+  while (!signal.aborted) {
+    try {
       await delay(RENEW_MS, signal);
       const until = await renewLease(await works.db(), held, SETTLE_LEASE_MS);
       if (!until) return;
       held.leasedUntil = until;
+    } catch (thrown) {
+      if (!signal.aborted) works.log('task.lease-failed', { task: held.id, why: explain(thrown) });
     }
-  } catch (thrown) {
-    if (!signal.aborted) works.log('task.lease-failed', { task: held.id, why: explain(thrown) });
   }
 }
 

@@ -2,6 +2,7 @@ import 'server-only';
 import { assertNever } from '@/lib/base/assert-never';
 import { backoffMs, persist } from '@/lib/base/async';
 import type { ErrorCode } from '@/lib/base/errors';
+import { returnProbe } from '@/lib/db/account';
 import { markAccepted, markFailed, markSent, release } from '@/lib/db/attempts';
 import type { Tx } from '@/lib/db/client';
 import { claimQueued, hasQueued } from '@/lib/db/queue';
@@ -38,16 +39,14 @@ interface Ticket {
   row: TaskRow;
   slot: Slot;
   key: string;
-  /** Sent to try whether a pause may end. */
-  isProbe: boolean;
 }
 
 /** A photo, a slot of Kie's allowance, and a fresh callback key: all, or nothing is taken. */
-async function takeTickets(tx: Tx, { env }: Works, isProbe: boolean): Promise<Ticket[]> {
+async function takeTickets(tx: Tx, { env }: Works, most: number): Promise<Ticket[]> {
   const { creates, windowMs, replyTimeoutMs } = env.kie;
   const slots = await takeSlots(tx, {
     kind: 'create',
-    want: isProbe ? 1 : creates,
+    want: Math.min(most, creates),
     limit: creates,
     holdMs: CLAIM_LEASE_MS + replyTimeoutMs + windowMs,
   });
@@ -61,7 +60,7 @@ async function takeTickets(tx: Tx, { env }: Works, isProbe: boolean): Promise<Ti
   return rows.flatMap((row, i) => {
     const slot = slots[i];
     const key = keys.get(row.id);
-    return slot === undefined || key === undefined ? [] : [{ row, slot, key, isProbe }];
+    return slot === undefined || key === undefined ? [] : [{ row, slot, key }];
   });
 }
 
@@ -78,9 +77,12 @@ export async function sendQueued(
   while (await hasQueued(db)) {
     const admitted = await admission(works);
     if (admitted === 'none') return;
-    const isProbe = admitted === 'one';
-    const tickets = await inTransaction(db, (tx) => takeTickets(tx, works, isProbe));
-    if (tickets.length === 0) return;
+    const most = admitted === 'one' ? 1 : Number.POSITIVE_INFINITY;
+    const tickets = await inTransaction(db, (tx) => takeTickets(tx, works, most));
+    if (tickets.length === 0) {
+      if (admitted === 'one') await returnProbe(db);
+      return;
+    }
     for (const ticket of tickets) {
       keep(
         submitOne(works, ticket).catch((thrown: unknown) => {
@@ -91,7 +93,7 @@ export async function sendQueued(
   }
 }
 
-async function submitOne(works: Works, { row, slot, key, isProbe }: Ticket): Promise<void> {
+async function submitOne(works: Works, { row, slot, key }: Ticket): Promise<void> {
   const { env, kie, blob } = works;
   const attempt: AttemptKey = { taskId: row.id, attempt: row.attempt };
   const unused = () => giveSlotBack(works, slot, 0);
@@ -116,10 +118,11 @@ async function submitOne(works: Works, { row, slot, key, isProbe }: Ticket): Pro
     return unused();
   }
   const created = await kie.createTask(image, callback);
-  if (isProbe && created.kind === 'accepted') await resume(works);
-  await record(works, row, attempt, created);
   // Kie counts calls by their arrival, which lies before the answer: a window from now is safe.
-  await giveSlotBack(works, slot, env.kie.windowMs);
+  await Promise.all([
+    giveSlotBack(works, slot, env.kie.windowMs),
+    record(works, row, attempt, created),
+  ]);
 }
 
 /** One that is not given back comes back when its hold is over. */
@@ -151,7 +154,7 @@ async function record(
           recordingId(env.kie.recordMs),
         );
         bell.ring(row.batchId);
-        return;
+        return await resume(works, key);
       }
       case 'refused':
         log('task.refused', { ...fields, code: created.kieCode, reason: created.reason });
@@ -186,9 +189,11 @@ async function recordRefusal(
       return giveBack(works, row, key, error, kieCode);
     case 'operator': {
       // Nothing is wrong with the photo: it waits, for as long as it takes. The pause comes first,
-      // so that nobody sends it again meanwhile.
+      // so that nobody sends it again meanwhile. Another one is risked before it is again, in case
+      // that there is something wrong with it after all.
       await persist(() => pause(works, refused.pause), RECORDING);
-      const waits = { error, kieCode, afterMs: 0, giveUpMs: null };
+      const afterMs = backoffMs(row.attempt - 1, FIRST_RETRY_MS, works.env.kie.probeMs);
+      const waits = { error, kieCode, afterMs, giveUpMs: null };
       await persist(async () => release(await works.db(), key, waits), RECORDING);
       works.bell.ring(row.batchId);
       return;

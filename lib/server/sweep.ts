@@ -29,6 +29,8 @@ export interface Swept {
  */
 export async function sweep(works: Works, orphanAfterMs = ORPHAN_AFTER_MS): Promise<Swept> {
   const db = await works.db();
+  // Whoever called: the next one that comes by itself is a day off.
+  await takeSweepTurn(db, 0);
   const expired = await deleteExpired(db, works.env.retentionMs);
   const before = Date.now() - orphanAfterMs;
   let orphans = 0;

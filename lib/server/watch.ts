@@ -58,8 +58,8 @@ export function createWatch({ db, bell }: { db: () => Promise<Db>; bell: Bell })
     if (isTicking) return;
     isTicking = true;
     while (watchers.size > 0) {
-      // Unable to look, the watchers find that out themselves when their time is over.
-      await look().catch(() => seen.clear());
+      // What was seen is not current then, but what comes after is held against it.
+      await look().catch(() => undefined);
       await delay(TICK_MS);
     }
     isTicking = false;

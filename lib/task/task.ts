@@ -101,7 +101,10 @@ export const changeRequestSchema = z.object({
   taskIds: z.array(idSchema).min(1).max(MAX_TASKS_PER_CHANGE),
 });
 
-/** The photos to which it happened. The others are in a state that it does not fit. */
+/**
+ * The photos that are as was wished, be it by this request or before it. The others are in a state
+ * that the wish does not fit.
+ */
 export const changedSchema = z.object({ changed: z.array(idSchema) });
 
 export const cutoutSchema = z.object({

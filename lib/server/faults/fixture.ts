@@ -98,6 +98,7 @@ function wordsFor(view: BatchView): string {
     file: new File([], 'photo.jpg'),
     prepared: null,
     mayReuse: false,
+    formerTaskIds: [],
     phase: 'removing',
     taskId: task.id,
     source: null,
