@@ -7,15 +7,13 @@ import type { Photo, PhotoIn, PhotoState, Wish } from './photo';
 /** One photo after what happened to it; the same object where that says nothing to its phase. */
 
 /** The base of a photo without the fields of its phase. */
-const inPhase = ({ id, run, name, file, prepared, mayReuse }: Photo, state: PhotoState): Photo => ({
-  id,
-  run,
-  name,
-  file,
-  prepared,
-  mayReuse,
-  ...state,
-});
+const inPhase = (photo: Photo, state: PhotoState): Photo => {
+  const { id, run, name, file, prepared, mayReuse, formerTaskIds } = photo;
+  return { id, run, name, file, prepared, mayReuse, formerTaskIds, ...state };
+};
+
+/** The task at the server that the photo has come to, or may have. */
+export const taskIdOf = (photo: Photo): string | null => ('taskId' in photo ? photo.taskId : null);
 
 const fail = (
   photo: PhotoIn<'preparing' | 'uploading' | 'removing'>,
@@ -27,10 +25,14 @@ const end = (photo: Photo, taskId: string | null = null, wasRunning = false): Ph
   inPhase(photo, { phase: 'cancelled', taskId, wasRunning });
 
 /** A fresh run from the file. */
-const startOver = (photo: Photo): Photo => ({
-  ...inPhase(photo, { phase: 'queued' }),
-  run: photo.run + 1,
-});
+const startOver = (photo: Photo): Photo => {
+  const taskId = taskIdOf(photo);
+  return {
+    ...inPhase(photo, { phase: 'queued' }),
+    run: photo.run + 1,
+    formerTaskIds: taskId ? [...photo.formerTaskIds, taskId] : photo.formerTaskIds,
+  };
+};
 
 export function advance(photo: Photo, event: PhotoEvent): Photo {
   switch (event.type) {

@@ -2,6 +2,7 @@ import { AppError, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
 import { MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import type { Changed, ChangeRequest } from '@/lib/task/task';
+import { taskIdOf } from './advance';
 import type { Photo } from './photo';
 import type { BatchStore } from './store';
 
@@ -24,8 +25,12 @@ export interface Deletion {
   deleteBatch(): Promise<void>;
 }
 
-const taskIdOf = (photo: Photo | undefined): string[] =>
-  photo && 'taskId' in photo && photo.taskId !== null ? [photo.taskId] : [];
+/** Of all runs of a photo. */
+function taskIdsOf(photo: Photo | undefined): string[] {
+  if (!photo) return [];
+  const taskId = taskIdOf(photo);
+  return taskId ? [...photo.formerTaskIds, taskId] : [...photo.formerTaskIds];
+}
 
 function unwrap<T>(outcome: Result<T, ErrorCode>): T {
   if (!outcome.ok) throw new AppError(outcome.error);
@@ -37,7 +42,7 @@ export function createDeletion(store: BatchStore, hands: DeletionHands): Deletio
   return {
     async deletePhotos(ids) {
       const { id: batchId, photos } = store.get();
-      const taskIds = ids.flatMap((id) => taskIdOf(photos.get(id)));
+      const taskIds = ids.flatMap((id) => taskIdsOf(photos.get(id)));
       for (let at = 0; at < taskIds.length; at += MAX_TASKS_PER_CHANGE) {
         const some = taskIds.slice(at, at + MAX_TASKS_PER_CHANGE);
         // Those to which it did not happen were gone already.

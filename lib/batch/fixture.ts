@@ -28,12 +28,14 @@ export const PREPARED: Prepared = {
 /** A photo as it is in a state, with all that it has on the way there. */
 export function photoIn(
   state: PhotoState,
-  base: Partial<Pick<Photo, 'id' | 'run' | 'name' | 'prepared' | 'mayReuse'>> = {},
+  base: Partial<
+    Pick<Photo, 'id' | 'run' | 'name' | 'prepared' | 'mayReuse' | 'formerTaskIds'>
+  > = {},
 ): Photo {
-  const { id = 'a', run = 0, mayReuse = true } = base;
+  const { id = 'a', run = 0, mayReuse = true, formerTaskIds = [] } = base;
   const isNew = state.phase === 'queued' || state.phase === 'preparing';
   const { name = `${id}.jpg`, prepared = isNew ? null : PREPARED } = base;
-  return { id, run, name, file: fileOf(id), prepared, mayReuse, ...state };
+  return { id, run, name, file: fileOf(id), prepared, mayReuse, formerTaskIds, ...state };
 }
 
 const COPY = new Blob(['0123456789']);

@@ -14,6 +14,8 @@ interface PhotoBase {
   readonly name: string;
   readonly file: File;
   readonly prepared: Prepared | null;
+  /** Tasks at the server that earlier runs of it left behind. */
+  readonly formerTaskIds: readonly string[];
   /** A cut-out kept of the same bytes will do; not any more once one that was promised is gone. */
   readonly mayReuse: boolean;
 }

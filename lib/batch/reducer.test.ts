@@ -198,8 +198,11 @@ describe('every state meets every event', () => {
           if (!eventName.startsWith('retry')) expect(next).toBe(batch);
           return;
         }
-        const { id, run, name: called, file, prepared, mayReuse } = photo;
-        const wanted = { id, run, name: called, file, prepared, mayReuse, ...edge };
+        const { id, run, name: called, file, prepared, mayReuse, formerTaskIds } = photo;
+        const left = edge.phase === 'queued' && 'taskId' in photo ? photo.taskId : null;
+        const former = left === null ? formerTaskIds : [...formerTaskIds, left];
+        const base = { id, run, name: called, file, prepared, mayReuse };
+        const wanted = { ...base, formerTaskIds: former, ...edge };
         const got = Object.entries(next.photos.get('a') ?? {});
         expect(new Map(got)).toEqual(new Map(Object.entries(wanted)));
         // Blobs look alike to an equality of structure.

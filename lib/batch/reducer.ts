@@ -95,7 +95,9 @@ const isSameService = (a: Service, b: Service): boolean =>
 function watched(batch: Batch, { known }: Reading, view: BatchView): Batch {
   const { pause, credits } = view;
   let next = batch;
-  if (view.cursor > batch.cursor) next = { ...next, cursor: view.cursor };
+  // All is told where the cursor was of no use; what comes then may lie before it.
+  const isNews = view.isWhole ? view.cursor !== batch.cursor : view.cursor > batch.cursor;
+  if (isNews) next = { ...next, cursor: view.cursor };
   if (!isSameService(batch.service, view)) next = { ...next, service: { pause, credits } };
   const tasks = new Map(view.tasks.map((task) => [task.id, task]));
   return changed(next, (photo) => {
@@ -114,7 +116,15 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     case 'added': {
       const photos = new Map(batch.photos);
       for (const { id, file } of event.files) {
-        const fresh = { id, run: 0, name: file.name, file, prepared: null, mayReuse: true };
+        const fresh = {
+          id,
+          run: 0,
+          name: file.name,
+          file,
+          prepared: null,
+          mayReuse: true,
+          formerTaskIds: [],
+        };
         photos.set(id, { ...fresh, phase: 'queued' });
       }
       return { ...batch, photos, order: [...photos.keys()], shown: shownAtStart(batch) };
