@@ -219,7 +219,7 @@ describe('Delete batch', () => {
     });
     fireEvent.click(button('Delete batch'));
     fireEvent.click(button('Delete everything'));
-    await screen.findByText(/^Not deleted/);
+    await screen.findByText(/did not answer: whether it was deleted/);
     expect(document.activeElement).toBe(button('Delete batch'));
   });
 });

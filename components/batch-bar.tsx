@@ -60,6 +60,7 @@ export function BatchBar({
         {isAsking ? (
           <DeleteBatch
             count={counts.total}
+            atWork={counts.atWork}
             isDeleting={isDeleting}
             onConfirm={() => void deleteBatch()}
             onBack={() => setAsking(false)}

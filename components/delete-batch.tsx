@@ -5,12 +5,15 @@ import { Button } from './ui/button';
 /** Asks, in the bar itself, before a batch is deleted. Escape and `Keep` lead back. */
 export function DeleteBatch({
   count,
+  atWork,
   isDeleting,
   onConfirm,
   onBack,
 }: {
   /** Photos of the batch. */
   count: number;
+  /** Those of them that are with the model. */
+  atWork: number;
   isDeleting: boolean;
   onConfirm: () => void;
   onBack: () => void;
@@ -27,10 +30,10 @@ export function DeleteBatch({
       className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-x-3 gap-y-2"
     >
       <p className="mr-auto basis-full text-pretty text-sm sm:flex-1 sm:basis-0">
-        {say.deleteBatch.question(count)}
+        {say.deleteBatch.question(count, atWork)}
       </p>
       <Button ref={back} look="ghost" disabled={isDeleting} onClick={onBack}>
-        {say.deleteBatch.back}
+        {say.keep}
       </Button>
       <Button look="alarm" disabled={isDeleting} onClick={onConfirm}>
         {isDeleting ? say.deleting : say.deleteBatch.confirm}

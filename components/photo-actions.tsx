@@ -1,13 +1,38 @@
-import type { MouseEvent } from 'react';
+import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { canRetry } from '@/lib/batch/advance';
 import { canCancel, isSettled, type Photo, type PhotoIn } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
 import { useMessages } from './messages';
 import { Button } from './ui/button';
 
-/** The pressed button goes; whoever pressed it stays in the list. */
-const focusList = ({ currentTarget }: MouseEvent<HTMLElement>) =>
-  currentTarget.closest('ul')?.focus({ preventScroll: true });
+const SAME_PRESS_MS = 700;
+const SAME_PLACE_PX = 8;
+let lastPress = { at: Number.NEGATIVE_INFINITY, x: 0, y: 0 };
+
+/**
+ * Whether a press is the second one of a double click. What lies under the pointer then is another
+ * button, or another photo's, than the one that was meant.
+ */
+function isSecondPress({ detail, clientX: x, clientY: y }: MouseEvent<HTMLElement>): boolean {
+  if (detail === 0) return false;
+  const before = lastPress;
+  lastPress = { at: performance.now(), x, y };
+  return (
+    lastPress.at - before.at < SAME_PRESS_MS &&
+    Math.hypot(x - before.x, y - before.y) < SAME_PLACE_PX
+  );
+}
+
+/** The pressed button goes; whoever pressed it stays with the photo. */
+const focusPhoto = ({ currentTarget }: MouseEvent<HTMLElement>) =>
+  currentTarget.closest('li')?.focus({ preventScroll: true });
+
+/** The photo goes; whoever pressed stays with the next one. */
+function focusNext({ currentTarget }: MouseEvent<HTMLElement>) {
+  const photo = currentTarget.closest('li');
+  const next = photo?.nextElementSibling ?? photo?.previousElementSibling ?? photo?.parentElement;
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+}
 
 /** What can be done with a photo as it stands, in a row that is as high with nothing in it. */
 export function PhotoActions({
@@ -29,40 +54,59 @@ export function PhotoActions({
   onDelete: () => void;
 }) {
   const say = useMessages();
+  const [isAsking, setAsking] = useState(false);
   const ids = [photo.id];
-  const remove = (event: MouseEvent<HTMLElement>) => {
-    focusList(event);
+  const of = { 'aria-describedby': nameIdOf(photo.id) };
+  const act =
+    (work: (event: MouseEvent<HTMLElement>) => void) => (event: MouseEvent<HTMLElement>) => {
+      if (!isSecondPress(event)) work(event);
+    };
+  const remove = act((event) => {
+    focusNext(event);
     onDelete();
-  };
+  });
   return (
     <div className="mt-auto flex min-h-10 gap-1">
       {canCancel(photo) && (
         <Button
+          {...of}
           look="ghost"
           size="tight"
-          onClick={(event) => {
-            focusList(event);
+          onClick={act((event) => {
+            focusPhoto(event);
             store.dispatch({ type: 'cancelled', ids });
-          }}
+          })}
         >
           {say.cancel}
         </Button>
       )}
-      {photo.phase === 'done' && (
+      {photo.phase === 'done' && isAsking && (
+        <AskDelete
+          of={of}
+          isDeleting={isDeleting}
+          onConfirm={remove}
+          onBack={act((event) => {
+            focusPhoto(event);
+            setAsking(false);
+          })}
+        />
+      )}
+      {photo.phase === 'done' && !isAsking && (
         <>
-          <Button look="ghost" size="tight" onClick={onOpen}>
+          <Button {...of} look="ghost" size="tight" onClick={onOpen}>
             {say.open}
           </Button>
-          <Button size="tight" disabled={isBusy} onClick={() => void onDownload(photo)}>
+          <Button {...of} size="tight" disabled={isBusy} onClick={() => void onDownload(photo)}>
             {isBusy ? say.downloading : say.download}
           </Button>
           <Button
+            {...of}
             look="ghost"
             size="icon"
             title={say.delete}
             aria-label={say.delete}
             disabled={isDeleting}
-            onClick={remove}
+            onClick={act(() => setAsking(true))}
           >
             <Bin />
           </Button>
@@ -70,21 +114,52 @@ export function PhotoActions({
       )}
       {(canRetry(photo) || photo.phase === 'cancelled') && (
         <Button
+          {...of}
           size="tight"
-          onClick={(event) => {
-            focusList(event);
+          onClick={act((event) => {
+            focusPhoto(event);
             store.dispatch({ type: 'retried', ids });
-          }}
+          })}
         >
           {say.retry}
         </Button>
       )}
       {isSettled(photo) && photo.phase !== 'done' && (
-        <Button look="ghost" size="tight" disabled={isDeleting} onClick={remove}>
+        <Button {...of} look="ghost" size="tight" disabled={isDeleting} onClick={remove}>
           {isDeleting ? say.deleting : say.delete}
         </Button>
       )}
     </div>
+  );
+}
+
+/** Where a photo's name stands, which its buttons are described by. */
+export const nameIdOf = (id: string) => `name-${id}`;
+
+/** A cut-out is paid for: it does not go at one press. */
+function AskDelete({
+  of,
+  isDeleting,
+  onConfirm,
+  onBack,
+}: {
+  of: { 'aria-describedby': string };
+  isDeleting: boolean;
+  onConfirm: (event: MouseEvent<HTMLElement>) => void;
+  onBack: (event: MouseEvent<HTMLElement>) => void;
+}) {
+  const say = useMessages();
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => back.current?.focus(), []);
+  return (
+    <>
+      <Button {...of} ref={back} look="ghost" size="tight" disabled={isDeleting} onClick={onBack}>
+        {say.keep}
+      </Button>
+      <Button {...of} look="alarm" size="tight" disabled={isDeleting} onClick={onConfirm}>
+        {isDeleting ? say.deleting : say.deleteForGood}
+      </Button>
+    </>
   );
 }
 

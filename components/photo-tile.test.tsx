@@ -84,25 +84,52 @@ test('a finished photo without a preview can be opened all the same', () => {
 const list = () => screen.getByRole('list', { name: 'Photos' });
 
 test.each(['queued', 'running'] as const)(
-  'who cancels a photo that is %s stays in the list, though the button goes',
+  'who cancels a photo that is %s stays with it, though the button goes',
   (state) => {
-    const { store, buttons } = show(state);
+    const { store, item, buttons } = show(state);
     screen.getByRole('button', { name: 'Cancel' }).focus();
     fireEvent.click(screen.getByRole('button', { name: 'Cancel' }));
     expect(store.get().photos.get('a')).toMatchObject(
       state === 'queued' ? { phase: 'cancelled' } : { wish: 'cancel' },
     );
     expect(buttons()).not.toContain('Cancel');
-    expect(document.activeElement).toBe(list());
+    expect(document.activeElement).toBe(item);
   },
 );
+
+/** A cut-out does not go at one press. */
+const askFirst = () => fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
+
+test('a finished photo is not deleted at one press, and not by who thinks better of it', () => {
+  const deleted = byHand<[ids: readonly string[]], void>();
+  const { item, buttons } = show('previewed', { deletePhotos: deleted.answer });
+  askFirst();
+  expect(buttons()).toEqual(['Keep', 'Delete for good']);
+  expect(document.activeElement).toBe(screen.getByRole('button', { name: 'Keep' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Keep' }));
+  expect(buttons().slice(0, 2)).toEqual(['Open', 'Download']);
+  expect(document.activeElement).toBe(item);
+  expect(deleted.calls).toHaveLength(0);
+});
+
+test('the second press of a double click does nothing to what has come under the pointer', () => {
+  const { store, buttons } = show('queued');
+  const at = { detail: 1, clientX: 40, clientY: 300 };
+  fireEvent.click(screen.getByRole('button', { name: 'Cancel' }), at);
+  expect(buttons()).toEqual(['Try again', 'Delete']);
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }), at);
+  expect(store.get().photos.get('a')?.phase).toBe('cancelled');
+  fireEvent.click(screen.getByRole('button', { name: 'Try again' }), { ...at, clientX: 90 });
+  expect(store.get().photos.get('a')?.phase).toBe('queued');
+});
 
 test.each(['previewed', 'failed', 'refused', 'cancelled'] as const)(
   'a photo that is %s can be deleted',
   async (state) => {
     const deleted = byHand<[ids: readonly string[]], void>();
     show(state, { deletePhotos: deleted.answer });
-    const press = screen.getByRole<HTMLButtonElement>('button', { name: 'Delete' });
+    if (state === 'previewed') askFirst();
+    const press = screen.getByRole<HTMLButtonElement>('button', { name: /^Delete/ });
     fireEvent.click(press);
     await act(quiet);
     expect(deleted.calls.map(({ args }) => args[0])).toEqual([['a']]);
@@ -118,23 +145,25 @@ test('a photo that could not be deleted stays, and says so', async () => {
       throw new AppError('database-unavailable');
     },
   });
-  fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
-  await screen.findByText(/^Not deleted/);
+  askFirst();
+  fireEvent.click(screen.getByRole('button', { name: 'Delete for good' }));
+  await screen.findByText(/did not answer: whether it was deleted/);
   expect(item.isConnected).toBe(true);
-  expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Delete' }).disabled).toBe(false);
+  const again = screen.getByRole<HTMLButtonElement>('button', { name: 'Delete for good' });
+  expect(again.disabled).toBe(false);
 });
 
 test.each<[keyof typeof STATES, object]>([
   ['stranded', { phase: 'queued', run: 1 }],
   ['cancelled', { phase: 'queued', run: 1 }],
   ['failed', { phase: 'removing', taskId: 'task-a', wish: 'retry' }],
-])('who tries again what has %s stays in the list, though the button goes', (state, wanted) => {
-  const { store, buttons } = show(state);
+])('who tries again what has %s stays with it, though the button goes', (state, wanted) => {
+  const { store, item, buttons } = show(state);
   screen.getByRole('button', { name: 'Try again' }).focus();
   fireEvent.click(screen.getByRole('button', { name: 'Try again' }));
   expect(store.get().photos.get('a')).toMatchObject(wanted);
   expect(buttons()).toEqual(['Cancel']);
-  expect(document.activeElement).toBe(list());
+  expect(document.activeElement).toBe(item);
 });
 
 test('the row of buttons is there with and without buttons, so that nothing jumps', () => {

@@ -1,7 +1,7 @@
 import type { BatchStore } from '@/lib/batch/store';
 import { useMessages } from './messages';
 import { PhaseLine } from './phase-line';
-import { PhotoActions } from './photo-actions';
+import { nameIdOf, PhotoActions } from './photo-actions';
 import type { Session } from './session';
 import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
@@ -35,6 +35,7 @@ export function PhotoTile({
     <li
       aria-label={photo.name}
       data-phase={photo.phase}
+      tabIndex={-1}
       className="group flex min-w-0 flex-col gap-2 rounded-xl bg-sheet p-2 shadow-sheet"
     >
       <div className="relative aspect-square overflow-hidden rounded-lg bg-well">
@@ -52,7 +53,7 @@ export function PhotoTile({
         {isAtWork && <div className="sweep absolute inset-0" />}
       </div>
       <div className="grid gap-1 px-1">
-        <p className="truncate font-medium text-sm" title={photo.name}>
+        <p id={nameIdOf(id)} className="truncate font-medium text-sm" title={photo.name}>
           {photo.name}
         </p>
         <PhaseLine photo={photo} isPaused={isPaused} />

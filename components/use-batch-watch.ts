@@ -9,8 +9,8 @@ import { useBatch } from './use-batch';
 
 /** The server holds a read open until something changes, for this long at most. */
 const HOLD_MS = 20_000;
-/** When all photos have ended the account's books may close a little later. */
-const LAST_HOLD_MS = 5_000;
+/** When all photos have ended, what they cost may come to be known a little later. */
+const LINGER_MS = 45_000;
 const SLOWEST_RETRY_MS = 10_000;
 
 /** After news the next read opens at once; a server that holds none open is not run against. */
@@ -22,8 +22,6 @@ const nextReadMs = (news: News | undefined) =>
 /** What the server says, and how the batch stood as it was asked. */
 interface News {
   reading: Reading;
-  /** No photo was waited for any more. */
-  isLast: boolean;
   /** `null` when it does not know the batch. */
   view: BatchView | null;
 }
@@ -31,26 +29,26 @@ interface News {
 async function readChanges(batch: Batch): Promise<News> {
   const { id, cursor } = batch;
   const reading = readingOf(batch);
-  const isLast = !isWatchable(batch);
-  const holdMs = isLast ? LAST_HOLD_MS : HOLD_MS;
-  const response = await fetch(`/api/batches/${id}?since=${cursor}&hold=${holdMs}`, {
+  const response = await fetch(`/api/batches/${id}?since=${cursor}&hold=${HOLD_MS}`, {
     cache: 'no-store',
   });
-  if (response.status === 404) return { reading, isLast, view: null };
+  if (response.status === 404) return { reading, view: null };
   if (!response.ok) throw new AppError('service-unavailable');
-  return { reading, isLast, view: batchViewSchema.parse(await response.json()) };
+  return { reading, view: batchViewSchema.parse(await response.json()) };
 }
 
 /**
  * Brings the server's changes of the batch into the store for as long as a photo is with the
- * model, and once more after that: one read after another, each from the cursor of the last.
+ * model, and for a while after that: one read after another, each from the cursor of the last.
  * @returns whether the server cannot be reached at the moment
  */
 export function useBatchWatch(store: BatchStore): boolean {
   // A reading that is out of date has another key, and what it brings is dropped.
   const subject = useBatch(store, ({ id, epoch }) => `${id} ${epoch}`);
   const isWaiting = useBatch(store, isWatchable);
-  const [isLingering, setLingering] = useState(false);
+  /** When the last photo ended; null while none has. */
+  const [endedAt, setEndedAt] = useState<number | null>(null);
+  const isLingering = endedAt !== null;
   const [isCutOff, setCutOff] = useState(false);
   const isOpen = isWaiting || isLingering;
   useSWR(isOpen ? subject : null, () => readChanges(store.get()), {
@@ -60,14 +58,17 @@ export function useBatchWatch(store: BatchStore): boolean {
     refreshWhenHidden: true,
     refreshWhenOffline: true,
     revalidateOnFocus: false,
-    onSuccess: ({ reading, isLast, view }) => {
+    onSuccess: ({ reading, view }) => {
       setCutOff(false);
       store.dispatch(view ? { type: 'watched', reading, view } : { type: 'lost', reading });
-      setLingering(view !== null && !isLast);
+      const now = performance.now();
+      const mayLinger = view !== null && now - (endedAt ?? now) < LINGER_MS;
+      // While photos are waited for it is only ever a beginning.
+      setEndedAt(!mayLinger ? null : isWatchable(store.get()) ? now : (endedAt ?? now));
     },
     onError: () => {
       setCutOff(true);
-      setLingering(false);
+      setEndedAt(null);
     },
     onErrorRetry: (_error, _key, _config, revalidate, { retryCount }) => {
       const waitMs = Math.min(SLOWEST_RETRY_MS, 500 * 2 ** Math.min(retryCount, 5));

@@ -29,7 +29,9 @@ export function Viewer({
   const photo = found?.phase === 'done' ? found : null;
   const [large, setLarge] = useState<Blob | null>(null);
   const [problem, setProblem] = useState<ErrorCode | null>(null);
-  const before = useObjectUrl(photo?.file);
+  const [isUnreadable, setUnreadable] = useState(false);
+  // Not every browser draws every format that can be worked on.
+  const before = useObjectUrl(isUnreadable ? photo?.prepared?.thumbnail : photo?.file);
   // What the tile shows already stands in until the large picture is there.
   const preview = photo?.preview instanceof Blob ? photo.preview : null;
   const after = useObjectUrl(large ?? preview);
@@ -88,6 +90,7 @@ export function Viewer({
             before && (
               <img
                 src={before}
+                onError={() => setUnreadable(true)}
                 alt={say.viewer.beforeAlt(photo.name)}
                 draggable={false}
                 className="size-full select-none"

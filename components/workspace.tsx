@@ -107,7 +107,7 @@ export function Workspace({
   const Name = isEmpty ? 'p' : 'h1';
   return (
     <div {...getRootProps({ role: 'presentation' })} className="relative flex min-h-dvh flex-col">
-      <header className="sticky top-0 z-10 flex items-center gap-3 bg-table px-4 py-4 sm:px-8">
+      <header className="z-10 sm:sticky sm:top-0 flex items-center gap-3 bg-table px-4 py-4 sm:px-8">
         <div className="absolute">
           <input {...getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
         </div>

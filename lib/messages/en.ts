@@ -141,7 +141,9 @@ export const en = {
   cancel: 'Cancel',
   delete: 'Delete',
   deleting: 'Deleting',
-  notDeleted: 'Not deleted: the server did not answer. Nothing has changed. Try again.',
+  keep: 'Keep',
+  deleteForGood: 'Delete for good',
+  notDeleted: 'The server did not answer: whether it was deleted is not known. Try again.',
   reused: 'Already done, no credit used',
   downloadAll: 'Download all',
   packing: (done: number, total: number) =>
@@ -152,10 +154,13 @@ export const en = {
   cancelRemaining: 'Cancel remaining',
   deleteBatch: {
     button: 'Delete batch',
-    question: (count: number) =>
-      `Delete ${photos(count)} from this page, with all cut-outs that this site keeps of the batch? Your own files stay untouched.`,
+    /** @param atWork photos that are with the model, which cannot be told to stop */
+    question: (count: number, atWork: number) => {
+      const spend =
+        atWork > 0 ? ` ${photos(atWork)} with the model may still use a credit each.` : '';
+      return `Delete ${photos(count)} from this page, with all cut-outs that this site keeps of the batch, and its ledger?${spend} Your own files stay untouched.`;
+    },
     confirm: 'Delete everything',
-    back: 'Keep',
   },
 
   /** @param isTest they are the built-in engine's, and stand for no money */
@@ -163,7 +168,7 @@ export const en = {
     if (spent === 0 && !left) return '';
     const kind = isTest ? 'test ' : '';
     const used = `${oneDigit.format(spent)} ${kind}${plural.select(spent) === 'one' ? 'credit' : 'credits'} used`;
-    return left === null ? used : `${used} · ${whole.format(Math.floor(left))} left`;
+    return left === null ? used : `${used} · ${whole.format(Math.max(0, Math.floor(left)))} left`;
   },
   ledger: 'Ledger (CSV)',
 
@@ -198,7 +203,7 @@ export const en = {
     badge: 'Built-in engine',
     quickBadge: 'Built-in engine: plain backdrops only',
     about:
-      'No Kie key is set, so an engine on this machine does the work. It is meant for trying Clearcut out, not for production.',
+      'No Kie key is set, so an engine on this machine does the work. It is meant for trying Clearcut out, not for production. Its test credits are counted, and cost nothing.',
     neural: 'The full engine is at work: it takes some seconds a photo, one at a time.',
     classical: 'The quick engine is at work. It handles plain backdrops, and refuses the others.',
     isFetching: 'The engine is being fetched',
