@@ -1,9 +1,16 @@
-import { expect, mugNamed, test } from './app';
+import { type BatchPage, expect, mugNamed, test } from './app';
 import { listBlobs, turnBlob } from './blobs';
 
 /** The ids that Kie gave to what it was asked to make since `from`. */
 const created = async (app: Parameters<typeof listBlobs>[0], from: number) =>
   (await app.requests()).slice(from).filter(({ path }) => path.endsWith('/createTask'));
+
+/** A cut-out does not go at one press. */
+async function deleteCutout(batch: BatchPage, name: string) {
+  const photo = batch.photo(name);
+  await photo.getByRole('button', { name: 'Delete', exact: true }).click();
+  await photo.getByRole('button', { name: 'Delete for good' }).click();
+}
 
 test('a failed photo is tried again on its own row, and the ledger shows both attempts', async ({
   batch,
@@ -48,7 +55,7 @@ test('the same bytes are not sent again, under any name: no credit is used', asy
   expect(two.bytes.equals(one.bytes)).toBe(true);
 
   // The one that was there first may go; the other keeps its cut-out.
-  await batch.photo('first.jpg').getByRole('button', { name: 'Delete' }).click();
+  await deleteCutout(batch, 'first.jpg');
   await expect(batch.photo('first.jpg')).toBeHidden();
   expect((await batch.download('second.jpg')).bytes.equals(one.bytes)).toBe(true);
 });
@@ -111,7 +118,7 @@ test('deleted is deleted: the rows, the cut-outs and the page, and only then', a
   await batch.add(await mugNamed('gone.jpg', 505), await mugNamed('stays.jpg', 506));
   await batch.toBe('gone.jpg', 'done');
   await batch.toBe('stays.jpg', 'done');
-  await batch.photo('gone.jpg').getByRole('button', { name: 'Delete' }).click();
+  await deleteCutout(batch, 'gone.jpg');
   await expect(batch.photo('gone.jpg')).toBeHidden();
   expect(await listBlobs(app, 'cutouts/')).toHaveLength(before.length + 1);
 
@@ -132,7 +139,7 @@ test('deleted while the store is down: gone from the page, and from the store on
   await batch.add(await mugNamed('gone.jpg', 507));
   await batch.toBe('gone.jpg', 'done');
   await turnBlob(app, { fail: 'service_unavailable', failOps: ['del'] });
-  await batch.photo('gone.jpg').getByRole('button', { name: 'Delete' }).click();
+  await deleteCutout(batch, 'gone.jpg');
   await expect(batch.photos).toHaveCount(0);
   expect(await listBlobs(app, 'cutouts/')).toHaveLength(before + 1);
   await turnBlob(app, { fail: null, failOps: [] });
