@@ -9,6 +9,7 @@ import { PhotoList } from './photo-list';
 import type { Session } from './session';
 import { useBatchWatch } from './use-batch-watch';
 import { useLeaveGuard } from './use-leave-guard';
+import { useOnline } from './use-online';
 import { Viewer } from './viewer';
 
 /** The light table: the photos in the middle, what to do with them at the foot. */
@@ -22,7 +23,9 @@ export function Surface({
   hasBuiltInEngine: boolean;
 }) {
   const say = useMessages();
-  const isCutOff = useBatchWatch(store);
+  // A read that is held open notices late that its line is gone.
+  const isOffline = !useOnline();
+  const isCutOff = useBatchWatch(store) || isOffline;
   useLeaveGuard(store, openSession);
   const [opened, setOpened] = useState<string | null>(null);
   return (
