@@ -3,21 +3,22 @@ import { stringify } from 'csv-stringify/sync';
 import { type LedgerRow, readLedger, spentBy } from '@/lib/db/ledger';
 import type { Services } from './services';
 
+/** What a person asks first comes first; ids, for holding against Kie's log, come last. */
 const COLUMNS = [
-  'task',
   'name',
   'state',
   'error',
+  'attempt',
+  'outcome',
+  'credits',
   'reused',
   'submittedAt',
-  'attempt',
-  'kieTask',
   'sentAt',
   'acceptedAt',
   'endedAt',
-  'outcome',
   'kieCode',
-  'credits',
+  'kieTask',
+  'task',
 ] as const satisfies readonly (keyof LedgerRow)[];
 
 const written = (value: LedgerRow[(typeof COLUMNS)[number]]): string =>
@@ -53,7 +54,7 @@ export async function answerLedger(
     headers: {
       ...headers,
       'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="clearcut-${batchId}.csv"`,
+      'content-disposition': 'attachment; filename="clearcut-ledger.csv"',
     },
   });
 }
