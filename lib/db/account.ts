@@ -11,13 +11,13 @@ import { inTransaction } from './transaction';
 const SLOWEST_PROBE = 16;
 const RETURNED_MS = 1_000;
 
-/** Lets those who watch a batch with photos in line know that something about the line changed. */
-async function tellWaiting(tx: Tx): Promise<string[]> {
-  const waiting = await tx
+/** Lets those who watch a batch with open photos know that something about the line changed. */
+async function tellOpen(tx: Tx): Promise<string[]> {
+  const open = await tx
     .selectDistinct({ id: tasks.batchId })
     .from(tasks)
-    .where(and(inArray(tasks.state, ['queued', 'submitting']), isNotNull(tasks.dueAt)));
-  const ids = waiting.map(({ id }) => id);
+    .where(isNotNull(tasks.dueAt));
+  const ids = open.map(({ id }) => id);
   // In one order, as others do the same.
   await tx
     .select({ id: batches.id })
@@ -36,7 +36,7 @@ async function tellWaiting(tx: Tx): Promise<string[]> {
  * Stops sending: nothing will be taken before something is mended on the account's side. During a
  * pause only its reason changes.
  * @param probeMs when to try whether that has happened
- * @returns the batches that wait, where this is news to them; otherwise `null`
+ * @returns the batches with open photos, where this is news to them; otherwise `null`
  */
 export async function pauseIntake(
   db: Db,
@@ -53,13 +53,14 @@ export async function pauseIntake(
       })
       .where(sql`${account.pauseReason} is distinct from ${reason}`)
       .returning({ id: account.id });
-    return paused.length > 0 ? tellWaiting(tx) : null;
+    return paused.length > 0 ? tellOpen(tx) : null;
   });
 }
 
 /**
  * Ends a pause, which Kie has done by taking an attempt that was sent during it.
- * @returns the batches that waited; `null` when there was no pause, or the attempt was sent before it
+ * @returns the batches with open photos; `null` when there was no pause, or the attempt was sent
+ * before it
  */
 export async function endPause(db: Db, accepted: AttemptKey): Promise<string[] | null> {
   return inTransaction(db, async (tx) => {
@@ -74,7 +75,7 @@ export async function endPause(db: Db, accepted: AttemptKey): Promise<string[] |
         ),
       )
       .returning({ id: account.id });
-    return ended.length > 0 ? tellWaiting(tx) : null;
+    return ended.length > 0 ? tellOpen(tx) : null;
   });
 }
 

@@ -106,7 +106,7 @@ describe('a create', () => {
     [422, 'permanent'],
     [429, 'busy'],
     [433, 'operator'],
-    [455, 'busy'],
+    [455, 'operator'],
     [500, 'busy'],
     [505, 'operator'],
   ])('answered with %i is refused, in the body as well as by status', async (code, reason) => {

@@ -74,7 +74,7 @@ describe('createTask', () => {
     ['HTTP 401 with a page', html(401), refused(401, 'operator')],
     ['401 without data', json({ code: 401, msg: 'no access' }), refused(401, 'operator')],
     ['a code as text', json({ code: '402', message: 'x' }), refused(402, 'operator')],
-    ['455', json({ code: 455, msg: 'maintenance', data: null }), refused(455, 'busy')],
+    ['455', json({ code: 455, msg: 'maintenance', data: null }), refused(455, 'operator')],
     ['422', json({ code: 422, msg: 'bad image', data: null }), refused(422, 'permanent')],
   ])('%s is a refusal: nothing was made', async (_, answer, expected) => {
     expect(await clientOf(answer).client.createTask(IMAGE, CALLBACK)).toMatchObject(expected);

@@ -87,7 +87,8 @@ export function createPump(works: Works): Pump {
     const dueMs = soonest(open);
     const hasLine = open.queued !== null && !open.isPaused;
     isWaiting = hasLine || (dueMs !== null && dueMs <= SHORTLY_MS);
-    if (dueMs !== null) wakeIn(dueMs);
+    // What others hold, they may give back sooner than they have said.
+    if (dueMs !== null) wakeIn(hasLine ? Math.min(dueMs, LEFT_MS) : dueMs);
   }
 
   /** @param work never rejects */
