@@ -22,7 +22,7 @@ for (const [file, note] of [
   ['display-p3.jpg', 'Wide-gamut'],
   ['16-bit.png', 'More than 8 bits'],
   ['transparent.png', 'partly transparent'],
-  ['animated.webp', 'first frame'],
+  ['animated.webp', 'the first is used'],
 ] as const) {
   test(`${file} is taken, and what is done to it is said`, async ({ batch }) => {
     await batch.add(picture(`hard/${file}`));

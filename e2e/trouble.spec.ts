@@ -83,9 +83,10 @@ for (const [code, remedy] of [
     await expect(batch.photo('later.jpg')).toContainText('removal is paused. Nothing is lost.');
     await expect(batch.page.getByText(remedy)).toBeVisible();
     await batch.toBe('later.jpg', 'removing');
-    const health = await (await fetch(`${app.origin}/api/health`)).json();
-    expect(health.queue).toMatchObject({ waiting: 1 });
-    expect(health.queue.paused).not.toBeNull();
+    // Not while it is tried whether the pause may end.
+    await expect
+      .poll(async () => (await (await fetch(`${app.origin}/api/health`)).json()).queue)
+      .toMatchObject({ waiting: 1, paused: expect.any(String) });
 
     await app.knobs({ fail: null });
     await batch.toBe('later.jpg', 'done');
