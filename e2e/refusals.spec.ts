@@ -24,7 +24,9 @@ for (const [file, note] of [
   ['transparent.png', 'partly transparent'],
   ['animated.webp', 'the first is used'],
 ] as const) {
-  test(`${file} is taken, and what is done to it is said`, async ({ batch }) => {
+  test(`${file} is taken, and what is done to it is said`, async ({ batch, app }) => {
+    // The quick engine may refuse it at once, and then that is what is said.
+    await app.knobs({ latencyMs: 4_000 });
     await batch.add(picture(`hard/${file}`));
     await expect(batch.photo(file)).toContainText(note);
     await expect(batch.photo(file)).toHaveAttribute('data-phase', /done|failed/, {
