@@ -59,6 +59,8 @@ export class AppServer {
         KIE_PROBE_MS: '500',
         CRON_SECRET: 'the-secret-of-the-tests',
         VERCEL_BLOB_RETRIES: '0',
+        // Whoever uploads from a test sets this for itself.
+        VERCEL_BLOB_API_URL: '',
         ...this.env,
         PORT: String(this.port),
         DATA_DIR: this.dataDir,
