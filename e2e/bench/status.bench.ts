@@ -18,7 +18,7 @@ const SETTLING_MS = 3_000;
 const TOLD_WITHIN_MS = 3_000;
 const SIZES = [100, 1_000, 100_000] as const;
 
-const isStatus = ({ text }: SentQuery) => /from "batches" left join "account"/.test(text);
+const isStatus = ({ text }: SentQuery) => /pause_reason.*from "batches"/s.test(text);
 /** One for all batches at once, where a read asks for one. */
 const isTick = (query: SentQuery) => isStatus(query) && / any\(/.test(query.text);
 const isRead = (query: SentQuery) => isStatus(query) && !isTick(query);
