@@ -20,6 +20,7 @@ export async function emptyTrash(works: Works): Promise<void> {
       if (pathnames.length === 0) return;
       await works.blob.remove(pathnames);
       await forgetTrash(db, pathnames);
+      if (pathnames.length < AT_ONCE) return;
     }
   } catch (thrown) {
     works.log('trash.kept', { why: explain(thrown) });

@@ -46,7 +46,10 @@ export async function pause(works: Works, reason: PauseReason): Promise<void> {
 /** Kie has taken an attempt: when it was sent to try whether a pause may end, it may. */
 export async function resume(works: Works, accepted: AttemptKey): Promise<void> {
   try {
-    const waited = await endPause(await works.db(), accepted);
+    const db = await works.db();
+    // Asked with every photo that is taken, and nearly always answered by this.
+    if (!(await readPause(db))) return;
+    const waited = await endPause(db, accepted);
     if (!waited) return;
     works.log('intake.resumed');
     for (const batchId of waited) works.bell.ring(batchId);

@@ -108,6 +108,30 @@ onBothEngines((db) => {
       expect(order.slice(0, 2)).toEqual(['listen', 'look']);
     });
 
+    test('that only goes on is told with what comes soon after, in one answer', async () => {
+      const { works, submit, finish, ring, callback, kie } = world();
+      const { batchId, ids } = await submit(2);
+      const first = await read(batchId, 0);
+      const held = read(batchId, first?.cursor ?? 0, LONG_MS);
+      await works.pump.run();
+      await finish(kie.creates[0]?.kieTaskId ?? '');
+      await ring(callback(0));
+      const view = await held;
+      expect(view?.tasks.map(({ id }) => id).sort()).toEqual([...ids].sort());
+      expect(view?.tasks.map(({ state }) => state).sort()).toEqual(['running', 'succeeded']);
+    });
+
+    test('that only goes on is told a little later all the same', async () => {
+      const { works, submit } = world();
+      const { batchId } = await submit();
+      const first = await read(batchId, 0);
+      const before = performance.now();
+      const held = read(batchId, first?.cursor ?? 0, LONG_MS);
+      await works.pump.run();
+      expect(await held).toMatchObject({ tasks: [{ state: 'running' }] });
+      expect(performance.now() - before).toBeLessThan(LONG_MS / 2);
+    });
+
     test('held open ends after its time, with nothing new', async () => {
       const { batchId, cursor } = await watched();
       expect(await read(batchId, cursor, 50)).toMatchObject({ ...QUIET, cursor });

@@ -1,8 +1,12 @@
 import 'server-only';
-import type { Standing, TaskRow } from '@/lib/db/tasks';
+import type { Changes, Standing, TaskRow } from '@/lib/db/tasks';
 import type { BatchView, TaskView } from '@/lib/task/task';
+import { isFinal } from '@/lib/task/transition';
 import { isStale, refreshCredits } from './credits';
 import type { Services } from './services';
+
+/** What only says that work goes on waits so long for more: each answer costs a further request. */
+const GATHER_MS = 1_000;
 
 /** What the browser may know. The step between queue and Kie is ours: to a watcher it is queued. */
 function toView(row: TaskRow): TaskView {
@@ -16,19 +20,21 @@ function toView(row: TaskRow): TaskView {
   };
 }
 
-function serviceOf({ pauseReason, pausedAt, spent, creditsLeft }: Standing) {
+/** @param tasks those to tell; none where nothing has changed */
+function viewOf(standing: Standing, tasks: readonly TaskRow[], isWhole: boolean): BatchView {
+  const { revision, pauseReason, pausedAt, spent, creditsLeft } = standing;
   return {
+    cursor: revision,
+    isWhole,
+    tasks: tasks.map(toView),
     pause: pauseReason && pausedAt ? { reason: pauseReason, sinceMs: pausedAt.getTime() } : null,
     credits: { spent, left: creditsLeft },
   };
 }
 
-const nothingNew = (cursor: number, standing: Standing): BatchView => ({
-  cursor,
-  isWhole: false,
-  tasks: [],
-  ...serviceOf(standing),
-});
+/** Whether somebody waits for this: an end, a pause, what was spent, or the first view of all. */
+const isPressing = ({ isWhole, tasks }: Changes): boolean =>
+  isWhole || tasks.length === 0 || tasks.some(({ state }) => isFinal(state));
 
 /**
  * What changed in a batch after `cursor`, held open until there is something, for `holdMs` at
@@ -41,34 +47,36 @@ export async function readBatch(
 ): Promise<BatchView | null> {
   const { bell, watch, pump } = services;
   const { batchId, cursor, signal } = request;
-  const until = Date.now() + request.holdMs;
-  const isOver = () => Date.now() >= until || signal.aborted || bell.draining;
+  let endsAt = Date.now() + request.holdMs;
+  const leftMs = () => Math.max(0, endsAt - Date.now());
+  const isOver = () => Date.now() >= endsAt || signal.aborted || bell.draining;
+  let gathered: Changes | null = null;
   void pump.glance();
   const leave = watch.join(batchId);
   try {
     for (;;) {
       const looked = new AbortController();
+      const waiting = AbortSignal.any([signal, looked.signal]);
       // Begun before the look, so that a ring during it is not missed.
-      const waitMs = Math.max(0, until - Date.now());
-      const rung = bell.wait(batchId, waitMs, AbortSignal.any([signal, looked.signal]));
+      const rung = bell.wait(batchId, leftMs(), waiting);
       try {
         const standing = watch.standing(batchId);
         if (standing?.revision === cursor) {
-          if (isOver()) return nothingNew(cursor, standing);
+          if (isOver()) return viewOf(standing, [], false);
         } else {
           const changes = await watch.changes(batchId, cursor);
           if (!changes) return null;
           if (isStale(changes.creditsAskedAt)) void refreshCredits(services);
-          if (changes.revision !== cursor || isOver()) {
-            return {
-              cursor: changes.revision,
-              isWhole: changes.isWhole,
-              tasks: changes.tasks.map(toView),
-              ...serviceOf(changes),
-            };
+          const isNews = changes.revision !== cursor;
+          if (isOver() || (isNews && isPressing(changes))) {
+            return viewOf(changes, changes.tasks, changes.isWhole);
           }
+          if (isNews && !gathered) endsAt = Math.min(endsAt, Date.now() + GATHER_MS);
+          if (isNews) gathered = changes;
         }
-        await rung;
+        // By now there may be less time left.
+        const hasRung = await Promise.race([rung, bell.wait(batchId, leftMs(), waiting)]);
+        if (gathered && !hasRung) return viewOf(gathered, gathered.tasks, gathered.isWhole);
       } finally {
         looked.abort();
       }
