@@ -1,6 +1,7 @@
 import { after } from 'next/server';
 import { z } from 'zod';
 import { readBatch } from '@/lib/server/read-batch';
+import { readQuery } from '@/lib/server/read-query';
 import { goodbye, refuse, refuseThrown, reply } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
 import { idSchema } from '@/lib/task/task';
@@ -22,13 +23,9 @@ export async function GET(
   { params }: RouteContext<'/api/batches/[id]'>,
 ): Promise<Response> {
   const works = services();
-  const { searchParams } = new URL(request.url);
-  const query = querySchema.safeParse({
-    ...Object.fromEntries(searchParams.entries()),
-    ...(await params),
-  });
-  if (!query.success) return refuse('invalid-input');
-  const { id: batchId, since: cursor, hold: holdMs } = query.data;
+  const query = await readQuery(request, params, querySchema);
+  if (!query) return refuse('invalid-input');
+  const { id: batchId, since: cursor, hold: holdMs } = query;
   if (works.bell.draining) return goodbye();
   // Every read pumps the queue. Here that is kept alive until it is done.
   after(works.pump.glance);

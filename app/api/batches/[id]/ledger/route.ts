@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { answerLedger } from '@/lib/server/read-ledger';
+import { readQuery } from '@/lib/server/read-query';
 import { refuse, refuseThrown } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
 import { idSchema } from '@/lib/task/task';
@@ -12,14 +13,10 @@ export async function GET(
   { params }: RouteContext<'/api/batches/[id]/ledger'>,
 ): Promise<Response> {
   const works = services();
-  const { searchParams } = new URL(request.url);
-  const query = querySchema.safeParse({
-    ...Object.fromEntries(searchParams.entries()),
-    ...(await params),
-  });
-  if (!query.success) return refuse('invalid-input');
+  const query = await readQuery(request, params, querySchema);
+  if (!query) return refuse('invalid-input');
   try {
-    return (await answerLedger(works, query.data.id, query.data.format)) ?? refuse('not-found');
+    return (await answerLedger(works, query.id, query.format)) ?? refuse('not-found');
   } catch (thrown) {
     return refuseThrown(works, 'ledger', thrown, 'database-unavailable');
   }
