@@ -1,42 +1,25 @@
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import type { Harness } from './image-harness';
-import { serveHarness } from './image-page';
+import { hardPicture, openHarness, unwrap } from './image-page';
 
 declare const harness: Harness;
 
-let server: Awaited<ReturnType<typeof serveHarness>>;
-let page: Page;
-
-test.beforeAll(async ({ browser }) => {
-  server = await serveHarness();
-  page = await browser.newPage();
-  await page.goto(server.url);
-  await page.waitForFunction(() => 'harness' in globalThis);
-});
-
-test.afterAll(async () => {
-  await page?.close();
-  await server?.close();
-});
-
-const path = (name: string) => `e2e/images/hard/${name}`;
+const opened = openHarness();
 const SIZE = { width: 96, height: 72 };
 
-function unwrap<T>(tried: { ok: true; value: T } | { ok: false; code: string }): T {
-  if (!tried.ok) throw new Error(tried.code);
-  return tried.value;
-}
-
 const prepare = async (name: string) =>
-  unwrap(await page.evaluate((url) => harness.prepare(url), `/${path(name)}`));
+  unwrap(await opened.page.evaluate((url) => harness.prepare(url), `/${hardPicture(name)}`));
 
 const pixelsOf = (file: Buffer | string) => sharp(file).ensureAlpha().raw().toBuffer();
 
 /** What comes out at full size under a matte that is opaque everywhere. */
 async function finishOpaque(name: string) {
-  const tried = await page.evaluate((url) => harness.finishOpaque(url), `/${path(name)}`);
+  const tried = await opened.page.evaluate(
+    (url) => harness.finishOpaque(url),
+    `/${hardPicture(name)}`,
+  );
   const png = Buffer.from(unwrap(tried), 'base64');
   expect(await sharp(png).metadata()).toMatchObject({ ...SIZE, format: 'png' });
   return pixelsOf(png);
@@ -56,9 +39,9 @@ function difference(ours: Buffer, theirs: Buffer) {
   return { worst, mean: sum / theirs.length };
 }
 
-const upright = () => pixelsOf(path('formats.png'));
+const upright = () => pixelsOf(hardPicture('formats.png'));
 /** What another decoder makes of the same file, its profile converted. */
-const decoded = (name: string) => pixelsOf(path(name));
+const decoded = (name: string) => pixelsOf(hardPicture(name));
 
 // Exact where nothing is lost; otherwise as far apart as two decoders may round, in levels of 255.
 const CASES: [string, () => Promise<Buffer>, { worst: number; mean: number }, string[]][] = [
@@ -129,7 +112,10 @@ test('AVIF with alpha is finished with the colours and the alpha that it decodes
   const { notes } = await prepare('transparent.avif');
   expect(notes).toEqual(['has-alpha']);
   const result = unwrap(
-    await page.evaluate((url) => harness.roundTrip(url), `/${path('transparent.avif')}`),
+    await opened.page.evaluate(
+      (url) => harness.roundTrip(url),
+      `/${hardPicture('transparent.avif')}`,
+    ),
   );
   expect(result).toMatchObject({ decoded: SIZE, differing: 0, leaking: 0 });
   expect(result.alphaError).toBeLessThanOrEqual(1);
@@ -137,8 +123,8 @@ test('AVIF with alpha is finished with the colours and the alpha that it decodes
 
 test('a preview of what we decode ourselves has the asked size', async () => {
   for (const name of ['turned.heic', 'turned.tiff']) {
-    const tried = await page.evaluate(([url, side]) => harness.roundTrip(url, side), [
-      `/${path(name)}`,
+    const tried = await opened.page.evaluate(([url, side]) => harness.roundTrip(url, side), [
+      `/${hardPicture(name)}`,
       48,
     ] as const);
     expect(unwrap(tried)).toMatchObject({ type: 'image/webp', decoded: { width: 48, height: 36 } });
@@ -147,8 +133,8 @@ test('a preview of what we decode ourselves has the asked size', async () => {
 
 test('a file cut off in the middle is damaged, whatever its format', async () => {
   for (const name of ['plain.heic', 'turned.tiff', 'plain.avif', 'plain.bmp', 'plain.gif']) {
-    const half = readFileSync(path(name)).toString('base64');
-    const tried = await page.evaluate((text) => harness.prepareHalf(text), half);
+    const half = readFileSync(hardPicture(name)).toString('base64');
+    const tried = await opened.page.evaluate((text) => harness.prepareHalf(text), half);
     expect(tried, name).toMatchObject({ ok: false, code: 'damaged-image' });
   }
 });
@@ -157,15 +143,15 @@ test('the HEIC decoder is fetched when a HEIC comes, and not before', async ({ b
   const fresh = await browser.newPage();
   const urls: string[] = [];
   fresh.context().on('request', (request) => urls.push(request.url()));
-  await fresh.goto(server.url);
+  await fresh.goto(opened.page.url());
   await fresh.waitForFunction(() => 'harness' in globalThis);
   const isDecoder = (url: string) => url.includes('libheif');
   for (const name of ['turned.tiff', 'plain.avif', 'orientation-1.jpg']) {
-    unwrap(await fresh.evaluate((url) => harness.prepare(url), `/${path(name)}`));
+    unwrap(await fresh.evaluate((url) => harness.prepare(url), `/${hardPicture(name)}`));
   }
   expect(urls.some((url) => url.includes('image.worker'))).toBe(true);
   expect(urls.filter(isDecoder)).toEqual([]);
-  unwrap(await fresh.evaluate((url) => harness.prepare(url), `/${path('plain.heic')}`));
+  unwrap(await fresh.evaluate((url) => harness.prepare(url), `/${hardPicture('plain.heic')}`));
   expect(urls.some(isDecoder)).toBe(true);
   await fresh.close();
 });

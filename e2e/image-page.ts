@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type Page, test } from '@playwright/test';
 import { createViteServer } from 'vitest/node';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -10,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
  * Serves the sources themselves, so that the image room is tried in a browser without the app
  * around it: `/` is an empty page with the harness, every other path a file of the project.
  */
-export async function serveHarness(): Promise<{ url: string; close: () => Promise<void> }> {
+async function serveHarness(): Promise<{ url: string; close: () => Promise<void> }> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'clearcut-vite-'));
   const server = await createViteServer({
     configFile: false,
@@ -45,4 +46,34 @@ export async function serveHarness(): Promise<{ url: string; close: () => Promis
       rmSync(cacheDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A page with the harness, opened once for all tests of a file. */
+export function openHarness(): { readonly page: Page } {
+  let server: Awaited<ReturnType<typeof serveHarness>> | undefined;
+  let opened: Page | undefined;
+  test.beforeAll(async ({ browser }) => {
+    server = await serveHarness();
+    opened = await browser.newPage();
+    await opened.goto(server.url);
+    await opened.waitForFunction(() => 'harness' in globalThis);
+  });
+  test.afterAll(async () => {
+    await opened?.close();
+    await server?.close();
+  });
+  return {
+    get page() {
+      if (!opened) throw new Error('the harness is opened before the first test');
+      return opened;
+    },
+  };
+}
+
+export const hardPicture = (name: string): string => `e2e/images/hard/${name}`;
+
+/** What the harness made, or the code of why it did not as an error. */
+export function unwrap<T>(tried: { ok: true; value: T } | { ok: false; code: string }): T {
+  if (!tried.ok) throw new Error(tried.code);
+  return tried.value;
 }

@@ -1,38 +1,19 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { expect, type Page, test } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { isWideGamut } from '@/lib/image/colour-profile';
 import { inspect } from '@/lib/image/inspect';
 import { MODEL_LIMITS, THUMBNAIL_SIDE } from '@/lib/image/limits';
 import type { Harness } from './image-harness';
-import { serveHarness } from './image-page';
+import { hardPicture, openHarness, unwrap } from './image-page';
 
 declare const harness: Harness;
 
-let server: Awaited<ReturnType<typeof serveHarness>>;
-let page: Page;
+const opened = openHarness();
 
-test.beforeAll(async ({ browser }) => {
-  server = await serveHarness();
-  page = await browser.newPage();
-  await page.goto(server.url);
-  await page.waitForFunction(() => 'harness' in globalThis);
-});
-
-test.afterAll(async () => {
-  await page?.close();
-  await server?.close();
-});
-
-const path = (name: string) => `e2e/images/hard/${name}`;
-
-function unwrap<T>(tried: { ok: true; value: T } | { ok: false; code: string }): T {
-  if (!tried.ok) throw new Error(tried.code);
-  return tried.value;
-}
-
-const tryPrepare = (name: string) => page.evaluate((url) => harness.prepare(url), `/${path(name)}`);
+const tryPrepare = (name: string) =>
+  opened.page.evaluate((url) => harness.prepare(url), `/${hardPicture(name)}`);
 
 async function prepare(name: string) {
   const value = unwrap(await tryPrepare(name));
@@ -43,8 +24,8 @@ async function prepare(name: string) {
 
 const roundTrip = async (name: string, maxSide?: number) =>
   unwrap(
-    await page.evaluate(([url, side]) => harness.roundTrip(url, side), [
-      `/${path(name)}`,
+    await opened.page.evaluate(([url, side]) => harness.roundTrip(url, side), [
+      `/${hardPicture(name)}`,
       maxSide,
     ] as const),
   );
@@ -81,7 +62,7 @@ for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
     const { transform, files } = await prepare(name);
     expect(transform.original).toEqual({ width: 800, height: 600 });
     const ours = await sharp(files.copy).raw().toBuffer();
-    const upright = await sharp(path('orientation-1.jpg')).raw().toBuffer();
+    const upright = await sharp(hardPicture('orientation-1.jpg')).raw().toBuffer();
     expect(ours.length).toBe(upright.length);
     let error = 0;
     for (const [at, value] of upright.entries()) error += Math.abs(value - (ours[at] ?? 0));
@@ -114,7 +95,7 @@ test('an API copy is a JPEG without metadata within the limits', async () => {
 
 test('the digest is that of the bytes as they were dropped', async () => {
   const { digest } = await prepare('display-p3.jpg');
-  const bytes = readFileSync(path('display-p3.jpg'));
+  const bytes = readFileSync(hardPicture('display-p3.jpg'));
   expect(digest).toBe(createHash('sha256').update(bytes).digest('hex'));
 });
 
@@ -176,7 +157,7 @@ test('an animation gives its first frame, and says so', async () => {
   const { notes, files, transform } = await prepare('animated.webp');
   expect(notes).toEqual(['animated-first-frame']);
   expect(transform.original).toEqual({ width: 240, height: 180 });
-  const first = await sharp(path('animated.webp')).png().toBuffer();
+  const first = await sharp(hardPicture('animated.webp')).png().toBuffer();
   const { content, copy } = transform;
   const [u, v] = [(content.x + 24) / copy.width, (content.y + 18) / copy.height];
   expectNear(await colourAt(files.copy, u, v), await colourAt(first, 0.1, 0.1), 12);
@@ -193,14 +174,14 @@ test('a transparent picture is sent on white and keeps its own alpha under the m
 });
 
 test('a picture with soft alpha of its own keeps its colours exactly', async () => {
-  const tried = await page.evaluate(
+  const tried = await opened.page.evaluate(
     (url) => harness.finishOpaque(url),
-    `/${path('transparent.png')}`,
+    `/${hardPicture('transparent.png')}`,
   );
   const ours = await sharp(Buffer.from(unwrap(tried), 'base64'))
     .raw()
     .toBuffer();
-  const original = await sharp(path('transparent.png')).raw().toBuffer();
+  const original = await sharp(hardPicture('transparent.png')).raw().toBuffer();
   let wrong = 0;
   for (let at = 0; at < original.length; at += 4) {
     if (original[at + 3] === 0) continue;
@@ -216,7 +197,7 @@ test('small and narrow pictures are padded in the colour of their border, and co
     content: { x: 108, y: 113, width: 40, height: 30 },
     copy: { width: 256, height: 256 },
   });
-  const { data } = await sharp(path('tiny.jpg')).raw().toBuffer({ resolveWithObject: true });
+  const { data } = await sharp(hardPicture('tiny.jpg')).raw().toBuffer({ resolveWithObject: true });
   const border = [0, 0, 0];
   let count = 0;
   for (let at = 0; at < data.length; at += 3) {
@@ -264,12 +245,15 @@ for (const [name, code] of [
 }
 
 test('a PNG that is spoilt inside, though its end is there, is damaged', async () => {
-  const tried = await page.evaluate((url) => harness.prepareSpoilt(url), `/${path('16-bit.png')}`);
+  const tried = await opened.page.evaluate(
+    (url) => harness.prepareSpoilt(url),
+    `/${hardPicture('16-bit.png')}`,
+  );
   expect(tried).toMatchObject({ ok: false, code: 'damaged-image' });
 });
 
 test('a picture too noisy for the bytes allowed is made smaller until it fits', async () => {
-  const tried = await page.evaluate(() => harness.prepareNoise(4000, 3000));
+  const tried = await opened.page.evaluate(() => harness.prepareNoise(4000, 3000));
   const { copy, transform, bytes } = unwrap(tried);
   expect(bytes).toBeGreaterThan(2 * MODEL_LIMITS.maxBytes);
   expect(copy.size).toBeLessThan(MODEL_LIMITS.maxBytes);
@@ -279,21 +263,28 @@ test('a picture too noisy for the bytes allowed is made smaller until it fits', 
 });
 
 test('a cut-out is fetched by the worker; one that is gone or no picture is told apart', async () => {
-  const photo = `/${path('orientation-1.jpg')}`;
+  const photo = `/${hardPicture('orientation-1.jpg')}`;
   const from = (cutout: string) =>
-    page.evaluate(([a, b]) => harness.finishFrom(a, b), [photo, cutout] as const);
-  expect(await from(`/${path('orientation-3.jpg')}`)).toMatchObject({
+    opened.page.evaluate(([a, b]) => harness.finishFrom(a, b), [photo, cutout] as const);
+  expect(await from(`/${hardPicture('orientation-3.jpg')}`)).toMatchObject({
     ok: true,
     value: 'image/png',
   });
   expect(await from('/not/there.png')).toMatchObject({ ok: false, code: 'cutout-unavailable' });
   expect(await from('http://127.0.0.1:1/')).toMatchObject({ code: 'cutout-unavailable' });
-  expect(await from(`/${path('text-named.jpg')}`)).toMatchObject({ code: 'result-unusable' });
-  expect(await from(`/${path('display-p3.jpg')}`)).toMatchObject({ code: 'result-unusable' });
+  expect(await from(`/${hardPicture('text-named.jpg')}`)).toMatchObject({
+    code: 'result-unusable',
+  });
+  expect(await from(`/${hardPicture('display-p3.jpg')}`)).toMatchObject({
+    code: 'result-unusable',
+  });
 });
 
 test('a cancelled job ends at once and the next one is served', async () => {
-  const tried = await page.evaluate((url) => harness.cancel(url), `/${path('24-megapixels.jpg')}`);
+  const tried = await opened.page.evaluate(
+    (url) => harness.cancel(url),
+    `/${hardPicture('24-megapixels.jpg')}`,
+  );
   expect(unwrap(tried).reason).toContain('cancelled by hand');
   expect(unwrap(tried).next.transform.copy).toEqual({ width: 4096, height: 2731 });
 });
