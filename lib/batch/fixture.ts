@@ -102,10 +102,15 @@ export const viewOf = (
   error,
   cutout: state === 'succeeded' ? { width: 300, height: 256, bytes: 1000 } : null,
   reused: false,
+  name: `${id}.jpg`,
+  folder: '',
+  place: 0,
+  digest: null,
 });
 
 /** The server's word on some tasks of a batch, and on the service. */
 export const newsOf = (tasks: readonly TaskView[], rest: Partial<BatchView> = {}): BatchView => ({
+  name: '',
   cursor: 0,
   isWhole: false,
   tasks: [...tasks],

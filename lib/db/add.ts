@@ -71,10 +71,10 @@ export async function addTasks(
     const rows: PgInsertValue<typeof tasks>[] = [];
     const needless: string[] = [];
     for (const [position, photo] of photos.entries()) {
-      const { taskId: id, name, width, height, digest, source } = photo;
-      const base = { id, batchId, position, name, width, height, digest };
+      const { taskId: id, source, ...described } = photo;
+      const base = { ...described, id, batchId, position };
       const cutout = kept.get(samenessOf(photo));
-      if (cutout && digest) {
+      if (cutout && photo.digest) {
         rows.push({ ...base, ...succeededWith(cutout), reused: true });
         if (source) needless.push(source.pathname);
       } else if (source) {

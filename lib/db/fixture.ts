@@ -96,6 +96,8 @@ export function newPhoto(digest?: string): Submission {
     taskId,
     source: { pathname, proof: `proof of ${pathname}` },
     name: `${taskId}.jpg`,
+    folder: '',
+    place: 0,
     width: 300,
     height: 256,
     digest: digest ?? createHash('sha256').update(taskId).digest('hex'),

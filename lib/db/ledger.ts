@@ -15,6 +15,7 @@ export const readLedger = (db: Db, batchId: string) =>
     .select({
       task: tasks.id,
       name: tasks.name,
+      folder: tasks.folder,
       state: tasks.state,
       error: tasks.error,
       reused: tasks.reused,

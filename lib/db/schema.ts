@@ -20,6 +20,8 @@ const moment = (name: string) => timestamp(name, { withTimezone: true });
 /** The photos of one sitting. `revision` counts the changes that a watcher can see. */
 export const batches = pgTable('batches', {
   id: text('id').primaryKey(),
+  /** As a person called it; empty while nobody has. */
+  name: text('name').notNull().default(''),
   revision: bigint('revision', { mode: 'number' }).notNull().default(0),
   /** The revision at which tasks were last deleted: to an older cursor all that are left are told. */
   trimmedAt: bigint('trimmed_at', { mode: 'number' }).notNull().default(0),
@@ -41,6 +43,10 @@ export const tasks = pgTable(
     /** Its place in the list it was submitted with, so that photos go out in their order. */
     position: integer('position').notNull(),
     name: text('name').notNull(),
+    /** The folder that it lay in, below the one that was dropped; empty where there was none. */
+    folder: text('folder').notNull().default(''),
+    /** Its place in its batch, as a person sees it. */
+    place: integer('place').notNull().default(0),
     /** Size of the API copy, which is the size that the result must have. */
     width: integer('width').notNull(),
     height: integer('height').notNull(),

@@ -49,6 +49,7 @@ const ofAccount = <C extends AnyColumn>(column: C) =>
 
 /** What a watcher is told beside the tasks. */
 const standing = {
+  name: batches.name,
   revision: batches.revision,
   spent: batches.spent,
   creditsLeft: ofAccount(account.creditsLeft),
@@ -58,6 +59,7 @@ const standing = {
 };
 
 export interface Standing {
+  name: string;
   revision: number;
   spent: number;
   creditsLeft: number | null;

@@ -7,7 +7,7 @@ import { readBatch } from './read-batch';
 import { createWatch } from './watch';
 
 const LONG_MS = 20_000;
-const QUIET = { isWhole: false, tasks: [], pause: null };
+const QUIET = { name: '', isWhole: false, tasks: [], pause: null };
 
 onBothEngines((db) => {
   const world = eachInAWorld(db);
@@ -31,7 +31,7 @@ onBothEngines((db) => {
       await world().finish(kieTaskId);
       await world().ring(world().callback());
       const view = await read(batchId, cursor);
-      const { cutoutBytes } = await world().row(id);
+      const { cutoutBytes, name, digest } = await world().row(id);
       expect(view).toEqual({
         ...QUIET,
         cursor: expect.any(Number),
@@ -43,6 +43,10 @@ onBothEngines((db) => {
             error: null,
             cutout: { width: 300, height: 256, bytes: cutoutBytes },
             reused: false,
+            name,
+            folder: '',
+            place: 0,
+            digest,
           },
         ],
       });

@@ -11,19 +11,25 @@ const GATHER_MS = 1_000;
 /** What the browser may know. The step between queue and Kie is ours: to a watcher it is queued. */
 function toView(row: TaskRow): TaskView {
   const { id, state, error, width, height, cutoutBytes: bytes, reused } = row;
+  const { name, folder, place, digest } = row;
   return {
     id,
     state: state === 'submitting' ? 'queued' : state,
     error,
     cutout: state === 'succeeded' && bytes ? { width, height, bytes } : null,
     reused,
+    name,
+    folder,
+    place,
+    digest,
   };
 }
 
 /** @param tasks those to tell; none where nothing has changed */
 function viewOf(standing: Standing, tasks: readonly TaskRow[], isWhole: boolean): BatchView {
-  const { revision, pauseReason, pausedAt, spent, creditsLeft } = standing;
+  const { name, revision, pauseReason, pausedAt, spent, creditsLeft } = standing;
   return {
+    name,
     cursor: revision,
     isWhole,
     tasks: tasks.map(toView),

@@ -61,7 +61,7 @@ onBothEngines((db) => {
     const bytes = new Uint8Array((await answer?.arrayBuffer()) ?? []);
     expect([...bytes.subarray(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
     const lines = new TextDecoder().decode(bytes).split('\r\n');
-    expect(lines[0]).toMatch(/^name,state,error,attempt,outcome,credits,/);
+    expect(lines[0]).toMatch(/^name,folder,state,error,attempt,outcome,credits,/);
     expect(lines[1]).toContain(`"'=HYPERLINK(""http://evil.example.com"";""été, 商品"")"`);
     expect(lines).toHaveLength(4);
   });

@@ -6,6 +6,7 @@ import type { Services } from './services';
 /** What a person asks first comes first; ids, for holding against Kie's log, come last. */
 const COLUMNS = [
   'name',
+  'folder',
   'state',
   'error',
   'attempt',

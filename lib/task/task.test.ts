@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { changeRequestSchema, grantRequestSchema, submitRequestSchema } from './task';
+import {
+  batchViewSchema,
+  changeRequestSchema,
+  describeRequestSchema,
+  grantRequestSchema,
+  keptRequestSchema,
+  renameRequestSchema,
+  submitRequestSchema,
+} from './task';
 
 const ID = 'a'.repeat(26);
 const SOURCE = { pathname: `copies/${ID}.jpg`, proof: 'p'.repeat(43) };
@@ -26,6 +34,13 @@ describe('a submission', () => {
     ['without a digest', { digest: null }, true],
     ['with a digest of another shape', { digest: '0F'.repeat(32) }, false],
     ['without a copy, where a kept cut-out shall do', { source: null }, true],
+    ['from a folder', { folder: 'shoes/été/红' }, true],
+    ['from a folder that no database can keep', { folder: 'a\0b' }, false],
+    ['from an endless folder', { folder: 'x'.repeat(1025) }, false],
+    ['with a place far behind', { place: 2_147_483_647 }, true],
+    ['with a place that no database can keep', { place: 2_147_483_648 }, false],
+    ['with a place before the first', { place: -1 }, false],
+    ['with half a place', { place: 0.5 }, false],
     ['without a copy or a digest', { source: null, digest: null }, false],
   ])('%s', (_, photo, expected) => {
     expect(accepts(photo)).toBe(expected);
@@ -39,6 +54,22 @@ describe('a submission', () => {
   ])('of %i photos: %s', (count, expected) => {
     const request = { batchId: ID, photos: Array.from({ length: count }, () => PHOTO) };
     expect(submitRequestSchema.safeParse(request).success).toBe(expected);
+  });
+});
+
+test('a submission of a page that knows no folders and places yet is taken', () => {
+  const { photos } = submitRequestSchema.parse({ batchId: ID, photos: [PHOTO] });
+  expect(photos).toEqual([{ ...PHOTO, folder: '', place: 0 }]);
+});
+
+test('a view of a server that tells no names yet is understood', () => {
+  const task = { id: ID, state: 'running', error: null, cutout: null, reused: false };
+  const credits = { spent: 0, left: null };
+  const view = { cursor: 1, isWhole: true, tasks: [task], pause: null, credits };
+  expect(batchViewSchema.parse(view)).toEqual({
+    ...view,
+    name: '',
+    tasks: [{ ...task, name: '', folder: '', place: 0, digest: null }],
   });
 });
 
@@ -63,4 +94,38 @@ test.each([
   [{ change: 'forget', taskIds: [ID] }, false],
 ])('a change, nr. %#, is taken or not', (change, expected) => {
   expect(changeRequestSchema.safeParse({ batchId: ID, ...change }).success).toBe(expected);
+});
+
+test.each([
+  ['Autumn shoes', 'Autumn shoes'],
+  ['  秋の靴 \u00a0', '秋の靴'],
+  ['', ''],
+  [' ', ''],
+  ['x'.repeat(120), 'x'.repeat(120)],
+  ['x'.repeat(121), null],
+  ['two\nlines', null],
+  ['a\0b', null],
+  [7, null],
+])('a batch that shall be called %j is called %j', (name, called) => {
+  const request = renameRequestSchema.safeParse({ batchId: ID, name });
+  expect(request.success ? request.data.name : null).toBe(called);
+});
+
+test.each([
+  [1, true],
+  [200, true],
+  [201, false],
+  [0, false],
+])('a question about %i batches: %s', (count, expected) => {
+  expect(describeRequestSchema.safeParse({ ids: Array(count).fill(ID) }).success).toBe(expected);
+});
+
+test.each([
+  [Array(100).fill(SAMENESS), true],
+  [Array(101).fill(SAMENESS), false],
+  [[], false],
+  [[{ ...SAMENESS, digest: null }], true],
+  [[{ ...SAMENESS, width: 4097 }], false],
+])('a question whether photos are kept, nr. %#, is taken or not', (photos, expected) => {
+  expect(keptRequestSchema.safeParse({ photos }).success).toBe(expected);
 });

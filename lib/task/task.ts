@@ -39,6 +39,13 @@ const sameness = {
 const fitsModel = ({ width, height }: { width: number; height: number }) =>
   width * height <= MODEL_LIMITS.maxPixels;
 
+/** Text as it stands in the database: PostgreSQL's holds every character but this one. */
+const text = (maxLength: number) =>
+  z
+    .string()
+    .max(maxLength)
+    .refine((written) => !written.includes('\0'));
+
 /** An API copy, described before it is uploaded. */
 export const apiCopySchema = z
   .object({
@@ -74,12 +81,12 @@ export const submissionSchema = z
   .object({
     ...sameness,
     taskId: idSchema,
-    // PostgreSQL's text holds every character but this one.
-    name: z
-      .string()
-      .min(1)
-      .max(1024)
-      .refine((name) => !name.includes('\0')),
+    name: text(1024).min(1),
+    // A page that was loaded before these were known sends neither.
+    /** The folder that the photo lay in, below the one that was dropped: `shoes/red`, or empty. */
+    folder: text(1024).default(''),
+    /** Its place in its batch, from 0. */
+    place: z.int32().min(0).default(0),
     /** Where its API copy lies; null where a kept cut-out of the same bytes shall do. */
     source: z.object({ pathname: z.string().max(200), proof: z.string().max(100) }).nullable(),
   })
@@ -93,6 +100,14 @@ export const submitRequestSchema = z.object({
 
 /** Which photos of a submission were not taken: what they counted on is not kept any more. */
 export const submittedSchema = z.object({ missing: z.array(idSchema) });
+
+/** Photos of which it is asked whether they would cost anything. */
+export const keptRequestSchema = z.object({
+  photos: z.array(z.object(sameness).refine(fitsModel)).min(1).max(MAX_PHOTOS_PER_REQUEST),
+});
+
+/** Whether a cut-out of each photo's bytes is kept, so that it costs no credit; in their order. */
+export const keptSchema = z.object({ kept: z.array(z.boolean()) });
 
 /** What a person may do with photos that were submitted. */
 export const changeRequestSchema = z.object({
@@ -122,6 +137,12 @@ export const taskViewSchema = z.object({
   cutout: cutoutSchema.nullable(),
   /** The cut-out was kept from the same bytes before: no credit was used. */
   reused: z.boolean(),
+  // What a browser needs that does not know the photo. A server that is a deployment behind the
+  // page does not tell it yet.
+  name: z.string().default(''),
+  folder: z.string().default(''),
+  place: z.number().int().nonnegative().default(0),
+  digest: sameness.digest.default(null),
 });
 
 /** Why photos wait although nothing is wrong with them; each is for the account's owner to mend. */
@@ -136,6 +157,8 @@ export const PAUSE_REASONS = [
 
 /** The tasks of a batch that changed after the cursor which was asked with. */
 export const batchViewSchema = z.object({
+  /** As a person called the batch; empty while nobody has. */
+  name: z.string().default(''),
   cursor: z.number().int().nonnegative(),
   /** These are all tasks of the batch: one that is not among them is gone. */
   isWhole: z.boolean(),
@@ -152,6 +175,54 @@ export const batchViewSchema = z.object({
   }),
 });
 
+/** The most batches that are described in one answer. */
+export const MAX_DESCRIBED = 200;
+
+export const describeRequestSchema = z.object({
+  ids: z.array(idSchema).min(1).max(MAX_DESCRIBED),
+});
+
+const count = z.number().int().nonnegative();
+
+/** A batch in a list of batches. */
+export const batchSummarySchema = z.object({
+  id: idSchema,
+  /** Empty while nobody has named it. */
+  name: z.string(),
+  createdAtMs: z.number(),
+  /** When retention begins to delete its photos; null while none of them has ended. */
+  endsAtMs: z.number().nullable(),
+  /** Its photos by state. The step between queue and Kie is told as queued. */
+  counts: z.object({
+    queued: count,
+    running: count,
+    succeeded: count,
+    failed: count,
+    cancelled: count,
+  }),
+  /** Credits. */
+  spent: z.number(),
+  /** Photos that cost nothing, since a cut-out of the same bytes was kept. */
+  reused: count,
+  /** Tasks whose cut-outs can stand for the batch: the first by their places. */
+  cutouts: z.array(idSchema).max(4),
+});
+
+/** Those of the batches asked for that are known, the youngest first. */
+export const describedSchema = z.object({ batches: z.array(batchSummarySchema) });
+
+export const MAX_BATCH_NAME = 120;
+
+/** An empty name takes the name away. */
+export const renameRequestSchema = z.object({
+  batchId: idSchema,
+  name: z
+    .string()
+    .trim()
+    .max(MAX_BATCH_NAME)
+    .regex(/^\P{Cc}*$/u),
+});
+
 export type TaskState = (typeof TASK_STATES)[number];
 export type ApiCopy = z.infer<typeof apiCopySchema>;
 export type UploadGrant = z.infer<typeof uploadGrantSchema>;
@@ -164,3 +235,9 @@ export type Changed = z.infer<typeof changedSchema>;
 export type PauseReason = (typeof PAUSE_REASONS)[number];
 export type TaskView = z.infer<typeof taskViewSchema>;
 export type BatchView = z.infer<typeof batchViewSchema>;
+export type KeptRequest = z.infer<typeof keptRequestSchema>;
+export type Kept = z.infer<typeof keptSchema>;
+export type DescribeRequest = z.infer<typeof describeRequestSchema>;
+export type BatchSummary = z.infer<typeof batchSummarySchema>;
+export type Described = z.infer<typeof describedSchema>;
+export type RenameRequest = z.infer<typeof renameRequestSchema>;

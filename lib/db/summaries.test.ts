@@ -1,0 +1,131 @@
+import { eq } from 'drizzle-orm';
+import { expect, test } from 'vitest';
+import { newId } from '@/lib/base/ids';
+import { addTasks } from './add';
+import { markAccepted, markFailed, markSent, markSucceeded } from './attempts';
+import { cancelTasks } from './change';
+import { claim, keptPhoto, keyOf, newPhoto, onBothEngines, row } from './fixture';
+import { renameBatch } from './rename';
+import { batches } from './schema';
+import { summariesOf } from './summaries';
+import { changesSince } from './tasks';
+
+onBothEngines((db) => {
+  /** A batch of photos at these places, of which all are with Kie. */
+  async function running(...places: number[]) {
+    const batchId = newId();
+    const photos = places.map((place) => ({ ...newPhoto(), place }));
+    await addTasks(db(), batchId, photos);
+    const claims = await claim(db(), places.length);
+    for (const task of claims) {
+      await markSent(db(), keyOf(task), 60_000);
+      await markAccepted(db(), keyOf(task), `kie-${task.id}`, 60_000);
+    }
+    return { batchId, ids: photos.map(({ taskId }) => taskId), claims };
+  }
+  const summaryOf = async (batchId: string) => (await summariesOf(db(), [batchId]))[0];
+
+  test('a batch is described by the states of its photos, and what they cost', async () => {
+    const { task, digest } = await keptPhoto(db());
+    const { batchId, ids, claims } = await running(0, 1, 2, 3);
+    const [done, failed] = claims;
+    if (!done || !failed) throw new Error('nothing to claim');
+    await markSucceeded(db(), keyOf(done), { path: 'cutouts/a-1.png', bytes: 1 }, 1);
+    await markFailed(db(), keyOf(failed), { error: 'result-unusable', credits: 0.5 });
+    await cancelTasks(db(), { batchId, taskIds: ids.slice(2, 3) });
+    await addTasks(db(), batchId, [
+      { ...newPhoto(), place: 4 },
+      { ...newPhoto(digest), place: 5, source: null },
+      { ...newPhoto(), place: 6 },
+    ]);
+    // To a person, the step between queue and Kie is still the queue.
+    await claim(db(), 1);
+    const { endedAt } = await row(db(), done.id);
+    expect(task.batchId).not.toBe(batchId);
+    expect(await summariesOf(db(), [batchId])).toEqual([
+      {
+        id: batchId,
+        name: '',
+        createdAt: expect.any(Date),
+        spent: 1.5,
+        queued: 2,
+        running: 1,
+        succeeded: 2,
+        failed: 1,
+        cancelled: 1,
+        reused: 1,
+        isEmpty: false,
+        firstEndMs: expect.any(Number),
+        cutouts: [done.id, expect.any(String)],
+      },
+    ]);
+    const summary = await summaryOf(batchId);
+    expect(Math.abs((summary?.firstEndMs ?? 0) - Number(endedAt))).toBeLessThan(2);
+  });
+
+  test('the first four cut-outs by their places stand for it', async () => {
+    const { batchId, claims } = await running(9, 3, 7, 1, 5, 0);
+    const places = new Map<string, number>();
+    for (const task of claims) {
+      places.set(task.id, task.place);
+      if (task.place === 0) continue;
+      await markSucceeded(db(), keyOf(task), { path: `cutouts/${task.id}.png`, bytes: 1 }, 1);
+    }
+    const summary = await summaryOf(batchId);
+    expect(summary?.cutouts.map((id) => places.get(id))).toEqual([1, 3, 5, 7]);
+  });
+
+  test('one whose photos are all deleted is empty, and still known', async () => {
+    const batchId = newId();
+    await db().insert(batches).values({ id: batchId });
+    expect(await summaryOf(batchId)).toMatchObject({
+      isEmpty: true,
+      queued: 0,
+      firstEndMs: null,
+      cutouts: [],
+    });
+  });
+
+  test('those that are asked for are told, the youngest first, and no other', async () => {
+    const ids = [newId(), newId(), newId()];
+    for (const [day, id] of ids.entries()) {
+      await db()
+        .insert(batches)
+        .values({ id, createdAt: new Date(Date.UTC(2026, 0, day + 1)) });
+    }
+    const [oldest = '', , youngest = ''] = ids;
+    const told = await summariesOf(db(), [oldest, newId(), youngest]);
+    expect(told.map(({ id }) => id)).toEqual([youngest, oldest]);
+  });
+
+  test('a new name is news to who watches, and the same name is none', async () => {
+    const { batchId } = await running(0);
+    const cursor = (await changesSince(db(), batchId, 0))?.revision ?? 0;
+    expect(await renameBatch(db(), { batchId, name: 'Shoes' })).toBe('renamed');
+    expect(await changesSince(db(), batchId, cursor)).toMatchObject({
+      name: 'Shoes',
+      revision: cursor + 1,
+      isWhole: false,
+      tasks: [],
+    });
+    expect(await renameBatch(db(), { batchId, name: 'Shoes' })).toBe('same');
+    expect(await changesSince(db(), batchId, cursor)).toMatchObject({ revision: cursor + 1 });
+    expect(await summaryOf(batchId)).toMatchObject({ name: 'Shoes' });
+  });
+
+  test('a batch that is not known cannot be named', async () => {
+    const { batchId } = await running(0);
+    expect(await renameBatch(db(), { batchId: newId(), name: 'Shoes' })).toBeNull();
+    const [named] = await db().select().from(batches).where(eq(batches.id, batchId));
+    expect(named?.name).toBe('');
+  });
+
+  test('a photo is kept with its folder and its place, and told with them', async () => {
+    const batchId = newId();
+    const photo = { ...newPhoto(), folder: 'shoes/été', place: 41 };
+    await addTasks(db(), batchId, [photo]);
+    expect((await changesSince(db(), batchId, 0))?.tasks).toMatchObject([
+      { id: photo.taskId, folder: 'shoes/été', place: 41, position: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,50 @@
+import 'server-only';
+import { desc, eq, type SQL, sql } from 'drizzle-orm';
+import type { TaskState } from '@/lib/task/task';
+import { OPEN_STATES } from '@/lib/task/transition';
+import type { Db } from './client';
+import { batches, tasks } from './schema';
+
+/** A batch in a list of batches: its photos as figures, and not one by one. */
+export type Summary = Awaited<ReturnType<typeof summariesOf>>[number];
+
+/** How many cut-outs can stand for a batch. */
+const SHOWN = 4;
+
+const [queued, submitting, running] = OPEN_STATES;
+const countIf = (condition: SQL) => sql`count(*) filter (where ${condition})`.mapWith(Number);
+const countIn = (...states: TaskState[]) =>
+  countIf(sql`${tasks.state} = any(${sql.param(states)}::text[])`);
+
+/**
+ * How these batches stand, the youngest first; one that is not known is left out. One query, which
+ * reads each batch's photos once by their index.
+ * @param ids as many as the query may cost
+ */
+export const summariesOf = (db: Db, ids: readonly string[]) =>
+  db
+    .select({
+      id: batches.id,
+      name: batches.name,
+      createdAt: batches.createdAt,
+      spent: batches.spent,
+      queued: countIn(queued, submitting),
+      running: countIn(running),
+      succeeded: countIn('succeeded'),
+      failed: countIn('failed'),
+      cancelled: countIn('cancelled'),
+      reused: countIf(sql`${tasks.reused}`),
+      isEmpty: sql<boolean>`count(${tasks.id}) = 0`,
+      /** When the first of those that have ended did, in milliseconds since 1970. */
+      firstEndMs: sql<
+        number | null
+      >`(extract(epoch from min(${tasks.endedAt})) * 1000)::double precision`,
+      cutouts: sql<string[]>`coalesce((array_agg(${tasks.id}
+        order by ${tasks.place}, ${tasks.createdAt}, ${tasks.position}, ${tasks.id})
+        filter (where ${tasks.state} = 'succeeded'))[1:${sql.raw(String(SHOWN))}], '{}')`,
+    })
+    .from(batches)
+    .leftJoin(tasks, eq(tasks.batchId, batches.id))
+    .where(sql`${batches.id} = any(${sql.param([...ids])}::text[])`)
+    .groupBy(batches.id)
+    .orderBy(desc(batches.createdAt), desc(batches.id));
