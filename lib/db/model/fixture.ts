@@ -175,6 +175,8 @@ export class Model {
     const isNew = this.apply(photo, 'succeeded');
     const isSpare = photo.state === 'cancelled' && photo.cutout === null;
     if (isNew || isSpare) photo.cutout = path;
+    const overtaken = this.current(photo);
+    if (isNew && overtaken && !overtaken.isSent && !overtaken.hasEnded) this.end(overtaken, 0);
     if (isNew) return 'succeeded';
     return photo.cutout === path ? 'kept' : 'needless';
   }

@@ -332,6 +332,9 @@ onBothEngines((db) => {
   }
 
   test('whatever happens in whatever order, the database does as the model', async () => {
-    await fc.assert(fc.asyncProperty(anyCommands, live), { numRuns: 120 });
+    await fc.assert(fc.asyncProperty(anyCommands, live), {
+      numRuns: 120,
+      interruptAfterTimeLimit: 90_000,
+    });
   }, 120_000);
 });
