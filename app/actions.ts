@@ -5,9 +5,16 @@ import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
 import { changeTasks, removeBatch } from '@/lib/server/change-tasks';
 import { explain } from '@/lib/server/log';
+import { renameBatch as rename } from '@/lib/server/rename-batch';
 import { type Services, services } from '@/lib/server/services';
 import { submitTasks } from '@/lib/server/submit-tasks';
-import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/task/task';
+import type {
+  Changed,
+  ChangeRequest,
+  RenameRequest,
+  SubmitRequest,
+  Submitted,
+} from '@/lib/task/task';
 
 /** Does what was asked, then what is due in the queue, and never throws. */
 async function act<T>(
@@ -36,3 +43,7 @@ export const changePhotos = async (input: ChangeRequest): Promise<Result<Changed
 /** Deletes a batch with everything that is kept of it. */
 export const deleteBatch = async (input: { batchId: string }): Promise<Result<null, ErrorCode>> =>
   act('delete', (works) => removeBatch(works, input));
+
+/** Names a batch; an empty name takes the name away. */
+export const renameBatch = async (input: RenameRequest): Promise<Result<null, ErrorCode>> =>
+  act('rename', (works) => rename(works, input));

@@ -5,7 +5,7 @@ import { addTasks } from './add';
 import { markAccepted, markFailed, markSent, markSucceeded } from './attempts';
 import { cancelTasks } from './change';
 import { claim, keptPhoto, keyOf, newPhoto, onBothEngines, row } from './fixture';
-import { renameBatch } from './rename';
+import { nameBatch } from './name-batch';
 import { batches } from './schema';
 import { summariesOf } from './summaries';
 import { changesSince } from './tasks';
@@ -101,21 +101,21 @@ onBothEngines((db) => {
   test('a new name is news to who watches, and the same name is none', async () => {
     const { batchId } = await running(0);
     const cursor = (await changesSince(db(), batchId, 0))?.revision ?? 0;
-    expect(await renameBatch(db(), { batchId, name: 'Shoes' })).toBe('renamed');
+    expect(await nameBatch(db(), { batchId, name: 'Shoes' })).toBe('renamed');
     expect(await changesSince(db(), batchId, cursor)).toMatchObject({
       name: 'Shoes',
       revision: cursor + 1,
       isWhole: false,
       tasks: [],
     });
-    expect(await renameBatch(db(), { batchId, name: 'Shoes' })).toBe('same');
+    expect(await nameBatch(db(), { batchId, name: 'Shoes' })).toBe('same');
     expect(await changesSince(db(), batchId, cursor)).toMatchObject({ revision: cursor + 1 });
     expect(await summaryOf(batchId)).toMatchObject({ name: 'Shoes' });
   });
 
   test('a batch that is not known cannot be named', async () => {
     const { batchId } = await running(0);
-    expect(await renameBatch(db(), { batchId: newId(), name: 'Shoes' })).toBeNull();
+    expect(await nameBatch(db(), { batchId: newId(), name: 'Shoes' })).toBeNull();
     const [named] = await db().select().from(batches).where(eq(batches.id, batchId));
     expect(named?.name).toBe('');
   });

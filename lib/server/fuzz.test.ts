@@ -259,8 +259,10 @@ onBothEngines((db) => {
       const { id, batchId } = await world().start();
       // Otherwise the first read asks for the credits left, and writes them down.
       await db().update(account).set({ creditsAskedAt: sql`now()` });
-      const [uploads, rings, batch, ledger, cutout, sweep] = await Promise.all([
+      const [uploads, kept, described, rings, batch, ledger, cutout, sweep] = await Promise.all([
         import('@/app/api/uploads/route'),
+        import('@/app/api/kept/route'),
+        import('@/app/api/batches/route'),
         import('@/app/api/callback/route'),
         import('@/app/api/batches/[id]/route'),
         import('@/app/api/batches/[id]/ledger/route'),
@@ -282,11 +284,13 @@ onBothEngines((db) => {
         (request) => sweep.GET(request),
       ];
       const anyPost = fc.record({
-        route: fc.constantFrom(uploads.POST, rings.POST),
+        route: fc.constantFrom(uploads.POST, kept.POST, described.POST, rings.POST),
         body: anyBody(
           fc.oneof(
             fc.array(spoilt(copy, 9)).map((copies) => ({ copies })),
             spoilt({ copies: [copy] }),
+            spoilt({ photos: [copy] }),
+            spoilt({ ids: [batchId, newId()] }),
             anyJson,
           ),
         ),
@@ -347,7 +351,7 @@ onBothEngines((db) => {
       const other = newPhoto();
       const anyPhotos = fc.array(
         fc.oneof(
-          spoilt(photo, 9),
+          { weight: 2, arbitrary: spoilt(photo, 30) },
           spoilt({ ...photo, source: other.source }, 9),
           spoilt({ ...photo, source: { ...photo.source, proof: 'forged' } }, 9),
           spoilt({ ...photo, source: null }, 9),
@@ -368,14 +372,19 @@ onBothEngines((db) => {
         change: fc.oneof(fc.constantFrom<unknown>('retry', 'cancel', 'delete'), anyJson),
       });
       const deletion = fc.record({ batchId: anyBatch }, { requiredKeys: [] });
-      const others = fc.oneof(change, deletion, anyJson);
+      const naming = fc.record({ batchId: anyBatch, name: fc.oneof(anyText, anyJson) });
+      const others = fc.oneof(change, deletion, naming, anyJson);
       const anyCall = fc.oneof(
         fc.record({
           action: fc.constant<Action>(actions.submitPhotos),
           input: fc.oneof(submission, others),
         }),
         fc.record({
-          action: fc.constantFrom<Action>(actions.changePhotos, actions.deleteBatch),
+          action: fc.constantFrom<Action>(
+            actions.changePhotos,
+            actions.deleteBatch,
+            actions.renameBatch,
+          ),
           input: others,
         }),
       );
@@ -384,7 +393,8 @@ onBothEngines((db) => {
       await fc.assert(
         fc.asyncProperty(anyCall, async ({ action, input }) => {
           const answer = await action(input as never);
-          if (!answer.ok) expect(['invalid-input', 'not-allowed']).toContain(answer.error);
+          const refusals = ['invalid-input', 'not-allowed', 'not-found'];
+          if (!answer.ok) expect(refusals).toContain(answer.error);
           expect(isPolluted()).toBe(false);
           const after = await everything();
           if (answer.ok && action === actions.submitPhotos) {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import { onBothEngines } from '@/lib/db/fixture';
 import type { ApiCopy } from '@/lib/task/task';
+import { areKept } from './are-kept';
 import { changeTasks } from './change-tasks';
 import { eachInAWorld } from './fixture';
 import { grantUploads } from './grant-uploads';
@@ -33,6 +34,17 @@ onBothEngines((db) => {
     expect(
       await kinds(copyOf('a'.repeat(64)), copyOf(digest), copyOf(null), copyOf(digest, 301)),
     ).toEqual(['upload', 'kept', 'upload', 'upload']);
+  });
+
+  test('what is kept is told before anything is asked for, and as it is granted', async () => {
+    const { works } = world();
+    const { batchId, id, digest } = await done();
+    const copies = [copyOf(digest), copyOf('a'.repeat(64)), copyOf(null), copyOf(digest, 301)];
+    expect(await areKept(works, copies)).toEqual([true, false, false, false]);
+    await changeTasks(works, { batchId, change: 'delete', taskIds: [id] });
+    expect(await areKept(works, copies)).toEqual([false, false, false, false]);
+    world().setDatabase(false);
+    await expect(areKept(works, copies)).rejects.toMatchObject({ code: 'database-unavailable' });
   });
 
   test('what was kept and has been deleted since is missing, and must be uploaded', async () => {

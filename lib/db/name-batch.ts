@@ -7,7 +7,7 @@ import { batches } from './schema';
  * Names a batch, and lets its watchers know.
  * @returns `renamed`, `same` where it was called so already, or `null` for a batch that is not known
  */
-export async function renameBatch(
+export async function nameBatch(
   db: Db,
   { batchId, name }: { batchId: string; name: string },
 ): Promise<'renamed' | 'same' | null> {

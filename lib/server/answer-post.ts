@@ -1,0 +1,42 @@
+import 'server-only';
+import type { z } from 'zod';
+import { BodyTooLarge, readBounded } from '@/lib/base/bytes';
+import { isSameOrigin, refuse, refuseThrown, reply } from './reply';
+import type { Services } from './services';
+
+/** What a route takes that one of our own pages posts to, as JSON. */
+interface Post<Schema> {
+  /** Names the route in the log. */
+  route: string;
+  schema: Schema;
+  maxBodyBytes: number;
+}
+
+/**
+ * Answers what was posted with what `answer` makes of it, as JSON. Refused are another site's pages
+ * (403), what the schema does not take (400) and a body that is too long (413).
+ */
+export async function answerPost<Schema extends z.ZodType>(
+  services: Pick<Services, 'log'>,
+  request: Request,
+  { route, schema, maxBodyBytes }: Post<Schema>,
+  answer: (input: z.output<Schema>) => Promise<unknown>,
+): Promise<Response> {
+  if (!isSameOrigin(request)) return refuse('not-allowed');
+  try {
+    const body = new TextDecoder().decode(await readBounded(request, maxBodyBytes));
+    const input = schema.safeParse(parseJson(body));
+    return input.success ? reply(await answer(input.data)) : refuse('invalid-input');
+  } catch (thrown) {
+    if (thrown instanceof BodyTooLarge) return reply({ error: 'invalid-input' }, 413);
+    return refuseThrown(services, route, thrown);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

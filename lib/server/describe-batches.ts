@@ -1,0 +1,40 @@
+import 'server-only';
+import { AppError, codeOf } from '@/lib/base/errors';
+import { type Summary, summariesOf } from '@/lib/db/summaries';
+import type { BatchSummary } from '@/lib/task/task';
+import type { Services } from './services';
+
+function toSummary(summary: Summary, retentionMs: number): BatchSummary {
+  const { id, name, createdAt, spent, reused, cutouts, firstEndMs, isEmpty } = summary;
+  const { queued, running, succeeded, failed, cancelled } = summary;
+  const createdAtMs = createdAt.getTime();
+  // Retention counts from each photo's end, and from the beginning of a batch that has none.
+  const countsFromMs = isEmpty ? createdAtMs : firstEndMs;
+  return {
+    id,
+    name,
+    createdAtMs,
+    endsAtMs: countsFromMs === null ? null : countsFromMs + retentionMs,
+    counts: { queued, running, succeeded, failed, cancelled },
+    spent,
+    reused,
+    cutouts,
+  };
+}
+
+/**
+ * How these batches stand, the youngest first. One that is not known is left out: an id that was
+ * made up tells as much as one whose batch was deleted.
+ * @throws {AppError} `database-unavailable`
+ */
+export async function describeBatches(
+  { db, env }: Pick<Services, 'db' | 'env'>,
+  ids: readonly string[],
+): Promise<BatchSummary[]> {
+  try {
+    const summaries = await summariesOf(await db(), ids);
+    return summaries.map((summary) => toSummary(summary, env.retentionMs));
+  } catch (cause) {
+    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
+  }
+}
