@@ -62,6 +62,12 @@ test('a submission of a page that knows no folders and places yet is taken', () 
   expect(photos).toEqual([{ ...PHOTO, folder: '', place: 0 }]);
 });
 
+test('half a character in a name or a folder is replaced, since no database can keep it', () => {
+  const photo = { ...PHOTO, name: '\ud83d.jpg', folder: '📷/\udcf7' };
+  const { photos } = submitRequestSchema.parse({ batchId: ID, photos: [photo] });
+  expect(photos).toMatchObject([{ name: '\ufffd.jpg', folder: '📷/\ufffd' }]);
+});
+
 test('a view of a server that tells no names yet is understood', () => {
   const task = { id: ID, state: 'running', error: null, cutout: null, reused: false };
   const credits = { spent: 0, left: null };
@@ -102,6 +108,7 @@ test.each([
   ['', ''],
   [' ', ''],
   ['x'.repeat(120), 'x'.repeat(120)],
+  ['half \ud83d of 📷', 'half \ufffd of 📷'],
   ['x'.repeat(121), null],
   ['two\nlines', null],
   ['a\0b', null],

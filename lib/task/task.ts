@@ -39,12 +39,11 @@ const sameness = {
 const fitsModel = ({ width, height }: { width: number; height: number }) =>
   width * height <= MODEL_LIMITS.maxPixels;
 
-/** Text as it stands in the database: PostgreSQL's holds every character but this one. */
-const text = (maxLength: number) =>
-  z
-    .string()
-    .max(maxLength)
-    .refine((written) => !written.includes('\0'));
+/** Text that every database can keep: none holds a NUL, nor half of a surrogate pair. */
+const text = (shape: z.ZodString) =>
+  shape
+    .refine((written) => !written.includes('\0'))
+    .transform((written) => written.replace(/\p{Cs}/gu, '\ufffd'));
 
 /** An API copy, described before it is uploaded. */
 export const apiCopySchema = z
@@ -81,10 +80,10 @@ export const submissionSchema = z
   .object({
     ...sameness,
     taskId: idSchema,
-    name: text(1024).min(1),
+    name: text(z.string().min(1).max(1024)),
     // A page that was loaded before these were known sends neither.
     /** The folder that the photo lay in, below the one that was dropped: `shoes/red`, or empty. */
-    folder: text(1024).default(''),
+    folder: text(z.string().max(1024)).default(''),
     /** Its place in its batch, from 0. */
     place: z.int32().min(0).default(0),
     /** Where its API copy lies; null where a kept cut-out of the same bytes shall do. */
@@ -216,11 +215,13 @@ export const MAX_BATCH_NAME = 120;
 /** An empty name takes the name away. */
 export const renameRequestSchema = z.object({
   batchId: idSchema,
-  name: z
-    .string()
-    .trim()
-    .max(MAX_BATCH_NAME)
-    .regex(/^\P{Cc}*$/u),
+  name: text(
+    z
+      .string()
+      .trim()
+      .max(MAX_BATCH_NAME)
+      .regex(/^\P{Cc}*$/u),
+  ),
 });
 
 export type TaskState = (typeof TASK_STATES)[number];
