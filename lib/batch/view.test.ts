@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import { batchOf, photoIn, STATES, viewOf as taskView, watchedBy } from './fixture';
+import { reduce } from './reducer';
+import { createViewer, FILTERS, type ViewOptions, viewOf } from './view';
+
+const ALL: ViewOptions = { filter: 'all', sort: 'added', search: '' };
+
+const mixed = batchOf(
+  photoIn(STATES.running, { id: 'a', name: 'IMG_10.jpg' }),
+  photoIn(STATES.queued, { id: 'b', name: 'img_9.jpg' }),
+  photoIn(STATES.done, { id: 'c', name: 'IMG_1.jpg' }),
+  photoIn(STATES.refused, { id: 'd', name: 'mug.jpg' }),
+  photoIn(STATES.uploading, { id: 'e', name: 'Bag.jpg' }),
+  photoIn(STATES.cancelled, { id: 'f', name: 'img_1.jpg' }),
+  photoIn(STATES.queued, { id: 'g', name: 'Émile.jpg', isHeld: true }),
+);
+
+describe('what is shown', () => {
+  test.each<[ViewOptions['filter'], string]>([
+    ['all', 'abcdefg'],
+    ['waiting', 'bg'],
+    ['working', 'ae'],
+    ['done', 'c'],
+    ['failed', 'd'],
+    ['cancelled', 'f'],
+  ])('with the filter %s: %s', (filter, ids) => {
+    expect(viewOf(mixed, { ...ALL, filter }).join('')).toBe(ids);
+  });
+
+  test('every photo passes exactly one filter besides all', () => {
+    const found = FILTERS.filter((filter) => filter !== 'all').flatMap((filter) =>
+      viewOf(mixed, { ...ALL, filter }),
+    );
+    expect(found.toSorted()).toEqual([...mixed.order]);
+  });
+
+  test('by name as a person counts, equal names as they were added', () => {
+    expect(viewOf(mixed, { ...ALL, sort: 'name' }).join('')).toBe('egcfbad');
+  });
+
+  test('by phase what needs somebody first, and each phase as it was added', () => {
+    expect(viewOf(mixed, { ...ALL, sort: 'phase' }).join('')).toBe('dbgaecf');
+  });
+
+  test('by a part of the name or of the folder, whatever its case and however accents are written', () => {
+    const found = (search: string) => viewOf(mixed, { ...ALL, search }).join('');
+    expect(found(' MUG ')).toBe('d');
+    expect(found('e\u0301mile')).toBe('g');
+    expect(found('nothing')).toBe('');
+    const shelf = photoIn(STATES.done, { id: 'x', name: '1.jpg' });
+    const batch = batchOf({ ...shelf, folder: 'Autumn/Mugs' }, photoIn(STATES.done));
+    expect(viewOf(batch, { ...ALL, search: 'autumn' })).toEqual(['x']);
+  });
+
+  test('same names lie together, sorted by their folders', () => {
+    const batch = batchOf(
+      ...['b', 'a'].map((folder) => ({
+        ...photoIn(STATES.done, { id: folder, name: '1.jpg' }),
+        folder,
+      })),
+    );
+    expect(viewOf(batch, { ...ALL, sort: 'name' })).toEqual(['a', 'b']);
+  });
+});
+
+describe('as the batch goes on', () => {
+  const sent = (batch: typeof mixed, sentBytes: number) =>
+    reduce(batch, { type: 'sent', id: 'e', run: 0, sentBytes });
+
+  test.each(['added', 'name', 'phase'] as const)(
+    'the view by %s is the very same while an upload goes on',
+    (sort) => {
+      const view = createViewer();
+      const options = { ...ALL, sort };
+      const first = view(mixed, options);
+      const further = sent(mixed, 7);
+      expect(further.photos).not.toBe(mixed.photos);
+      expect(view(further, options)).toBe(first);
+      expect(view(sent(further, 9), options)).toBe(first);
+    },
+  );
+
+  test('a photo that is done is counted as such, and the list is the very same', () => {
+    const view = createViewer();
+    const first = view(mixed, ALL);
+    expect(first.counts).toEqual({
+      all: 7,
+      waiting: 2,
+      working: 2,
+      done: 1,
+      failed: 1,
+      cancelled: 1,
+    });
+    const next = view(reduce(mixed, watchedBy(mixed, [taskView('task-a', 'succeeded')])), ALL);
+    expect(next.counts).toMatchObject({ working: 1, done: 2 });
+    expect(next.ids).toBe(first.ids);
+  });
+
+  test('it leaves a filter that it does not pass any more', () => {
+    const view = createViewer();
+    const options = { ...ALL, filter: 'working' as const };
+    expect(view(mixed, options).ids).toEqual(['a', 'e']);
+    const later = reduce(mixed, watchedBy(mixed, [taskView('task-a', 'succeeded')]));
+    expect(view(later, options).ids).toEqual(['e']);
+  });
+
+  test('other options, and photos that go, are another view', () => {
+    const view = createViewer();
+    view(mixed, ALL);
+    expect(view(mixed, { ...ALL, filter: 'done' }).ids).toEqual(['c']);
+    expect(view(mixed, ALL).ids).toHaveLength(7);
+    const fewer = reduce(mixed, { type: 'removed', ids: ['c'] });
+    expect(view(fewer, ALL).ids.join('')).toBe('abdefg');
+  });
+});

@@ -1,0 +1,123 @@
+import { assertNever } from '@/lib/base/assert-never';
+import type { Photo } from './photo';
+import type { Batch } from './reducer';
+
+/** Which photos of a batch are shown, and in which order. */
+
+/** Where a photo stands, as coarsely as a person asks for it. */
+export type Stage = 'waiting' | 'working' | 'done' | 'failed' | 'cancelled';
+
+export const FILTERS = ['all', 'waiting', 'working', 'done', 'failed', 'cancelled'] as const;
+export type Filter = (typeof FILTERS)[number];
+
+export const SORTS = ['added', 'name', 'phase'] as const;
+export type Sort = (typeof SORTS)[number];
+
+export interface ViewOptions {
+  readonly filter: Filter;
+  readonly sort: Sort;
+  /** A part of the name, or of the folder; empty for all. */
+  readonly search: string;
+}
+
+export interface View {
+  readonly ids: readonly string[];
+  /** How many photos of the whole batch each filter lets through. */
+  readonly counts: Readonly<Record<Filter, number>>;
+}
+
+export function stageOf({ phase }: Photo): Stage {
+  switch (phase) {
+    case 'queued':
+      return 'waiting';
+    case 'preparing':
+    case 'uploading':
+    case 'removing':
+      return 'working';
+    case 'done':
+    case 'failed':
+    case 'cancelled':
+      return phase;
+    default:
+      return assertNever(phase);
+  }
+}
+
+/** What somebody has to look at comes first. */
+const RANK: Record<Stage, number> = { failed: 0, waiting: 1, working: 2, done: 3, cancelled: 4 };
+
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+/** A photo keeps its name: as long as the order stands, so does the one by name. */
+const ordersByName = new WeakMap<readonly string[], readonly string[]>();
+
+function byName({ order, photos }: Batch): readonly string[] {
+  const known = ordersByName.get(order);
+  if (known) return known;
+  const sorted = order
+    .flatMap((id) => photos.get(id) ?? [])
+    .sort((a, b) => names.compare(a.name, b.name) || names.compare(a.folder, b.folder))
+    .map(({ id }) => id);
+  ordersByName.set(order, sorted);
+  return sorted;
+}
+
+const folded = (text: string) => text.normalize('NFC').toLowerCase();
+
+/**
+ * The ids of the photos to be shown, in order. Names are compared as a person counts (`2.jpg`
+ * before `10.jpg`); what is equal stays in the order in which it was added.
+ */
+export function viewOf(batch: Batch, { filter, sort, search }: ViewOptions): readonly string[] {
+  const sought = folded(search.trim());
+  const order = sort === 'name' ? byName(batch) : batch.order;
+  const ids = order.filter((id) => {
+    const photo = batch.photos.get(id);
+    if (!photo || (filter !== 'all' && stageOf(photo) !== filter)) return false;
+    return sought === '' || folded(`${photo.folder}/${photo.name}`).includes(sought);
+  });
+  if (sort !== 'phase') return ids;
+  const rank = (id: string) => {
+    const photo = batch.photos.get(id);
+    return photo ? RANK[stageOf(photo)] : 0;
+  };
+  return ids.sort((a, b) => rank(a) - rank(b));
+}
+
+const isSame = <T>(a: readonly T[], b: readonly T[]) =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
+
+/**
+ * Views of one batch as it goes on: the same object until a photo comes, goes or reaches another
+ * stage, and the same list until another is to be shown. An upload's progress costs one look a photo.
+ */
+export function createViewer(): (batch: Batch, options: ViewOptions) => View {
+  let last: {
+    batch: Batch;
+    options: ViewOptions;
+    stages: readonly (Stage | undefined)[];
+    view: View;
+  } | null = null;
+  return (batch, options) => {
+    if (last && last.batch.photos === batch.photos && last.options === options) return last.view;
+    const stages = batch.order.map((id) => {
+      const photo = batch.photos.get(id);
+      return photo && stageOf(photo);
+    });
+    const isAsBefore =
+      last?.batch.order === batch.order && last.options === options && isSame(last.stages, stages);
+    if (last && isAsBefore) {
+      last.batch = batch;
+      return last.view;
+    }
+    const counts = { all: 0, waiting: 0, working: 0, done: 0, failed: 0, cancelled: 0 };
+    for (const stage of stages) {
+      if (!stage) continue;
+      counts.all += 1;
+      counts[stage] += 1;
+    }
+    const found = viewOf(batch, options);
+    const ids = last && isSame(last.view.ids, found) ? last.view.ids : found;
+    last = { batch, options, stages, view: { ids, counts } };
+    return last.view;
+  };
+}
