@@ -12,6 +12,10 @@ export const ERRORS = {
   'file-too-large': { status: 413, retryable: false },
   'too-many-pixels': { status: 413, retryable: false },
   'prepare-failed': { status: 422, retryable: true },
+  // At an address from which a picture is to be fetched.
+  'url-refused': { status: 422, retryable: false },
+  'url-unreachable': { status: 502, retryable: true },
+  'url-no-picture': { status: 422, retryable: false },
   // On the way to the model.
   'upload-failed': { status: 502, retryable: true },
   'storage-unavailable': { status: 503, retryable: true },
@@ -63,7 +67,7 @@ export class AppError extends Error {
   }
 }
 
-const isErrorCode = (code: unknown): code is ErrorCode =>
+export const isErrorCode = (code: unknown): code is ErrorCode =>
   typeof code === 'string' && Object.hasOwn(ERRORS, code);
 
 /**

@@ -26,6 +26,11 @@ const errors: Record<ErrorCode, string> = {
   'file-too-large': `The file is larger than ${megabytes(ORIGINAL_LIMITS.maxBytes)}. Save a smaller one.`,
   'too-many-pixels': `The picture has more than ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Make it smaller first.`,
   'prepare-failed': 'The picture could not be prepared in this browser. Try again.',
+  'url-refused': 'Only pictures at public https addresses can be fetched.',
+  'url-unreachable':
+    'No picture came from this address. Does it open in a private window? Then try again; or save the picture and add the file.',
+  'url-no-picture':
+    'What is at this address is not a picture. Use the address of the picture itself, not of the page it is on.',
   'upload-failed': 'The upload did not get through. Check the connection and try again.',
   'storage-unavailable': 'Our picture store does not answer at the moment. Try again in a minute.',
   'database-unavailable': 'Our records do not answer at the moment. Try again in a minute.',
