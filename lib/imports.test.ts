@@ -7,6 +7,8 @@ import { describe, expect, test } from 'vitest';
 const ROOMS = [
   ['base', /^lib\/base\//],
   ['limits', /^lib\/image\/limits\.ts$/],
+  ['sniff', /^lib\/image\/(sniff|integers)\.ts$/],
+  ['intake', /^lib\/intake\//],
   ['task', /^lib\/task\//],
   ['image', /^lib\/image\//],
   ['batch', /^lib\/batch\//],
@@ -43,8 +45,10 @@ type Room = (typeof ROOMS)[number][0];
 const ARROWS: Record<Room, readonly Room[]> = {
   base: [],
   limits: [],
+  sniff: ['limits'],
+  intake: ['base', 'limits'],
   task: ['base', 'limits'],
-  image: ['base', 'limits'],
+  image: ['base', 'limits', 'sniff'],
   batch: ['base', 'limits', 'task', 'image'],
   export: ['base', 'limits', 'image'],
   messages: ['base', 'limits', 'task', 'image', 'batch'],
@@ -59,6 +63,7 @@ const ARROWS: Record<Room, readonly Room[]> = {
   server: [
     'base',
     'limits',
+    'sniff',
     'task',
     'storage',
     'storage blob',
@@ -82,7 +87,17 @@ const ARROWS: Record<Room, readonly Room[]> = {
     'standin blob',
   ],
   app: ['base', 'task', 'messages', 'server', 'components'],
-  components: ['base', 'limits', 'task', 'image', 'batch', 'export', 'messages', 'storage upload'],
+  components: [
+    'base',
+    'limits',
+    'intake',
+    'task',
+    'image',
+    'batch',
+    'export',
+    'messages',
+    'storage upload',
+  ],
   e2e: ['base', 'limits', 'task', 'image', 'messages', 'standin', 'standin engine'],
   config: ['environment'],
 };

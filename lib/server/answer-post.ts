@@ -13,8 +13,9 @@ interface Post<Schema> {
 }
 
 /**
- * Answers what was posted with what `answer` makes of it, as JSON. Refused are another site's pages
- * (403), what the schema does not take (400) and a body that is too long (413).
+ * Answers what was posted with what `answer` makes of it, as JSON or as the `Response` that it is.
+ * Refused are another site's pages (403), what the schema does not take (400) and a body that is too
+ * long (413).
  */
 export async function answerPost<Schema extends z.ZodType>(
   services: Pick<Services, 'log'>,
@@ -26,7 +27,9 @@ export async function answerPost<Schema extends z.ZodType>(
   try {
     const body = new TextDecoder().decode(await readBounded(request, maxBodyBytes));
     const input = schema.safeParse(parseJson(body));
-    return input.success ? reply(await answer(input.data)) : refuse('invalid-input');
+    if (!input.success) return refuse('invalid-input');
+    const answered = await answer(input.data);
+    return answered instanceof Response ? answered : reply(answered);
   } catch (thrown) {
     if (thrown instanceof BodyTooLarge) return reply({ error: 'invalid-input' }, 413);
     return refuseThrown(services, route, thrown);
