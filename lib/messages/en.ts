@@ -16,6 +16,9 @@ const counted = (count: number, one: string, many: string) =>
   `${whole.format(count)} ${plural.select(count) === 'one' ? one : many}`;
 const photos = (count: number) => counted(count, 'photo', 'photos');
 const days = (count: number) => counted(count, 'day', 'days');
+const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
+const DAY_MS = 86_400_000;
 const megabytes = (bytes: number) => `${oneDigit.format(bytes / 1e6)} MB`;
 
 const errors: Record<ErrorCode, string> = {
@@ -168,7 +171,38 @@ export const en = {
     confirm: 'Delete everything',
   },
 
-  /** @param isTest they are the built-in engine's, and stand for no money */
+  batches: {
+    title: 'Your batches',
+    documentTitle: 'Your batches: Clearcut',
+    about:
+      'These were begun or opened in this browser. Whoever has the address of a batch can open it.',
+    list: 'Batches',
+    none: 'No batches here yet',
+    noneAbout:
+      'The first photos that you add become a batch. From then on it is listed here, in this browser.',
+    begin: 'Add photos',
+    unreadable:
+      'What this browser remembers of its batches could not be read. Reload the page; a private window may remember none.',
+    cutOff:
+      'The server does not answer: how these batches stand may be out of date. We keep trying.',
+    begun: (atMs: number) => moment.format(atMs),
+    states: (
+      counts: Record<'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled', number>,
+      unsubmitted: number,
+    ) => {
+      const total = Object.values(counts).reduce((sum, count) => sum + count, unsubmitted);
+      const said = (count: number, word: string) =>
+        count > 0 ? [`${whole.format(count)} ${word}`] : [];
+      return [
+        `${whole.format(counts.succeeded)} of ${photos(total)} done`,
+        ...said(counts.running, 'at work'),
+        ...said(counts.queued, 'waiting'),
+        ...said(counts.failed, 'failed'),
+        ...said(counts.cancelled, 'cancelled'),
+        ...said(unsubmitted, 'not submitted'),
+      ].join(', ');
+    },
+   /** @param isTest they are the built-in engine's, and stand for no money */
   credits: ({ spent, left }: { spent: number; left: number | null }, isTest: boolean): string => {
     if (spent === 0 && !left) return '';
     const kind = isTest ? 'test ' : '';

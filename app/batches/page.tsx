@@ -1,0 +1,23 @@
+import type { Metadata } from 'next';
+import { Batches } from '@/components/batches/batches';
+import { en } from '@/lib/messages/en';
+import { services } from '@/lib/server/services';
+import { deleteBatch, renameBatch } from '../actions';
+
+// What the page is told depends on where it runs, not on where it was built.
+export const dynamic = 'force-dynamic';
+
+/** Seconds, for the page's actions: what is due in the queue is done after the answer. */
+export const maxDuration = 120;
+
+export const metadata: Metadata = { title: en.batches.documentTitle };
+
+export default function Page() {
+  return (
+    <Batches
+      renameBatch={renameBatch}
+      deleteBatch={deleteBatch}
+      hasBuiltInEngine={services().env.kie.standIn}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import { useState } from 'react';
+import { useMessages } from '../messages';
+import { BatchRow } from './batch-row';
+import { NoBatches } from './no-batches';
+import { type BatchActions, type KnownBatches, useBatches } from './use-batches';
+
+/** The batches that this browser knows, the youngest first. */
+export function BatchList({
+  openKnown,
+  isTest,
+  ...actions
+}: BatchActions & {
+  openKnown: () => Promise<KnownBatches>;
+  /** Credits are the built-in engine's. */
+  isTest: boolean;
+}) {
+  const say = useMessages();
+  const [nowMs] = useState(() => Date.now());
+  const { batches, isUnreadable, isCutOff, rename, remove } = useBatches(openKnown, actions);
+  return (
+    <>
+      <p role="status" className="text-pretty text-alarm text-sm empty:absolute">
+        {isUnreadable && say.batches.unreadable}
+        {isCutOff && say.batches.cutOff}
+      </p>
+      {batches?.length === 0 && <NoBatches />}
+      {batches && batches.length > 0 && (
+        <>
+          <p className="text-pretty text-quiet text-sm">{say.batches.about}</p>
+          <ul aria-label={say.batches.list} className="marker-none grid gap-3">
+            {batches.map((batch) => (
+              <BatchRow
+                key={batch.known.id}
+                batch={batch}
+                nowMs={nowMs}
+                isTest={isTest}
+                onRename={(name) => rename(batch.known.id, name)}
+                onRemove={() => remove(batch.known.id)}
+              />
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useMessages } from '../messages';
+import type { BatchActions, KnownBatches } from './use-batches';
+
+// What this browser remembers is known only in it.
+const BatchList = dynamic(() => import('./batch-list').then(({ BatchList }) => BatchList), {
+  ssr: false,
+});
+
+let opening: Promise<KnownBatches> | undefined;
+
+function openKnown(): Promise<KnownBatches> {
+  opening ??= import('@/lib/keep/keep')
+    .then(({ openKeep }) => openKeep())
+    .catch((cause: unknown) => {
+      opening = undefined;
+      throw cause;
+    });
+  return opening;
+}
+
+/** The page that lists the batches of this browser. */
+export function Batches({
+  hasBuiltInEngine,
+  ...actions
+}: BatchActions & { hasBuiltInEngine: boolean }) {
+  const say = useMessages();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <header className="flex items-center gap-3 bg-table px-4 py-4 sm:px-8">
+        <Link href="/" className="font-semibold text-lg tracking-tight">
+          {say.name}
+        </Link>
+      </header>
+      <main
+        tabIndex={-1}
+        className="mx-auto flex w-full max-w-4xl flex-1 flex-col gap-4 px-4 pb-12 outline-none sm:px-8"
+      >
+        <h1 className="font-semibold text-2xl tracking-tight">{say.batches.title}</h1>
+        <BatchList openKnown={openKnown} isTest={hasBuiltInEngine} {...actions} />
+      </main>
+    </div>
+  );
+}
