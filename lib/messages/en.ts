@@ -202,7 +202,27 @@ export const en = {
         ...said(unsubmitted, 'not submitted'),
       ].join(', ');
     },
-   /** @param isTest they are the built-in engine's, and stand for no money */
+    onlyHere: (count: number) =>
+      `${photos(count)}. The server has nothing of it: not submitted yet, or deleted there.`,
+    photos,
+    age: (ms: number) => {
+      const minutes = Math.max(0, Math.round(ms / 60_000));
+      if (minutes < 60) return ago.format(-minutes, 'minute');
+      if (ms < DAY_MS) return ago.format(-Math.round(minutes / 60), 'hour');
+      return ago.format(-Math.round(ms / DAY_MS), 'day');
+    },
+    /** @param ms until the first cut-outs are deleted */
+    kept: (ms: number) => {
+      const left = Math.floor(ms / DAY_MS);
+      return left < 1 ? 'Kept for less than a day' : `Kept for ${counted(left, 'more day', 'more days')}`;
+    },
+    rename: 'Rename',
+    name: 'Name of the batch',
+    save: 'Save',
+    notRenamed: 'The server did not answer: the name may not be saved. Try again.',
+  },
+
+  /** @param isTest they are the built-in engine's, and stand for no money */
   credits: ({ spent, left }: { spent: number; left: number | null }, isTest: boolean): string => {
     if (spent === 0 && !left) return '';
     const kind = isTest ? 'test ' : '';
