@@ -1,0 +1,226 @@
+import 'fake-indexeddb/auto';
+import { deleteDB } from 'idb';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { newId } from '@/lib/base/ids';
+import { fileOf, PREPARED } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/reducer';
+import { type BatchStore, createBatchStore } from '@/lib/batch/store';
+import { type FollowingHands, follow, type Seed } from './following';
+import { type Ledger, openLedger } from './ledger';
+import type { Originals } from './originals';
+
+const quotaExceeded = () => new DOMException('full', 'QuotaExceededError');
+
+/** Originals in memory, on a disk that can be full. */
+function memoryOriginals() {
+  const files = new Map<string, File>();
+  const disk = { isFull: false, isBroken: false };
+  const originals: Originals = {
+    read: async () => new Map(),
+    write: async (batchId, photoId, file) => {
+      if (disk.isFull) throw quotaExceeded();
+      if (disk.isBroken) throw new DOMException('gone', 'NotFoundError');
+      await file.arrayBuffer();
+      files.set(`${batchId}/${photoId}`, file);
+    },
+    remove: async (batchId, photoId) => void files.delete(`${batchId}/${photoId}`),
+    removeBatch: async (batchId) => {
+      for (const path of files.keys()) if (path.startsWith(`${batchId}/`)) files.delete(path);
+    },
+    batches: async () => [],
+  };
+  return { files, disk, originals };
+}
+
+let ledger: Ledger;
+beforeEach(async () => {
+  ledger = await openLedger();
+});
+
+function world(more: Partial<FollowingHands> = {}) {
+  const id = newId();
+  const store = createBatchStore(newBatch(id));
+  const memory = memoryOriginals();
+  const forgotten: string[] = [];
+  const following = follow(store, {
+    ledger,
+    originals: memory.originals,
+    takeSeed: () => undefined,
+    isForgotten: (batchId) => forgotten.includes(batchId),
+    forget: async (batchId) => {
+      forgotten.push(batchId);
+      await ledger.forget(batchId);
+      await memory.originals.removeBatch(batchId);
+    },
+    onKept: () => {},
+    ...more,
+  });
+  return { id, store, following, ...memory };
+}
+
+const add = (store: BatchStore, ...ids: readonly string[]) =>
+  store.dispatch({
+    type: 'added',
+    files: ids.map((id) => ({ id, file: fileOf(id), folder: '' })),
+    isHeld: false,
+  });
+
+const kept = async (id: string) => (await ledger.read(id))?.records;
+
+test('what was added is in the ledger after a flush, and its original soon after', async () => {
+  const { id, store, following, files } = world();
+  add(store, 'a', 'b');
+  await following.flush();
+  expect(await kept(id)).toMatchObject([{ id: 'a', place: 0 }, { id: 'b' }]);
+  await vi.waitFor(() => expect(following.isKept('b')).toBe(true));
+  expect(await files.get(`${id}/a`)?.text()).toBe('bytes of a');
+  expect(following.state()).toBe('well');
+});
+
+test('changes are written without a flush', async () => {
+  const { id, store } = world();
+  add(store, 'a');
+  await vi.waitFor(async () => expect(await kept(id)).toHaveLength(1));
+});
+
+test('pictures come back with their photo', async () => {
+  const { id, store, following } = world();
+  add(store, 'a');
+  store.dispatch({ type: 'preparing-began', id: 'a', run: 0 });
+  const found = { prepared: PREPARED, digest: '00', copy: new Blob(['copy']) };
+  store.dispatch({ type: 'prepared', id: 'a', run: 0, ...found });
+  await following.flush();
+  const [record] = (await kept(id)) ?? [];
+  expect(record?.state).toEqual({ phase: 'waiting', grantedTaskId: null });
+  expect(await record?.thumbnail?.text()).toBe('thumbnail');
+  expect(await (await ledger.thumbnail(id, 'a'))?.text()).toBe('thumbnail');
+});
+
+test('a photo taken out is deleted, and its original', async () => {
+  const { id, store, following, files } = world();
+  add(store, 'a', 'b');
+  await vi.waitFor(() => expect(following.isKept('b')).toBe(true));
+  store.dispatch({ type: 'removed', ids: ['a'] });
+  await following.flush();
+  expect(await kept(id)).toMatchObject([{ id: 'b' }]);
+  expect([...files.keys()]).toEqual([`${id}/b`]);
+  expect(following.isKept('a')).toBe(false);
+});
+
+test('a batch that was deleted is forgotten, and the next one followed', async () => {
+  const { id, store, following, files } = world();
+  add(store, 'a');
+  await vi.waitFor(() => expect(following.isKept('a')).toBe(true));
+  const next = newId();
+  store.dispatch({ type: 'closing' });
+  store.dispatch({ type: 'cleared', id: next });
+  add(store, 'b');
+  await following.flush();
+  expect(await ledger.read(id)).toBeNull();
+  expect(await kept(next)).toMatchObject([{ id: 'b' }]);
+  await vi.waitFor(() => expect([...files.keys()]).toEqual([`${next}/b`]));
+});
+
+test('a batch that made room for another is kept as it was last', async () => {
+  const { id, store, following } = world();
+  add(store, 'a');
+  store.dispatch({ type: 'restored', batch: newBatch(newId()) });
+  await following.flush();
+  expect(await kept(id)).toMatchObject([{ id: 'a' }]);
+});
+
+test('a batch that is not restored yet takes nothing from the disk', async () => {
+  const first = world();
+  add(first.store, 'a');
+  await first.following.flush();
+  const found = await ledger.read(first.id);
+  const seed: Seed = { records: found?.records ?? [], files: new Map(), age: ledger.age() };
+  const { store, following } = world({ takeSeed: () => seed });
+  store.dispatch({ type: 'restored', batch: newBatch(first.id) });
+  store.dispatch({ type: 'capped', cap: 5 });
+  await following.flush();
+  expect(await kept(first.id)).toHaveLength(1);
+});
+
+test('a full disk is told, and tried again when a person says so', async () => {
+  const { store, following, disk, files } = world();
+  const states: string[] = [];
+  following.subscribe(() => states.push(following.state()));
+  disk.isFull = true;
+  add(store, 'a', 'b');
+  await vi.waitFor(() => expect(states).toEqual(['full']));
+  following.goOnWithout();
+  expect(following.state()).toBe('without');
+  expect(following.isKept('a')).toBe(false);
+  disk.isFull = false;
+  following.tryAgain();
+  await vi.waitFor(() => expect(files.size).toBe(2));
+  expect(following.state()).toBe('well');
+  await vi.waitFor(() => expect(following.isKept('b')).toBe(true));
+});
+
+test('a file that cannot be read keeps the others from nothing', async () => {
+  const { store, following, disk } = world();
+  const gone = fileOf('a');
+  const unreadable = () => Promise.reject(new DOMException('gone', 'NotFoundError'));
+  gone.arrayBuffer = unreadable;
+  gone.slice = () => Object.assign(new Blob(), { arrayBuffer: unreadable });
+  store.dispatch({ type: 'added', files: [{ id: 'a', file: gone, folder: '' }], isHeld: false });
+  add(store, 'b');
+  await vi.waitFor(() => expect(following.isKept('b')).toBe(true));
+  expect(following.isKept('a')).toBe(false);
+  expect(following.state()).toBe('well');
+  disk.isBroken = true;
+  add(store, 'c');
+  await vi.waitFor(() => expect(following.state()).toBe('off'));
+});
+
+test('a ledger that is full, or fails, is told and throws nothing', async () => {
+  let trouble = quotaExceeded();
+  const failing: Ledger = { ...ledger, write: () => Promise.reject(trouble) };
+  const { store, following } = world({ ledger: failing });
+  add(store, 'a');
+  await following.flush();
+  expect(following.state()).toBe('full');
+  trouble = new DOMException('broken', 'UnknownError');
+  add(store, 'b');
+  await following.flush();
+  expect(following.state()).toBe('off');
+});
+
+test('without a file system the ledger is written all the same', async () => {
+  const { id, store, following } = world({ originals: null });
+  add(store, 'a');
+  await following.flush();
+  expect(following.state()).toBe('off');
+  expect(await kept(id)).toHaveLength(1);
+});
+
+test('a browser that keeps nothing says so, and nothing else happens', async () => {
+  const { store, following } = world({ ledger: null, originals: null });
+  add(store, 'a');
+  await following.flush();
+  following.tryAgain();
+  expect(following.state()).toBe('off');
+  await following.stop();
+});
+
+test('after a stop nothing is written', async () => {
+  const { id, store, following } = world();
+  add(store, 'a');
+  await following.stop();
+  add(store, 'b');
+  await following.flush();
+  expect(await ledger.read(id)).toBeNull();
+});
+
+test('a database that was deleted meanwhile is written anew, whole', async () => {
+  const { id, store, following } = world();
+  add(store, 'a', 'b');
+  await following.flush();
+  await deleteDB('clearcut');
+  add(store, 'c');
+  await following.flush();
+  expect(await kept(id)).toMatchObject([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
+  expect(following.state()).toBe('well');
+});

@@ -1,0 +1,135 @@
+import { describe, expect, test } from 'vitest';
+import { fileOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
+import type { Photo, PhotoState } from '@/lib/batch/photo';
+import { fromRecord, parseRecord, toRecord } from './record';
+
+const keep = (photo: Photo) => toRecord(photo, 'batch', 3);
+
+/** The photo as it comes back from a database and a disk. */
+const resume = (photo: Photo) => fromRecord(structuredClone(keep(photo)), photo.file);
+
+const former = { formerTaskIds: ['task-0'], run: 4 };
+
+describe('a photo resumes', () => {
+  const anew: readonly (keyof typeof STATES)[] = ['queued', 'preparing', 'prepared'];
+  test.each(anew)('%s: from the beginning, in a further run', (name) => {
+    const photo = resume(photoIn(STATES[name], former));
+    expect(photo).toMatchObject({ phase: 'queued', run: 5, formerTaskIds: ['task-0'] });
+    expect(photo).not.toHaveProperty('copy');
+  });
+
+  test.each(['granted', 'uploading'] as const)('%s: with its grant left behind', (name) => {
+    const photo = resume(photoIn(STATES[name], former));
+    expect(photo).toMatchObject({
+      phase: 'queued',
+      run: 5,
+      formerTaskIds: ['task-0', 'task-b'],
+    });
+    expect(photo).not.toHaveProperty('grant');
+  });
+
+  const same: readonly (keyof typeof STATES)[] = [
+    'uploaded',
+    'offered',
+    'leaving',
+    'inLine',
+    'running',
+    'retrying',
+    'cancelling',
+    'done',
+    'failed',
+    'stranded',
+    'refused',
+    'cancelled',
+    'stopped',
+  ];
+  test.each(same)('%s: as it was', (name) => {
+    const photo = resume(photoIn(STATES[name], former));
+    expect(photo).toMatchObject({ ...STATES[name], ...former });
+  });
+
+  test('every state of a photo is among these', () => {
+    const tried = [...anew, 'granted', 'uploading', ...same, 'previewed'];
+    expect(new Set(tried)).toEqual(new Set(Object.keys(STATES)));
+  });
+
+  test('with the preview that it had', async () => {
+    const photo = resume(photoIn(STATES.previewed));
+    const preview = photo?.phase === 'done' ? photo.preview : null;
+    expect(preview).toBeInstanceOf(Blob);
+    expect(preview instanceof Blob && (await preview.text())).toBe('preview');
+  });
+
+  test('without a preview where there was only why there is none', () => {
+    const state: PhotoState = { ...STATES.done, preview: 'cutout-unavailable' };
+    expect(resume(photoIn(state))).toMatchObject({ phase: 'done', preview: null });
+  });
+
+  test('with all that was known of it', async () => {
+    const studied = { size: { width: 6, height: 4 }, notes: ['cmyk'], isKept: true } as const;
+    const made = { ...photoIn(STATES.done, { isHeld: true, mayReuse: false }), studied };
+    const photo = resume({ ...made, folder: 'shoes/red', digest: 'abc' });
+    expect(photo).toMatchObject({ folder: 'shoes/red', digest: 'abc', studied });
+    expect(photo).toMatchObject({ isHeld: true, mayReuse: false, name: 'a.jpg' });
+    expect(photo?.prepared?.transform).toEqual(PREPARED.transform);
+    expect(await photo?.prepared?.thumbnail.text()).toBe('thumbnail');
+  });
+
+  test('from the beginning where it is not known what was uploaded', () => {
+    const photo = resume({ ...photoIn(STATES.offered, former), prepared: null });
+    expect(photo).toMatchObject({ phase: 'queued', run: 5, formerTaskIds: ['task-0', 'task-a'] });
+  });
+});
+
+describe('an original', () => {
+  const file = new File(['bytes'], 'shoe.jpg', { type: 'image/jpeg', lastModified: 1234 });
+  const record = keep({ ...photoIn(STATES.queued), file });
+
+  test('is the file that it was', async () => {
+    // As the file system hands it out: under another name, and of no type.
+    const back = fromRecord(record, new File(['bytes'], 'id'))?.file;
+    expect(back).toMatchObject({ name: 'shoe.jpg', type: 'image/jpeg', lastModified: 1234 });
+    expect(await back?.text()).toBe('bytes');
+  });
+
+  test('that is torn is none', () => {
+    expect(fromRecord(record, new Blob(['byt']))).toMatchObject({ phase: 'queued', file: null });
+  });
+
+  test('that is not kept is none', () => {
+    expect(fromRecord(record, null)).toMatchObject({ phase: 'queued', file: null });
+  });
+
+  test('is not in the record, nor is the API copy', () => {
+    const kept = JSON.stringify(keep(photoIn(STATES.uploading)), (_, value) =>
+      value instanceof Blob && value !== PREPARED.thumbnail ? 'a blob' : value,
+    );
+    expect(kept).not.toContain('a blob');
+  });
+});
+
+describe('what is not a record of this version is dropped', () => {
+  const good = keep(photoIn(STATES.done));
+  test.each([
+    ['nothing', undefined],
+    ['a word', 'record'],
+    ['an empty object', {}],
+    ['an older version', { ...good, version: 0 }],
+    ['a newer version', { ...good, version: 2 }],
+    ['a phase unheard of', { ...good, state: { phase: 'dreaming' } }],
+    ['a state without its task', { ...good, state: { phase: 'done', reused: false } }],
+    ['a run that counts nothing', { ...good, run: -1 }],
+    ['a picture that is none', { ...good, thumbnail: 'data:' }],
+  ])('%s', (_, found) => {
+    expect(parseRecord(found)).toBeNull();
+    expect(fromRecord(found, fileOf('a'))).toBeNull();
+  });
+
+  test('but a note or an error that this version does not know costs no photo', () => {
+    const state = { phase: 'failed', during: 'removing', error: 'hiccup', taskId: null };
+    const prepared = { ...good.prepared, notes: ['smells', 'cmyk'] };
+    const photo = fromRecord({ ...good, state, prepared }, null);
+    expect(photo).toMatchObject({ phase: 'failed', error: 'internal' });
+    expect(photo?.prepared?.notes).toEqual(['cmyk']);
+  });
+});

@@ -1,0 +1,187 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '@/lib/base/errors';
+import type { Photo, PhotoState } from '@/lib/batch/photo';
+import type { Note } from '@/lib/image/study';
+
+/** A photo as a browser keeps it: what can be cloned into a database, and means something later. */
+
+/** Raised when an older page could misread what a newer one writes, or the other way round. */
+const VERSION = 1;
+
+const NOTES: Record<Note, true> = {
+  'animated-first-frame': true,
+  'wide-gamut': true,
+  'profile-ignored': true,
+  cmyk: true,
+  'deep-colour': true,
+  'has-alpha': true,
+};
+const isNote = (word: unknown): word is Note =>
+  typeof word === 'string' && Object.hasOwn(NOTES, word);
+
+const notes = z
+  .array(z.unknown())
+  .transform((words) => words.filter(isNote))
+  .readonly();
+const pixels = z.number().nonnegative();
+const size = z.object({ width: pixels, height: pixels });
+const errorCode = z.enum(ERROR_CODES).catch('internal');
+const picture = z.instanceof(Blob).nullable();
+
+const stateSchema = z.discriminatedUnion('phase', [
+  /** All that comes before the removal begins anew; a grant may have left an upload behind. */
+  z.object({ phase: z.literal('waiting'), grantedTaskId: z.string().nullable() }),
+  z.object({
+    phase: z.literal('removing'),
+    taskId: z.string(),
+    source: z.object({ pathname: z.string(), proof: z.string() }).nullable(),
+    submission: z.enum(['due', 'offered', 'taken']),
+    running: z.boolean(),
+    wish: z.enum(['retry', 'cancel']).nullable(),
+  }),
+  z.object({ phase: z.literal('done'), taskId: z.string(), reused: z.boolean() }),
+  z.object({
+    phase: z.literal('failed'),
+    during: z.enum(['preparing', 'uploading', 'removing']),
+    error: errorCode,
+    taskId: z.string().nullable(),
+  }),
+  z.object({
+    phase: z.literal('cancelled'),
+    taskId: z.string().nullable(),
+    wasRunning: z.boolean(),
+  }),
+]);
+
+const recordSchema = z.object({
+  version: z.literal(VERSION),
+  id: z.string().min(1),
+  batchId: z.string().min(1),
+  /** Its place among the photos; others may be missing in between. */
+  place: z.number().int().nonnegative(),
+  run: z.number().int().nonnegative(),
+  name: z.string(),
+  folder: z.string(),
+  /** What its file said of itself; null for a photo whose original this browser was not given. */
+  original: z
+    .object({ name: z.string(), type: z.string(), lastModified: z.number(), bytes: z.number() })
+    .nullable(),
+  digest: z.string().nullable(),
+  studied: z.object({ size, notes, isKept: z.boolean() }).nullable(),
+  prepared: z
+    .object({
+      transform: z.object({
+        original: size,
+        content: size.extend({ x: pixels, y: pixels }),
+        copy: size,
+      }),
+      notes,
+    })
+    .nullable(),
+  isHeld: z.boolean(),
+  mayReuse: z.boolean(),
+  formerTaskIds: z.array(z.string()).readonly(),
+  state: stateSchema,
+  thumbnail: picture,
+  preview: picture,
+});
+
+export type PhotoRecord = z.infer<typeof recordSchema>;
+
+/** What the database gave, if it is a record that this version understands. */
+export function parseRecord(found: unknown): PhotoRecord | null {
+  const parsed = recordSchema.safeParse(found);
+  return parsed.success ? parsed.data : null;
+}
+
+/** The photo without its original and its API copy; its pictures are the same blobs. */
+export function toRecord(photo: Photo, batchId: string, place: number): PhotoRecord {
+  const { id, run, name, folder, file, digest, studied, prepared } = photo;
+  const { isHeld, mayReuse, formerTaskIds } = photo;
+  return {
+    version: VERSION,
+    id,
+    batchId,
+    place,
+    run,
+    name,
+    folder,
+    original: file && {
+      name: file.name,
+      type: file.type,
+      lastModified: file.lastModified,
+      bytes: file.size,
+    },
+    digest,
+    studied: studied && { size: studied.size, notes: studied.notes, isKept: studied.isKept },
+    prepared: prepared && { transform: prepared.transform, notes: prepared.notes },
+    isHeld,
+    mayReuse,
+    formerTaskIds,
+    state: toState(photo),
+    thumbnail: prepared?.thumbnail ?? null,
+    preview: photo.phase === 'done' && photo.preview instanceof Blob ? photo.preview : null,
+  };
+}
+
+function toState(photo: Photo): PhotoRecord['state'] {
+  switch (photo.phase) {
+    case 'queued':
+    case 'preparing':
+      return { phase: 'waiting', grantedTaskId: null };
+    case 'uploading':
+      return { phase: 'waiting', grantedTaskId: photo.grant?.taskId ?? null };
+    case 'removing': {
+      const { phase, taskId, source, submission, running, wish } = photo;
+      return { phase, taskId, source, submission, running, wish };
+    }
+    case 'done':
+      return { phase: 'done', taskId: photo.taskId, reused: photo.reused };
+    case 'failed': {
+      const { phase, during, error, taskId } = photo;
+      return { phase, during, error, taskId };
+    }
+    case 'cancelled':
+      return { phase: 'cancelled', taskId: photo.taskId, wasRunning: photo.wasRunning };
+  }
+}
+
+/**
+ * The photo as it resumes: what was under way in this browser begins anew in a further run, what
+ * the server may have stays as it is, and a preview that could not be made is tried again.
+ * @param original its bytes as they were kept; one of another size is a torn one and left out
+ * @returns null for what is not a record of this version
+ */
+export function fromRecord(found: unknown, original: Blob | null): Photo | null {
+  const record = parseRecord(found);
+  if (!record) return null;
+  const { id, name, folder, digest, studied, isHeld, mayReuse } = record;
+  const prepared = record.prepared &&
+    record.thumbnail && { ...record.prepared, thumbnail: record.thumbnail };
+  const file = fileOf(record, original);
+  const base = { id, name, folder, file, digest, studied, prepared, isHeld, mayReuse };
+  const { run, formerTaskIds, state } = record;
+  const left = taskLeftBy(state, prepared !== null);
+  if (left === undefined) return { ...base, run, formerTaskIds, ...resumed(state, record.preview) };
+  const former = left === null ? formerTaskIds : [...formerTaskIds, left];
+  return { ...base, run: run + 1, formerTaskIds: former, phase: 'queued' };
+}
+
+/** The task that a photo which begins anew may have at the server; undefined where it goes on. */
+function taskLeftBy(state: PhotoRecord['state'], isPrepared: boolean): string | null | undefined {
+  if (state.phase === 'waiting') return state.grantedTaskId;
+  // Nothing can be submitted of a photo of which the copy's size is not known.
+  const isStuck = state.phase === 'removing' && state.submission !== 'taken' && !isPrepared;
+  return isStuck ? state.taskId : undefined;
+}
+
+function resumed(state: PhotoRecord['state'], preview: Blob | null): PhotoState {
+  if (state.phase === 'waiting') return { phase: 'queued' };
+  return state.phase === 'done' ? { ...state, preview } : state;
+}
+
+function fileOf({ original }: PhotoRecord, kept: Blob | null): File | null {
+  if (!original || kept?.size !== original.bytes) return null;
+  const { name, type, lastModified } = original;
+  return new File([kept], name, { type, lastModified });
+}
