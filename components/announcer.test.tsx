@@ -22,14 +22,27 @@ test('the region is there, and silent, before the first photo, and it is the sam
   const { container } = render(<Announcer store={store} />);
   const before = region(container);
   expect(before.textContent).toBe('');
-  act(() => store.dispatch({ type: 'added', files: [{ id: 'a', file: fileOf('a') }] }));
+  act(() =>
+    store.dispatch({
+      type: 'added',
+      files: [{ id: 'a', file: fileOf('a'), folder: '' }],
+      isHeld: false,
+    }),
+  );
   expect(region(container)).toBe(before);
   expect(before.textContent).toBe('0 of 1 photo done');
 });
 
 test('the empty page has it', () => {
   const { container } = render(
-    <Workspace {...ACTIONS} blobApiUrl={null} hasBuiltInEngine={false} retentionDays={14} />,
+    <Workspace
+      {...ACTIONS}
+      batchId={null}
+      blobApiUrl={null}
+      hasBuiltInEngine={false}
+      retentionDays={14}
+      allowance={{ creates: 20, windowMs: 10_000 }}
+    />,
   );
   expect(region(container).textContent).toBe('');
 });

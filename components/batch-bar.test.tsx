@@ -118,7 +118,7 @@ describe('Download all', () => {
     show(
       [photoIn(STATES.done, { id: 'a' }), photoIn(STATES.done, { id: 'b' })],
       async ({ file }) => {
-        if (file.name === 'a.jpg') throw new AppError('cutout-unavailable');
+        if (file?.name === 'a.jpg') throw new AppError('cutout-unavailable');
         return new Blob(['cut-out']);
       },
     );

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { countRemaining } from '@/lib/batch/pace';
 import type { BatchStore } from '@/lib/batch/store';
 import { countsOf, idsOf } from './counts';
 import { DeleteBatch } from './delete-batch';
@@ -10,6 +11,9 @@ import { Progress } from './ui/progress';
 import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
 import { useDownloadAll } from './use-download-all';
+import { useNotice } from './use-notice';
+import { useTabTitle } from './use-tab-title';
+import { useTimeLeft } from './use-time-left';
 
 /** The foot of the page: how far the batch is, and the one action that makes sense now. */
 export function BatchBar({
@@ -38,6 +42,9 @@ export function BatchBar({
   const retryable = idsOf.retryable(batch);
   const cancellable = idsOf.cancellable(batch);
   const isOver = counts.done + counts.failed + counts.cancelled === counts.total;
+  const timeLeft = useTimeLeft(store);
+  const askForNotice = useNotice(store, counts.total, countRemaining(batch) > 0);
+  useTabTitle(store);
 
   /** The pressed button goes; whoever pressed it stays in the bar. */
   const stay = () => bar.current?.focus({ preventScroll: true });
@@ -68,9 +75,26 @@ export function BatchBar({
         ) : (
           <>
             <div className="mr-auto grid basis-full gap-x-3 text-sm tabular-nums sm:basis-auto">
-              <p>{summary}</p>
+              <p>
+                {summary}
+                {timeLeft !== null && (
+                  <span className="text-quiet"> · {say.timeLeft(timeLeft)}</span>
+                )}
+              </p>
               <div className="flex flex-wrap items-center gap-x-3 text-quiet">
                 <Spend batch={batch} isTest={hasBuiltInEngine} />
+                {askForNotice && (
+                  <Button
+                    look="quiet"
+                    size="small"
+                    onClick={() => {
+                      stay();
+                      askForNotice();
+                    }}
+                  >
+                    {say.notice.ask}
+                  </Button>
+                )}
                 <Button ref={opener} look="quiet" size="small" onClick={() => setAsking(true)}>
                   {say.deleteBatch.button}
                 </Button>

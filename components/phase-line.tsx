@@ -14,6 +14,7 @@ export function PhaseLine({ photo, isPaused = false }: { photo: Photo; isPaused?
           : say.phase(photo, isPaused)}
       </p>
       {photo.phase === 'done' && photo.reused && <p>{say.reused}</p>}
+      {photo.phase === 'done' && !photo.file && <p>{say.needsOriginal}</p>}
       {typeof preview === 'string' && <p className="text-alarm">{say.errors[preview]}</p>}
       {photo.phase !== 'failed' &&
         photo.prepared?.notes.map((note) => <p key={note}>{say.notes[note]}</p>)}

@@ -1,7 +1,7 @@
-import { type MouseEvent, useEffect, useRef, useState } from 'react';
-import { canRetry } from '@/lib/batch/advance';
+import { type MouseEvent, useEffect, useRef } from 'react';
 import { canCancel, isSettled, type Photo, type PhotoIn } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
+import { mayRetry } from './counts';
 import { useMessages } from './messages';
 import { Button } from './ui/button';
 
@@ -23,40 +23,50 @@ function isSecondPress({ detail, clientX: x, clientY: y }: MouseEvent<HTMLElemen
   );
 }
 
+const CALM = { preventScroll: true };
+
 /** The pressed button goes; whoever pressed it stays with the photo. */
 const focusPhoto = ({ currentTarget }: MouseEvent<HTMLElement>) =>
-  currentTarget.closest('li')?.focus({ preventScroll: true });
+  currentTarget.closest('li')?.focus(CALM);
 
 /** The photo goes; whoever pressed stays with the next one. */
 function focusNext({ currentTarget }: MouseEvent<HTMLElement>) {
   const photo = currentTarget.closest('li');
   const next = photo?.nextElementSibling ?? photo?.previousElementSibling ?? photo?.parentElement;
-  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
+  if (next instanceof HTMLElement) next.focus(CALM);
 }
 
 /** What can be done with a photo as it stands, in a row that is as high with nothing in it. */
 export function PhotoActions({
   store,
   photo,
+  isTabbable,
   isBusy,
+  isAsking,
   isDeleting,
   onOpen,
   onDownload,
+  onAsk,
   onDelete,
 }: {
   store: BatchStore;
   photo: Photo;
+  /** The tab key leads to its buttons. */
+  isTabbable: boolean;
   /** Its picture is made for the download. */
   isBusy: boolean;
+  /** Whether it shall be deleted is the question at the moment. */
+  isAsking: boolean;
   isDeleting: boolean;
   onOpen: () => void;
   onDownload: (photo: PhotoIn<'done'>) => Promise<void>;
+  onAsk: (isAsking: boolean) => void;
   onDelete: () => void;
 }) {
   const say = useMessages();
-  const [isAsking, setAsking] = useState(false);
   const ids = [photo.id];
-  const of = { 'aria-describedby': nameIdOf(photo.id) };
+  const of = { 'aria-describedby': nameIdOf(photo.id), tabIndex: isTabbable ? 0 : -1 };
+  const asks = isAsking && isSettled(photo);
   const act =
     (work: (event: MouseEvent<HTMLElement>) => void) => (event: MouseEvent<HTMLElement>) => {
       if (!isSecondPress(event)) work(event);
@@ -80,18 +90,18 @@ export function PhotoActions({
           {say.cancel}
         </Button>
       )}
-      {photo.phase === 'done' && isAsking && (
+      {asks && (
         <AskDelete
           of={of}
           isDeleting={isDeleting}
           onConfirm={remove}
           onBack={act((event) => {
             focusPhoto(event);
-            setAsking(false);
+            onAsk(false);
           })}
         />
       )}
-      {photo.phase === 'done' && !isAsking && (
+      {photo.phase === 'done' && !asks && (
         <>
           <Button {...of} look="ghost" size="tight" onClick={onOpen}>
             {say.open}
@@ -106,13 +116,13 @@ export function PhotoActions({
             title={say.delete}
             aria-label={say.delete}
             disabled={isDeleting}
-            onClick={act(() => setAsking(true))}
+            onClick={act(() => onAsk(true))}
           >
             <Bin />
           </Button>
         </>
       )}
-      {(canRetry(photo) || photo.phase === 'cancelled') && (
+      {!asks && mayRetry(photo) && (
         <Button
           {...of}
           size="tight"
@@ -124,7 +134,7 @@ export function PhotoActions({
           {say.retry}
         </Button>
       )}
-      {isSettled(photo) && photo.phase !== 'done' && (
+      {!asks && isSettled(photo) && photo.phase !== 'done' && (
         <Button {...of} look="ghost" size="tight" disabled={isDeleting} onClick={remove}>
           {isDeleting ? say.deleting : say.delete}
         </Button>
@@ -136,14 +146,14 @@ export function PhotoActions({
 /** Where a photo's name stands, which its buttons are described by. */
 export const nameIdOf = (id: string) => `name-${id}`;
 
-/** A cut-out is paid for: it does not go at one press. */
+/** A cut-out is paid for: it does not go at one press. Escape and `Keep` lead back. */
 function AskDelete({
   of,
   isDeleting,
   onConfirm,
   onBack,
 }: {
-  of: { 'aria-describedby': string };
+  of: { 'aria-describedby': string; tabIndex: number };
   isDeleting: boolean;
   onConfirm: (event: MouseEvent<HTMLElement>) => void;
   onBack: (event: MouseEvent<HTMLElement>) => void;

@@ -1,3 +1,5 @@
+import { type KeyboardEvent, memo, useState } from 'react';
+import { isSettled } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
 import { useMessages } from './messages';
 import { PhaseLine } from './phase-line';
@@ -8,22 +10,52 @@ import { useDeletion } from './use-deletion';
 import { useDownload } from './use-download';
 import { useObjectUrl } from './use-object-url';
 
-export function PhotoTile({
+interface Place {
+  /** Among those that are shown, from 1. */
+  place: number;
+  total: number;
+  /** Below zero while it is not in its row. */
+  row: number;
+  /** Where its height tells that of the row. */
+  measure: ((tile: HTMLElement | null) => void) | undefined;
+  /** Where it lies in the list, in CSS pixels, while its row is not drawn. */
+  pinnedAt: number | undefined;
+  pinnedColumn: number | undefined;
+}
+
+export const PhotoTile = memo(function PhotoTile({
   store,
   id,
+  place,
+  total,
+  row,
+  measure,
+  pinnedAt,
+  pinnedColumn,
+  isCurrent,
+  isSelected,
   openSession,
   onOpen,
-}: {
+  onSelect,
+  onDeleteAll,
+}: Place & {
   store: BatchStore;
   id: string;
+  /** The tab key leads to it. */
+  isCurrent: boolean;
+  isSelected: boolean;
   openSession: () => Promise<Session>;
   onOpen: (id: string) => void;
+  onSelect: (id: string, isRange: boolean) => void;
+  /** Where it is one of several that a press on Delete is meant for. */
+  onDeleteAll: (() => void) | undefined;
 }) {
   const say = useMessages();
   const photo = useBatch(store, ({ photos }) => photos.get(id));
   const isPaused = useBatch(store, ({ service }) => service.pause !== null);
   const { isBusy, problem, download } = useDownload(openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
+  const [isAsking, setAsking] = useState(false);
   const preview = photo?.phase === 'done' ? photo.preview : null;
   const cutout = useObjectUrl(preview instanceof Blob ? preview : null);
   const thumbnail = useObjectUrl(photo?.prepared?.thumbnail);
@@ -31,31 +63,92 @@ export function PhotoTile({
 
   const isDone = photo.phase === 'done';
   const isAtWork = photo.phase === 'removing' ? photo.running : isDone && preview === null;
+  const path = photo.folder === '' ? photo.name : `${photo.folder}/${photo.name}`;
+
+  function press(event: KeyboardEvent<HTMLElement>) {
+    if (event.key === 'Escape' && isAsking && !isDeleting) {
+      event.preventDefault();
+      event.currentTarget.focus({ preventScroll: true });
+      setAsking(false);
+      return;
+    }
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) {
+      return;
+    }
+    if (event.key === ' ') onSelect(id, event.shiftKey);
+    else if (event.key === 'Enter' && isDone) onOpen(id);
+    else if (event.key === 'Delete' && onDeleteAll) onDeleteAll();
+    else if (event.key === 'Delete' && photo && isSettled(photo)) setAsking(true);
+    else return;
+    event.preventDefault();
+  }
+
+  const gridColumn = pinnedColumn === undefined ? undefined : `${pinnedColumn} / span 1`;
   return (
     <li
+      ref={measure}
       aria-label={photo.name}
+      aria-describedby={photo.folder === '' ? undefined : folderIdOf(id)}
+      aria-posinset={place}
+      aria-setsize={total}
+      aria-keyshortcuts="Space Enter Delete"
+      data-id={id}
+      data-index={row}
       data-phase={photo.phase}
-      tabIndex={-1}
-      className="group flex min-w-0 flex-col gap-2 rounded-xl bg-sheet p-2 shadow-sheet"
+      data-selected={isSelected}
+      tabIndex={isCurrent ? 0 : -1}
+      onKeyDown={press}
+      style={
+        pinnedAt === undefined
+          ? undefined
+          : { position: 'absolute', top: pinnedAt, left: 0, right: 0, gridColumn }
+      }
+      className="group flex min-w-0 scroll-mt-16 flex-col gap-2 rounded-xl bg-sheet p-2 shadow-sheet data-[selected=true]:outline-2 data-[selected=true]:outline-accent"
     >
       <div className="relative aspect-square overflow-hidden rounded-lg bg-well">
         {thumbnail && !cutout && (
           <img
             src={thumbnail}
             alt=""
+            decoding="async"
             className="size-full object-contain group-data-[phase=failed]:opacity-40"
           />
         )}
         {cutout && (
-          <img src={cutout} alt="" className="appear checkerboard size-full object-contain" />
+          <img
+            src={cutout}
+            alt=""
+            decoding="async"
+            className="appear checkerboard size-full object-contain"
+          />
         )}
         {photo.phase === 'failed' && !thumbnail && <NoPicture />}
         {isAtWork && <div className="sweep absolute inset-0" />}
+        <label className="absolute top-0 left-0 p-2 opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 group-focus:opacity-100 group-data-[selecting=true]/list:opacity-100 pointer-coarse:opacity-100">
+          <input
+            type="checkbox"
+            aria-label={say.selection.select(path)}
+            checked={isSelected}
+            tabIndex={isCurrent ? 0 : -1}
+            onMouseDown={(event) => {
+              // With the shift key a press would also mark words.
+              if (event.shiftKey) event.preventDefault();
+            }}
+            onClick={({ shiftKey }) => onSelect(id, shiftKey)}
+            onChange={() => undefined}
+            className="block size-6 accent-accent"
+          />
+        </label>
       </div>
       <div className="grid gap-1 px-1">
-        <p id={nameIdOf(id)} className="truncate font-medium text-sm" title={photo.name}>
+        <p id={nameIdOf(id)} className="truncate font-medium text-sm" title={path}>
           {photo.name}
         </p>
+        {photo.folder !== '' && (
+          <p id={folderIdOf(id)} className="truncate text-quiet text-xs" title={photo.folder}>
+            {photo.folder}
+          </p>
+        )}
         <PhaseLine photo={photo} isPaused={isPaused} />
         <p role="status" className="text-alarm text-sm empty:absolute">
           {problem && say.errors[problem]}
@@ -65,15 +158,20 @@ export function PhotoTile({
       <PhotoActions
         store={store}
         photo={photo}
+        isTabbable={isCurrent}
         isBusy={isBusy}
+        isAsking={isAsking}
         isDeleting={isDeleting}
         onOpen={() => onOpen(id)}
         onDownload={download}
+        onAsk={setAsking}
         onDelete={() => void remove((session) => session.deletePhotos([id]))}
       />
     </li>
   );
-}
+});
+
+const folderIdOf = (id: string) => `folder-${id}`;
 
 function NoPicture() {
   return (

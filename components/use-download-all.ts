@@ -13,15 +13,15 @@ interface Failure {
   error: ErrorCode;
 }
 
-function donePhotos(store: BatchStore): PhotoIn<'done'>[] {
+function donePhotos(store: BatchStore, ids?: readonly string[]): PhotoIn<'done'>[] {
   const { order, photos } = store.get();
-  return order.flatMap((id) => {
+  return (ids ?? order).flatMap((id) => {
     const photo = photos.get(id);
     return photo?.phase === 'done' ? [photo] : [];
   });
 }
 
-/** Packs every finished picture into one zip; where none can be finished, says why instead. */
+/** Packs finished pictures, all or some, into one zip; where none can be finished, says why instead. */
 export function useDownloadAll(store: BatchStore, openSession: () => Promise<Session>) {
   const [packed, setPacked] = useState<number | null>(null);
   const [problem, setProblem] = useState<ErrorCode | null>(null);
@@ -41,13 +41,13 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
     }
   }
 
-  async function downloadAll() {
+  async function downloadAll(ids?: readonly string[]) {
     setPacked(0);
     setProblem(null);
     setLeft([]);
     try {
       const session = await openSession();
-      const photos = donePhotos(store);
+      const photos = donePhotos(store, ids);
       const failures: Failure[] = [];
       const packedUp = await zip(finished(session, photos, failures));
       const [first] = failures;

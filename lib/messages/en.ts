@@ -1,7 +1,8 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Photo } from '@/lib/batch/photo';
+import type { Filter, Sort } from '@/lib/batch/view';
 import { MODEL_LIMITS, ORIGINAL_LIMITS } from '@/lib/image/limits';
-import type { Note } from '@/lib/image/prepare';
+import type { Note } from '@/lib/image/study';
 import type { PauseReason } from '@/lib/task/task';
 
 /** Every word that the page says, in English. A second language is a second file of this shape. */
@@ -16,6 +17,12 @@ const counted = (count: number, one: string, many: string) =>
   `${whole.format(count)} ${plural.select(count) === 'one' ? one : many}`;
 const photos = (count: number) => counted(count, 'photo', 'photos');
 const days = (count: number) => counted(count, 'day', 'days');
+const duration = (ms: number) => {
+  const minutes = Math.round(ms / 60_000);
+  return minutes < 1
+    ? counted(Math.max(1, Math.round(ms / 1_000)), 'second', 'seconds')
+    : counted(minutes, 'minute', 'minutes');
+};
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const DAY_MS = 86_400_000;
@@ -91,7 +98,7 @@ export const en = {
     // With hyphens that do not break.
     headline: 'Drop product photos. Get clean cut\u2011outs at full size.',
     drop: 'Drop photos anywhere on this page',
-    formats: `JPEG, PNG, WebP, HEIC, AVIF, TIFF, BMP or GIF, up to ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Or paste one.`,
+    formats: `JPEG, PNG, WebP, HEIC, AVIF, TIFF, BMP or GIF, up to ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Or paste pictures, or their addresses.`,
     choose: 'Choose photos',
     privacy: (retentionDays: number) =>
       `Your originals stay on this device. Only a copy of at most ${whole.format(MODEL_LIMITS.maxSide)} px, without metadata, goes to Kie for the removal. It is deleted as soon as the photo is done or cancelled; the copy of one that failed is kept so that it can be tried again, until you delete it or for ${days(retentionDays)} at most. Cut-outs are kept for ${days(retentionDays)} in this site's private store. Each photo costs its owner one Kie credit, about half a US cent.`,
@@ -109,15 +116,113 @@ export const en = {
     perfume: 'Perfume bottle',
   },
 
+  intake: {
+    addFolder: 'Add a folder',
+    chooseFolder: 'Choose a folder',
+    takePhoto: 'Take a photo',
+    fetching: (count: number) => `Fetching ${counted(count, 'picture', 'pictures')} by address`,
+    dismiss: 'Dismiss',
+    ask: 'Show what larger batches will cost before they start',
+  },
+
+  quote: {
+    reading: (done: number, total: number) =>
+      `Looking at ${whole.format(done)} of ${photos(total)}`,
+    cost: (credits: number, isTest: boolean) =>
+      credits === 0
+        ? 'This will use no credit'
+        : `This will use at most ${counted(credits, isTest ? 'test credit' : 'credit', isTest ? 'test credits' : 'credits')}`,
+    of: (counts: { photos: number; same: number; kept: number }) => {
+      const parts = [photos(counts.photos)];
+      if (counts.same > 0) parts.push(`${whole.format(counts.same)} the same as another`);
+      if (counts.kept > 0) parts.push(`${whole.format(counts.kept)} done before`);
+      return `${parts.join(', ')}.`;
+    },
+    time: (leastMs: number) => `At least ${duration(leastMs)} by Kie's allowance.`,
+    left: (credits: number) =>
+      `${whole.format(Math.max(0, Math.floor(credits)))} left in the account.`,
+    problems: (count: number) =>
+      `${counted(count, 'file', 'files')} cannot be worked on and will cost nothing`,
+    start: (count: number) => `Start ${photos(count)}`,
+    goOn: (count: number) => `Go on with the rest (${whole.format(count)})`,
+    pilot: (count: number) => `Try the first ${whole.format(count)}`,
+    more: (count: number) => `Try ${whole.format(count)} more`,
+    remove: 'Remove these',
+    cap: 'Use at most, in credits',
+    noCap: 'No limit',
+    capped: (cap: number, waiting: number) =>
+      `The limit of ${counted(cap, 'credit', 'credits')} is reached: ${photos(waiting)} wait.`,
+    lift: 'Remove the limit',
+  },
+
+  keeping: {
+    opening: 'Opening the batch',
+    gone: 'This batch is not here: it was deleted, its time is over, or the address is not whole.',
+    full: 'This device is short of space: not all originals could be kept for a reload. The work goes on; after a reload those would have to be added again.',
+    makeRoom: 'Make room in other batches',
+    goOn: 'Go on without',
+    elsewhere: 'This batch is at work in another tab. Here it is only shown.',
+    takeOver: 'Work here instead',
+    yours: 'Your batches',
+    needsOriginal:
+      'The original is not in this browser. Add it again to get the full size; until then this is the size the model made.',
+  },
+
   addPhotos: 'Add photos',
   dropHere: 'Let go to add them',
 
   list: 'Photos',
+  view: {
+    filter: 'Show',
+    filters: {
+      all: 'All',
+      waiting: 'Waiting',
+      working: 'At work',
+      done: 'Done',
+      failed: 'Failed',
+      cancelled: 'Cancelled',
+    } satisfies Record<Filter, string>,
+    count: (count: number) => whole.format(count),
+    sort: 'Sort by',
+    sorts: {
+      added: 'Order added',
+      name: 'Name',
+      phase: 'Phase',
+    } satisfies Record<Sort, string>,
+    search: 'Find by name or folder',
+    shown: (shown: number, total: number) => `${whole.format(shown)} of ${photos(total)} shown`,
+    none: 'No photo is like that at the moment.',
+    showAll: 'Show all',
+    keys: 'Keys',
+    keyList: [
+      ['Arrows, Page Up, Page Down, Home, End', 'Go from photo to photo'],
+      ['Tab', 'Into the photo’s own buttons'],
+      ['Space, or Shift + Space', 'Select one, or all up to it'],
+      ['Ctrl or ⌘ + A', 'Select all that are shown'],
+      ['Escape', 'Clear the selection'],
+      ['Enter', 'Open a photo that is done'],
+      ['Delete', 'Delete, after a question'],
+    ],
+    hint: 'Arrow keys go from photo to photo, Space selects, Enter opens, Delete deletes.',
+  },
+  selection: {
+    bar: 'Selection',
+    select: (name: string) => `Select ${name}`,
+    count: (count: number) => `${whole.format(count)} selected`,
+    all: (count: number) => `Select all ${whole.format(count)}`,
+    clear: 'Clear',
+    download: 'Download',
+    question: (count: number, atWork: number) => {
+      const stay = atWork > 0 ? ` ${photos(atWork)} at work will stay.` : '';
+      return `Delete ${photos(count)}, with all that this site keeps of them?${stay} Your own files stay untouched.`;
+    },
+  },
   /** @param isPaused nothing goes to the model at the moment */
   phase: (photo: Photo, isPaused: boolean): string => {
     switch (photo.phase) {
       case 'queued':
-        return 'Waiting';
+        if (!photo.file) return 'Add the original again to go on';
+        return photo.isHeld ? 'Waiting for your go-ahead' : 'Waiting';
       case 'preparing':
         return 'Preparing';
       case 'uploading': {
@@ -129,7 +234,7 @@ export const en = {
         if (photo.running) return 'Removing the background';
         return isPaused ? 'Waiting: background removal is paused. Nothing is lost.' : 'In line';
       case 'done':
-        return 'Fetching the cut-out';
+        return photo.preview === null ? 'Fetching the cut-out' : 'Done';
       case 'failed':
         return errors[photo.error];
       case 'cancelled':
@@ -138,6 +243,7 @@ export const en = {
           : 'Cancelled';
     }
   },
+  needsOriginal: 'Full size needs the original',
   size: (width: number, height: number) => `${whole.format(width)} × ${whole.format(height)} px`,
   notes,
   errors,
@@ -206,15 +312,18 @@ export const en = {
       `${photos(count)}. The server has nothing of it: not submitted yet, or deleted there.`,
     photos,
     age: (ms: number) => {
-      const minutes = Math.max(0, Math.round(ms / 60_000));
+      const minutes = Math.round(ms / 60_000);
+      if (minutes < 1) return 'Just now';
       if (minutes < 60) return ago.format(-minutes, 'minute');
       if (ms < DAY_MS) return ago.format(-Math.round(minutes / 60), 'hour');
       return ago.format(-Math.round(ms / DAY_MS), 'day');
     },
     /** @param ms until the first cut-outs are deleted */
     kept: (ms: number) => {
-      const left = Math.floor(ms / DAY_MS);
-      return left < 1 ? 'Kept for less than a day' : `Kept for ${counted(left, 'more day', 'more days')}`;
+      const left = Math.round(ms / DAY_MS);
+      return ms < DAY_MS
+        ? 'Kept for less than a day'
+        : `Kept for ${counted(left, 'more day', 'more days')}`;
     },
     rename: 'Rename',
     name: 'Name of the batch',
@@ -238,6 +347,25 @@ export const en = {
   },
 
   bar: 'Batch',
+  /** @param ms rounded already */
+  timeLeft: (ms: number): string => {
+    const minutes = Math.round(ms / 60_000);
+    if (minutes <= 1) return 'less than a minute left';
+    const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+    if (hours === 0) return `about ${minutes} min left`;
+    return rest === 0 ? `about ${hours} h left` : `about ${hours} h ${rest} min left`;
+  },
+  tab: {
+    working: (share: number) => `(${percent.format(share)}) Clearcut`,
+    over: (done: number, total: number) =>
+      `Done: ${whole.format(done)} of ${whole.format(total)} · Clearcut`,
+    held: 'Waiting for your go-ahead · Clearcut',
+  },
+  notice: {
+    ask: 'Tell me when it is done',
+    title: 'Clearcut is done',
+    held: 'Clearcut waits for your go-ahead',
+  },
   progress: 'Batch progress',
   failed: (name: string, error: ErrorCode) => `${name}: ${errors[error]}`,
   summary: (counts: { total: number; done: number; failed: number; cancelled: number }) => {

@@ -1,0 +1,123 @@
+import { useEffect, useRef } from 'react';
+import type { BatchStore } from '@/lib/batch/store';
+import { actionsOn } from './counts';
+import { useMessages } from './messages';
+import type { Session } from './session';
+import { Button } from './ui/button';
+import { useBatch } from './use-batch';
+import { useDeletion } from './use-deletion';
+import { useDownloadAll } from './use-download-all';
+
+/** What can be done with the photos that are selected. */
+export function SelectionBar({
+  store,
+  ids,
+  shown,
+  openSession,
+  isAsking,
+  onAsk,
+  onAll,
+  onClear,
+  onLeave,
+}: {
+  store: BatchStore;
+  /** Those that are selected. */
+  ids: readonly string[];
+  /** How many there are to select. */
+  shown: number;
+  openSession: () => Promise<Session>;
+  /** Whether they shall be deleted is the question at the moment. */
+  isAsking: boolean;
+  onAsk: (isAsking: boolean) => void;
+  onAll: () => void;
+  onClear: () => void;
+  /** The pressed button goes; whoever pressed it goes on in the list. */
+  onLeave: () => void;
+}) {
+  const say = useMessages();
+  const batch = useBatch(store, (whole) => whole);
+  const can = actionsOn(batch, ids);
+  const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
+  const { isDeleting, hasFailed, remove } = useDeletion(openSession);
+  const keep = useRef<HTMLButtonElement>(null);
+  const asks = isAsking && can.deletable.length > 0;
+  useEffect(() => {
+    if (asks) keep.current?.focus();
+  }, [asks]);
+
+  const act = (work: () => void) => () => {
+    onLeave();
+    work();
+  };
+
+  async function deleteAll() {
+    onLeave();
+    await remove((session) => session.deletePhotos(can.deletable));
+    onAsk(false);
+  }
+
+  if (asks) {
+    return (
+      <fieldset
+        aria-label={say.delete}
+        className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1"
+      >
+        <p className="mr-auto basis-full text-pretty text-sm sm:flex-1 sm:basis-0">
+          {say.selection.question(can.deletable.length, ids.length - can.deletable.length)}
+        </p>
+        <Button ref={keep} look="ghost" disabled={isDeleting} onClick={act(() => onAsk(false))}>
+          {say.keep}
+        </Button>
+        <Button look="alarm" disabled={isDeleting} onClick={() => void deleteAll()}>
+          {isDeleting ? say.deleting : say.deleteForGood}
+        </Button>
+      </fieldset>
+    );
+  }
+  return (
+    <section
+      aria-label={say.selection.bar}
+      className="flex min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1"
+    >
+      <p role="status" className="font-medium text-sm tabular-nums">
+        {say.selection.count(ids.length)}
+      </p>
+      {ids.length < shown && (
+        <Button look="ghost" onClick={onAll}>
+          {say.selection.all(shown)}
+        </Button>
+      )}
+      <Button look="ghost" onClick={act(onClear)}>
+        {say.selection.clear}
+      </Button>
+      <p role="status" className="min-w-0 flex-1 truncate text-alarm text-sm">
+        {problem && say.errors[problem]}
+        {left.length > 0 && say.notPacked(left)}
+        {hasFailed && say.notDeleted}
+      </p>
+      <div className="flex basis-full gap-2 overflow-x-auto sm:basis-auto">
+        <Button
+          disabled={can.done.length === 0 || packed !== null}
+          onClick={() => void downloadAll(can.done)}
+        >
+          {packed === null ? say.selection.download : say.packing(packed, can.done.length)}
+        </Button>
+        <Button
+          disabled={can.retryable.length === 0}
+          onClick={() => store.dispatch({ type: 'retried', ids: can.retryable })}
+        >
+          {say.retry}
+        </Button>
+        <Button
+          disabled={can.cancellable.length === 0}
+          onClick={() => store.dispatch({ type: 'cancelled', ids: can.cancellable })}
+        >
+          {say.cancel}
+        </Button>
+        <Button disabled={can.deletable.length === 0} onClick={() => onAsk(true)}>
+          {say.delete}
+        </Button>
+      </div>
+    </section>
+  );
+}
