@@ -10,7 +10,8 @@ import type { BatchActions } from './use-batches';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 const NOW_MS = Date.UTC(2026, 5, 15, 12);
 const idOf = (name: string) => name.padEnd(26, '0');
 
@@ -26,7 +27,7 @@ const summaryOf = (name: string, parts: Partial<BatchSummary> = {}): BatchSummar
   id: idOf(name),
   name: '',
   createdAtMs: NOW_MS - 2 * DAY_MS,
-  endsAtMs: NOW_MS + 12.5 * DAY_MS,
+  endsAtMs: NOW_MS + 12.2 * DAY_MS,
   counts: { queued: 0, running: 0, succeeded: 3, failed: 0, cancelled: 0 },
   spent: 3,
   reused: 0,
@@ -140,6 +141,30 @@ test('a batch that the server has nothing of is listed, said in words, and can b
   expect(buttons.map(({ textContent }) => textContent)).toEqual(['Delete batch']);
 });
 
+test.each([
+  [20_000, 'Begun just now'],
+  [59 * 60_000, 'Begun 59 minutes ago'],
+  [3 * HOUR_MS, '3 hours ago'],
+  [DAY_MS, 'Begun yesterday'],
+  [9.4 * DAY_MS, '9 days ago'],
+])('one that was begun %i ms before reads: %s', async (ms, words) => {
+  known = [knownOf('a', { name: 'Bags', createdAtMs: NOW_MS - ms })];
+  await show();
+  expect(item('Bags').textContent).toContain(words);
+});
+
+test.each([
+  [14 * DAY_MS - 1, 'Kept for 14 more days'],
+  [DAY_MS, 'Kept for 1 more day'],
+  [DAY_MS - 1, 'Kept for less than a day'],
+  [-HOUR_MS, 'Kept for less than a day'],
+])('one that goes in %i ms reads: %s', async (ms, words) => {
+  known = [knownOf('a')];
+  summaries = [summaryOf('a', { name: 'Bags', endsAtMs: NOW_MS + ms })];
+  await show();
+  expect(item('Bags').textContent).toContain(words);
+});
+
 test('where there is none it says so, asks nobody, and leads to where one begins', async () => {
   await show();
   expect(screen.getByText('No batches here yet')).toBeDefined();
@@ -175,7 +200,7 @@ test('a browser that cannot remember says so', async () => {
 });
 
 test('more than the server describes at once are asked about in several lists', async () => {
-  known = Array.from({ length: 201 }, (_, nth) => knownOf(`b${nth}`, { name: `Batch ${nth}` }));
+  known = Array.from({ length: 201 }, (_, nth) => knownOf(`b${nth}x`, { name: `Batch ${nth}` }));
   summaries = known.map(({ id, name }) => summaryOf(id, { name }));
   await show();
   expect(asked.map((ids) => ids.length)).toEqual([200, 1]);

@@ -91,6 +91,8 @@ export function BatchRow({
           <Link
             id={nameId}
             href={`/b/${id}`}
+            // Each would be a request of its own, for a page that is hardly ever opened.
+            prefetch={false}
             className="truncate font-medium underline-offset-4 hover:underline"
           >
             {title}

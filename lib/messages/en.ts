@@ -313,10 +313,10 @@ export const en = {
     photos,
     age: (ms: number) => {
       const minutes = Math.round(ms / 60_000);
-      if (minutes < 1) return 'Just now';
-      if (minutes < 60) return ago.format(-minutes, 'minute');
-      if (ms < DAY_MS) return ago.format(-Math.round(minutes / 60), 'hour');
-      return ago.format(-Math.round(ms / DAY_MS), 'day');
+      if (minutes < 1) return 'Begun just now';
+      if (minutes < 60) return `Begun ${ago.format(-minutes, 'minute')}`;
+      if (ms < DAY_MS) return `Begun ${ago.format(-Math.round(minutes / 60), 'hour')}`;
+      return `Begun ${ago.format(-Math.round(ms / DAY_MS), 'day')}`;
     },
     /** @param ms until the first cut-outs are deleted */
     kept: (ms: number) => {
