@@ -28,8 +28,8 @@ test('a failed photo is tried again on its own row, and the ledger shows both at
   const href = await batch.page.getByRole('link', { name: 'Ledger (CSV)' }).getAttribute('href');
   const csv = await (await fetch(`${app.origin}${href}`)).text();
   const [, first, second, end] = csv.trim().split('\r\n');
-  expect(first).toMatch(/^again\.jpg,succeeded,,1,removal-failed,0,false,.*,500,\w{32},\w{26}$/);
-  expect(second).toMatch(/^again\.jpg,succeeded,,2,succeeded,1,false,.*,,\w{32},\w{26}$/);
+  expect(first).toMatch(/^again\.jpg,,succeeded,,1,removal-failed,0,false,.*,500,\w{32},\w{26}$/);
+  expect(second).toMatch(/^again\.jpg,,succeeded,,2,succeeded,1,false,.*,,\w{32},\w{26}$/);
   expect(end).toBeUndefined();
   const json = await (
     await fetch(`${app.origin}${href?.replace('format=csv', 'format=json')}`)
