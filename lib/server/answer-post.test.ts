@@ -5,7 +5,11 @@ import { answerPost } from './answer-post';
 
 const POST = { route: 'doubles', schema: z.object({ n: z.number() }), maxBodyBytes: 100 };
 
-function post(body: string, headers: Record<string, string> = {}, answer?: () => Promise<never>) {
+function post(
+  body: string,
+  headers: Record<string, string> = {},
+  answer?: () => Promise<Response>,
+) {
   const request = new Request('http://app.test/x', { method: 'POST', body, headers });
   const log = vi.fn();
   return answerPost({ log }, request, POST, answer ?? (async ({ n }) => ({ double: 2 * n })));
@@ -16,6 +20,11 @@ describe('what a page posts', () => {
     const answer = await post('{"n":4}');
     expect([answer.status, await answer.json()]).toEqual([200, { double: 8 }]);
     expect(answer.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('is answered with a response where one is made', async () => {
+    const answer = await post('{"n":4}', {}, async () => new Response('made', { status: 201 }));
+    expect([answer.status, await answer.text()]).toEqual([201, 'made']);
   });
 
   test.each<[string, string, Record<string, string>, number, string]>([

@@ -2,8 +2,8 @@ import { describe, expect, test, vi } from 'vitest';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { Fields } from '../log';
 import { answerImport, importRequestSchema } from './answer-import';
-import { createPictureFetcher, FETCH_LIMITS } from './fetch-picture';
-import { eachInAnInternet, PRIVATE, png, send } from './fixture';
+import { createPictureFetcher, FETCH_LIMITS, type FetchPicture } from './fetch-picture';
+import { eachInAnInternet, hang, PRIVATE, png, send } from './fixture';
 
 const A = 'https://shop.example.com/rote%20Tasse.jpg?sig=SECRET';
 const PAGE = 'shop.example.com/rote%20Tasse.jpg?sig=SECRET';
@@ -51,7 +51,7 @@ describe('a picture', () => {
   });
 
   test('is passed on before it is there as a whole', async () => {
-    internet().pages[PAGE] = (_, reply) => void reply.write(png(5_000));
+    internet().pages[PAGE] = hang(png(5_000));
     const reader = (await ask().answer).body?.getReader();
     expect((await reader?.read())?.value?.byteLength).toBeGreaterThanOrEqual(512);
     await reader?.cancel();
@@ -158,7 +158,7 @@ describe('whoever asked and is gone', () => {
 
   test('in the middle of it lets go of the other side, and is logged once', async () => {
     const gone = new AbortController();
-    internet().pages[PAGE] = (_, reply) => void reply.write(png());
+    internet().pages[PAGE] = hang(png());
     const { log, answer } = ask(A, gone.signal);
     const reader = (await answer).body?.getReader();
     await reader?.read();
@@ -172,14 +172,28 @@ describe('whoever asked and is gone', () => {
   });
 
   test('while it waits for more is logged once', async () => {
-    internet().pages[PAGE] = (_, reply) => void reply.write(png());
-    const { log, answer } = ask();
-    const reader = (await answer).body?.getReader();
+    let breakOff = (_: Error) => {};
+    const broken = new Promise<never>((_, reject) => {
+      breakOff = reject;
+    });
+    const fetchPicture: FetchPicture = async () => ({
+      type: 'image/png',
+      bytes: null,
+      body: (async function* () {
+        yield png();
+        await broken;
+      })(),
+      close: () => breakOff(new Error('aborted')),
+    });
+    const log = vi.fn();
+    const { body } = await answerImport({ log, fetchPicture }, A, new AbortController().signal);
+    const reader = body?.getReader();
     await reader?.read();
     const next = reader?.read();
+    await new Promise(setImmediate);
     await reader?.cancel();
     await next;
-    await internet().ended(1);
+    await new Promise(setImmediate);
     expect(log.mock.calls).toEqual([
       ['import.failed', expect.objectContaining({ code: 'cancelled' })],
     ]);

@@ -62,29 +62,26 @@ function passOn(
     if (!isNoted) note(event, { type, bytes, ...fields });
     isNoted = true;
   };
-  return new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const step = await chunks.next();
-          if (step.done) {
-            noteOnce('import.done', {});
-            controller.close();
-            return;
-          }
-          bytes += step.value.byteLength;
-          controller.enqueue(step.value);
-        } catch (thrown) {
-          const code = signal.aborted ? 'cancelled' : codeOf(thrown, 'url-unreachable');
-          noteOnce('import.failed', { code, why: explain(thrown) });
-          throw thrown;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const step = await chunks.next();
+        if (step.done) {
+          noteOnce('import.done', {});
+          controller.close();
+          return;
         }
-      },
-      cancel() {
-        noteOnce('import.failed', { code: 'cancelled' });
-        picture.close();
-      },
+        bytes += step.value.byteLength;
+        controller.enqueue(step.value);
+      } catch (thrown) {
+        const code = signal.aborted ? 'cancelled' : codeOf(thrown, 'url-unreachable');
+        noteOnce('import.failed', { code, why: explain(thrown) });
+        throw thrown;
+      }
     },
-    { highWaterMark: 0 },
-  );
+    cancel() {
+      noteOnce('import.failed', { code: 'cancelled' });
+      picture.close();
+    },
+  });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createPictureFetcher, FETCH_LIMITS, type FetchLimits } from './fetch-picture';
-import { eachInAnInternet, PRIVATE, PUBLIC, png, redirect, send } from './fixture';
+import { eachInAnInternet, hang, PRIVATE, PUBLIC, png, redirect, send } from './fixture';
 
 const A = 'https://shop.example.com/a.png';
 const never = new AbortController().signal;
@@ -61,8 +61,15 @@ describe('a picture', () => {
     expect(internet().lookups).toHaveLength(5);
   });
 
+  test('behind a redirect whose own body never ends is not kept waiting by it', async () => {
+    internet().pages['shop.example.com/a.png'] = hang('moved', { location: '/b.png' }, 302);
+    internet().pages['shop.example.com/b.png'] = send(png());
+    expect((await bytesAt()).equals(png())).toBe(true);
+    await internet().ended(2);
+  });
+
   test('lets go of the other side when it is closed, read or not', async () => {
-    internet().pages['shop.example.com/a.png'] = (_, reply) => void reply.write(png());
+    internet().pages['shop.example.com/a.png'] = hang(png());
     (await fetchPicture()).close();
     const reading = await fetchPicture();
     for await (const _ of reading.body) break;
@@ -162,14 +169,23 @@ describe('no picture is', () => {
   ])('%s', async (_, body, code) => {
     internet().pages['shop.example.com/a.png'] = send(body, { 'content-type': 'image/png' });
     await expect(fetchPicture()).rejects.toMatchObject({ code });
+  });
+
+  test.each([204, 304])('HTTP %i, which has no body', async (status) => {
+    internet().pages['shop.example.com/a.png'] = (_, reply) => reply.writeHead(status).end();
+    await expect(fetchPicture()).rejects.toMatchObject({ code: 'url-unreachable' });
+  });
+
+  test('what never ends, and the connection is let go of', async () => {
+    internet().pages['shop.example.com/a.png'] = hang(HTML.padEnd(2_000));
+    await expect(fetchPicture()).rejects.toMatchObject({ code: 'url-no-picture' });
     await internet().ended(1);
   });
 
-  test.each([201, 203, 204, 206, 300, 304, 400, 401, 403, 404, 429, 500, 503])(
-    'the body of an HTTP %i',
+  test.each([201, 203, 206, 300, 400, 401, 403, 404, 429, 500, 503])(
+    'the body of HTTP %i, and the connection is let go of',
     async (status) => {
-      internet().pages['shop.example.com/a.png'] = (_, reply) =>
-        reply.writeHead(status).end(status === 204 || status === 304 ? undefined : png());
+      internet().pages['shop.example.com/a.png'] = hang(png(), {}, status);
       await expect(fetchPicture()).rejects.toMatchObject({ code: 'url-unreachable' });
       await internet().ended(1);
     },
@@ -251,7 +267,7 @@ describe('given up is', () => {
   });
 
   test('a picture that nobody reads on', async () => {
-    internet().pages['shop.example.com/a.png'] = (_, reply) => void reply.write(png());
+    internet().pages['shop.example.com/a.png'] = hang(png());
     await fetchPicture(A, { bodyMs: 50 });
     await internet().ended(1);
   });
@@ -283,7 +299,7 @@ describe('whoever asked and is gone', () => {
 
   test('ends it in the middle of the picture', async () => {
     const gone = new AbortController();
-    internet().pages['shop.example.com/a.png'] = (_, reply) => void reply.write(png());
+    internet().pages['shop.example.com/a.png'] = hang(png());
     await fetchPicture(A, {}, gone.signal);
     gone.abort();
     await internet().ended(1);

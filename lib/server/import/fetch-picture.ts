@@ -2,7 +2,7 @@ import 'server-only';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { finished } from 'node:stream/promises';
-import { orAbandon, withTimeout } from '@/lib/base/async';
+import { withTimeout } from '@/lib/base/async';
 import { AppError } from '@/lib/base/errors';
 import { isOriginalType, ORIGINAL_LIMITS, type OriginalType } from '@/lib/image/limits';
 import { sniff } from '@/lib/image/sniff';
@@ -77,7 +77,7 @@ async function follow(
   for (let hop = 0; hop <= maxRedirects; hop++) {
     const url = parseImportUrl(target);
     if (!url) throw new AppError('url-refused');
-    const addresses = await checkedAddresses(network, hostOf(url), signal);
+    const addresses = await checkedAddresses(network, hostOf(url));
     const answer = await network.connect(url, addresses, signal);
     const { statusCode = 0, headers } = answer;
     if (statusCode === 200) return answer;
@@ -91,9 +91,9 @@ async function follow(
   throw new AppError('url-unreachable', { detail: 'too many redirects' });
 }
 
-async function checkedAddresses({ resolve, isPublic }: Network, host: string, signal: AbortSignal) {
+async function checkedAddresses({ resolve, isPublic }: Network, host: string) {
   const family = isIP(host);
-  const addresses = family ? [{ address: host, family }] : await orAbandon(resolve(host), signal);
+  const addresses = family ? [{ address: host, family }] : await resolve(host);
   if (!addresses.every(({ address }) => isPublic(address))) throw new AppError('url-refused');
   return addresses;
 }

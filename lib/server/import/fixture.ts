@@ -1,8 +1,9 @@
 import type { LookupAddress } from 'node:dns';
+import { EventEmitter, once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Agent, createServer } from 'node:https';
+import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { createConnect, type Network } from './network';
 import { isPublicAddress } from './public-address';
 
@@ -43,11 +44,17 @@ export interface Internet {
   asked: { page: string; address: string | undefined; headers: IncomingMessage['headers'] }[];
   /** The addresses that were connected to, whether anything was asked or not. */
   touched: (string | undefined)[];
+  ending: Ending;
   /** Resolves when as many connections have ended. */
   ended(count: number): Promise<void>;
   network: Network;
   /** The port that stands for 443. */
   port: number;
+}
+
+/** Counts the connections of one test that have ended, and tells of each. */
+class Ending extends EventEmitter {
+  count = 0;
 }
 
 const asAddress = (address: string): LookupAddress => ({
@@ -58,8 +65,6 @@ const asAddress = (address: string): LookupAddress => ({
 /** An internet that is empty at the start of each test. */
 export function eachInAnInternet(): () => Internet {
   let internet: Internet;
-  let endings = 0;
-  let onEnding = () => {};
   const server = createServer({ key: KEY, cert: CERTIFICATE }, (request, reply) => {
     const page = `${request.headers.host}${request.url}`;
     internet.asked.push({ page, address: request.socket.localAddress, headers: request.headers });
@@ -68,12 +73,10 @@ export function eachInAnInternet(): () => Internet {
     else reply.writeHead(404).end();
   });
   server.on('connection', (socket: Socket) => {
-    internet.touched.push(socket.localAddress);
+    const { touched, ending } = internet;
+    touched.push(socket.localAddress);
     socket.on('error', () => undefined);
-    socket.on('close', () => {
-      endings++;
-      onEnding();
-    });
+    socket.on('close', () => ending.emit('ended', ++ending.count));
   });
   let port = 0;
   beforeAll(async () => {
@@ -83,11 +86,11 @@ export function eachInAnInternet(): () => Internet {
     port = address.port;
   });
   afterAll(() => {
-    server.closeAllConnections();
     server.close();
   });
+  afterEach(() => server.closeAllConnections());
   beforeEach(() => {
-    endings = 0;
+    const ending = new Ending();
     const lookups: string[] = [];
     const names: Internet['names'] = {};
     internet = {
@@ -97,11 +100,10 @@ export function eachInAnInternet(): () => Internet {
       asked: [],
       touched: [],
       port,
-      ended: (count) =>
-        new Promise((resolve) => {
-          onEnding = () => endings >= count && resolve();
-          onEnding();
-        }),
+      ending,
+      ended: async (count) => {
+        while (ending.count < count) await once(ending, 'ended');
+      },
       network: {
         resolve: async (host) => {
           const answers = names[host] ?? [[PUBLIC]];
@@ -110,7 +112,7 @@ export function eachInAnInternet(): () => Internet {
           return (answers[Math.min(seen, answers.length - 1)] ?? []).map(asAddress);
         },
         isPublic: (address) => address === PUBLIC || isPublicAddress(address),
-        connect: createConnect(new Agent({ keepAlive: false, ca: CERTIFICATE, port })),
+        connect: createConnect({ ca: CERTIFICATE, port }),
       },
     };
   });
@@ -128,6 +130,12 @@ export const send =
   (body: string | Buffer, headers: Record<string, string> = {}): Handler =>
   (_, reply) =>
     reply.writeHead(200, { 'content-length': Buffer.byteLength(body), ...headers }).end(body);
+
+/** With a body that never ends. */
+export const hang =
+  (body: string | Buffer, headers: Record<string, string | number> = {}, status = 200): Handler =>
+  (_, reply) =>
+    reply.writeHead(status, headers).write(body);
 
 export const redirect =
   (location: string, status = 302): Handler =>

@@ -2,7 +2,7 @@ import 'server-only';
 import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
-import { Agent, request } from 'node:https';
+import { Agent, type AgentOptions, request } from 'node:https';
 import type { LookupFunction } from 'node:net';
 import { hostOf } from './import-url';
 import { isPublicAddress } from './public-address';
@@ -41,14 +41,14 @@ const pinned =
   };
 
 /**
- * One connection a request over TLS, whose certificate has to be the name's.
- * @param agent must keep no connection alive: the next request would not be asked where it goes
+ * Connects over TLS, with a certificate that has to be the name's, and anew for each request: one on
+ * a connection kept from before would not be asked where it goes.
  */
-export const createConnect =
-  (agent: Agent): Network['connect'] =>
-  (url, addresses, signal) =>
+export function createConnect(options: AgentOptions = {}): Network['connect'] {
+  const agent = new Agent({ ...options, keepAlive: false });
+  return (url, addresses, signal) =>
     new Promise((resolve, reject) => {
-      const options = {
+      const asked = {
         agent,
         hostname: hostOf(url),
         port: 443,
@@ -58,11 +58,12 @@ export const createConnect =
         rejectUnauthorized: true,
         signal,
       };
-      request(options, resolve).on('error', reject).end();
+      request(asked, resolve).on('error', reject).end();
     });
+}
 
 export const publicInternet: Network = {
   resolve: (host) => lookup(host, { all: true }),
   isPublic: isPublicAddress,
-  connect: createConnect(new Agent({ keepAlive: false })),
+  connect: createConnect(),
 };
