@@ -8,10 +8,12 @@ import { createViteServer } from 'vitest/node';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /**
- * Serves the sources themselves, so that the image room is tried in a browser without the app
- * around it: `/` is an empty page with the harness, every other path a file of the project.
+ * Serves the sources themselves, so that a room is tried in a browser without the app around it:
+ * `/` is an empty page with the harness, every other path a file of the project.
  */
-async function serveHarness(): Promise<{ url: string; close: () => Promise<void> }> {
+export async function serveHarness(
+  script: string,
+): Promise<{ url: string; close: () => Promise<void> }> {
   const cacheDir = mkdtempSync(join(tmpdir(), 'clearcut-vite-'));
   const server = await createViteServer({
     configFile: false,
@@ -30,7 +32,7 @@ async function serveHarness(): Promise<{ url: string; close: () => Promise<void>
           middlewares.use('/', (request, response, next) => {
             if (request.originalUrl !== '/') return next();
             response.setHeader('content-type', 'text/html');
-            response.end('<script type="module" src="/e2e/image-harness.ts"></script>');
+            response.end(`<script type="module" src="${script}"></script>`);
           });
         },
       },
@@ -53,7 +55,7 @@ export function openHarness(): { readonly page: Page } {
   let server: Awaited<ReturnType<typeof serveHarness>> | undefined;
   let opened: Page | undefined;
   test.beforeAll(async ({ browser }) => {
-    server = await serveHarness();
+    server = await serveHarness('/e2e/image-harness.ts');
     opened = await browser.newPage();
     await opened.goto(server.url);
     await opened.waitForFunction(() => 'harness' in globalThis);

@@ -8,6 +8,7 @@ import { type BatchStore, createBatchStore } from '@/lib/batch/store';
 import { type FollowingHands, follow, type Seed } from './following';
 import { type Ledger, openLedger } from './ledger';
 import type { Originals } from './originals';
+import { fromRecord } from './record';
 
 const quotaExceeded = () => new DOMException('full', 'QuotaExceededError');
 
@@ -129,17 +130,43 @@ test('a batch that made room for another is kept as it was last', async () => {
   expect(await kept(id)).toMatchObject([{ id: 'a' }]);
 });
 
-test('a batch that is not restored yet takes nothing from the disk', async () => {
-  const first = world();
-  add(first.store, 'a');
-  await first.following.flush();
-  const found = await ledger.read(first.id);
-  const seed: Seed = { records: found?.records ?? [], files: new Map(), age: ledger.age() };
-  const { store, following } = world({ takeSeed: () => seed });
-  store.dispatch({ type: 'restored', batch: newBatch(first.id) });
+/** A batch of one photo on the disk, and what a page knows that has just read it. */
+async function onDisk() {
+  const { id, store, following, files } = world();
+  add(store, 'a');
+  await vi.waitFor(() => expect(following.isKept('a')).toBe(true));
+  await following.stop();
+  const records = (await kept(id)) ?? [];
+  const photo = fromRecord(records[0], files.get(`${id}/a`) ?? null);
+  if (!photo?.file) throw new Error('nothing was kept');
+  const seeds: Seed[] = [{ records, files: new Map([['a', photo.file]]), age: ledger.age() }];
+  const batch = { ...newBatch(id), order: ['a'], photos: new Map([['a', photo]]) };
+  return { id, batch, takeSeed: () => seeds.pop() };
+}
+
+test('a batch that was restored is not written again', async () => {
+  const { id, batch, takeSeed } = await onDisk();
+  const { store, following, files } = world({ takeSeed });
+  // It is followed for a while before it is there.
+  store.dispatch({ type: 'restored', batch: newBatch(id) });
   store.dispatch({ type: 'capped', cap: 5 });
   await following.flush();
-  expect(await kept(first.id)).toHaveLength(1);
+  expect(await kept(id)).toHaveLength(1);
+  store.dispatch({ type: 'restored', batch });
+  expect(following.isKept('a')).toBe(true);
+  add(store, 'b');
+  await vi.waitFor(() => expect(following.isKept('b')).toBe(true));
+  expect([...files.keys()]).toEqual([`${id}/b`]);
+  expect(await kept(id)).toMatchObject([{ id: 'a', run: 1 }, { id: 'b' }]);
+});
+
+test('photos that come before what is on the disk cost nothing of it', async () => {
+  const { id, takeSeed } = await onDisk();
+  const { store, following } = world({ takeSeed });
+  store.dispatch({ type: 'restored', batch: newBatch(id) });
+  add(store, 'b');
+  await following.flush();
+  expect((await kept(id))?.map((record) => record.id).sort()).toEqual(['a', 'b']);
 });
 
 test('a full disk is told, and tried again when a person says so', async () => {
@@ -186,6 +213,22 @@ test('a ledger that is full, or fails, is told and throws nothing', async () => 
   add(store, 'b');
   await following.flush();
   expect(following.state()).toBe('off');
+});
+
+test('a ledger that fails once is tried again', async () => {
+  let failures = 1;
+  const closed: Ledger = {
+    ...ledger,
+    write: (changes, nowMs) =>
+      failures-- > 0
+        ? Promise.reject(new DOMException('closing', 'InvalidStateError'))
+        : ledger.write(changes, nowMs),
+  };
+  const { id, store, following } = world({ ledger: closed });
+  add(store, 'a');
+  await following.flush();
+  expect(await kept(id)).toHaveLength(1);
+  expect(following.state()).toBe('well');
 });
 
 test('without a file system the ledger is written all the same', async () => {

@@ -111,7 +111,6 @@ export function follow(store: BatchStore, hands: FollowingHands): Following {
   }
 
   async function write(one: Track) {
-    begin(one);
     for (let failures = 0; ledger && !isLedgerBroken; ) {
       if (isStopped || hands.isForgotten(one.batch.id)) return;
       if (one.age !== ledger.age()) {
@@ -196,8 +195,10 @@ export function follow(store: BatchStore, hands: FollowingHands): Following {
       left.push(current);
       current = track(batch);
     } else current.batch = batch;
+    begin(current);
     beat.ask();
   });
+  begin(current);
   beat.ask();
 
   return {

@@ -2,9 +2,10 @@ import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { type Following, follow, type Seed } from './following';
 import { fromHeader } from './header';
+import { inPieces } from './in-pieces';
 import { openLedger } from './ledger';
 import { openOriginals } from './originals';
-import { fromRecord } from './record';
+import { resume } from './record';
 import { heldBatches } from './writer';
 
 export type { Following, KeepState } from './following';
@@ -67,8 +68,9 @@ export async function openKeep(): Promise<Keep> {
       const { header, records } = found;
       const withOriginal = records.flatMap(({ id, original }) => (original ? [id] : []));
       const kept = await originals?.read(batchId, withOriginal);
-      const photos = records.flatMap(
-        (record) => fromRecord(record, kept?.get(record.id) ?? null) ?? [],
+      // A browser takes its time to make a file of a file.
+      const photos = await inPieces(records, (record) =>
+        resume(record, kept?.get(record.id) ?? null),
       );
       const files = new Map(photos.flatMap(({ id, file }) => (file ? [[id, file]] : [])));
       forgotten.delete(batchId);

@@ -1,4 +1,4 @@
-import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import { type DBSchema, type IDBPDatabase, type IDBPTransaction, openDB } from 'idb';
 import { withTimeout } from '@/lib/base/async';
 import { type Changes, PICTURES, type PictureKind } from './changes';
 import { type Header, parseHeader } from './header';
@@ -33,6 +33,31 @@ export interface Ledger {
 }
 
 const all = (batchId: string) => IDBKeyRange.bound([batchId], [batchId, []]);
+
+/** As many as are parsed without the page being kept waiting. */
+const PAGE = 50;
+
+type Reading = IDBPTransaction<Schema, typeof STORES, 'readonly'>;
+
+async function readPage(tx: Reading, batchId: string, range: IDBKeyRange) {
+  const photos = tx.objectStore('photos');
+  const [photoKeys, rows] = await Promise.all([
+    photos.getAllKeys(range, PAGE),
+    photos.getAll(range, PAGE),
+  ]);
+  const [first, last] = [photoKeys[0]?.[1], photoKeys.at(-1)?.[1]];
+  if (first === undefined || last === undefined) return { records: [], rest: null };
+  const theirs = IDBKeyRange.bound([batchId, first], [batchId, last, []]);
+  const shelf = tx.objectStore('pictures');
+  const [keys, blobs] = await Promise.all([shelf.getAllKeys(theirs), shelf.getAll(theirs)]);
+  const pictures = new Map(keys.map(([, id, kind], at) => [`${id} ${kind}`, blobs[at]]));
+  const records = photoKeys.flatMap(([, id], at) => {
+    const kept = PICTURES.map((kind) => [kind, pictures.get(`${id} ${kind}`) ?? null]);
+    return parseRecord({ ...rows[at], ...Object.fromEntries(kept) }) ?? [];
+  });
+  const rest = IDBKeyRange.bound([batchId, last], [batchId, []], true);
+  return { records, rest };
+}
 
 /** @throws where this browser has no database, or forbids it */
 export async function openLedger(): Promise<Ledger> {
@@ -75,20 +100,14 @@ export async function openLedger(): Promise<Ledger> {
 
     async read(batchId) {
       const tx = (await open()).transaction(STORES, 'readonly');
-      const [found, rows, keys, blobs] = await Promise.all([
-        tx.objectStore('batches').get(batchId),
-        tx.objectStore('photos').getAll(all(batchId)),
-        tx.objectStore('pictures').getAllKeys(all(batchId)),
-        tx.objectStore('pictures').getAll(all(batchId)),
-      ]);
-      const header = parseHeader(found);
+      const header = parseHeader(await tx.objectStore('batches').get(batchId));
       if (!header) return null;
-      const pictures = new Map(keys.map(([, id, kind], at) => [`${id} ${kind}`, blobs[at]]));
-      const records = rows.flatMap((row) => {
-        const id = 'id' in row ? row.id : '';
-        const kept = PICTURES.map((kind) => [kind, pictures.get(`${id} ${kind}`) ?? null]);
-        return parseRecord({ ...row, ...Object.fromEntries(kept) }) ?? [];
-      });
+      const records: PhotoRecord[] = [];
+      for (let range: IDBKeyRange | null = all(batchId); range; ) {
+        const page = await readPage(tx, batchId, range);
+        records.push(...page.records);
+        range = page.rest;
+      }
       return { header, records: records.sort((a, b) => a.place - b.place) };
     },
 

@@ -1,3 +1,5 @@
+import { inPieces } from './in-pieces';
+
 /** Originals in the origin's private file system: `originals/<batchId>/<photoId>`. */
 
 export interface Originals {
@@ -53,9 +55,11 @@ export async function openOriginals(): Promise<Originals> {
       try {
         const folder = await (await top()).getDirectoryHandle(batchId);
         const readOne = async (photoId: string) => {
-          files.set(photoId, await (await folder.getFileHandle(photoId)).getFile());
+          const handle = await folder.getFileHandle(photoId).catch(() => null);
+          const file = await handle?.getFile().catch(() => null);
+          if (file) files.set(photoId, file);
         };
-        await Promise.allSettled(photoIds.map(readOne));
+        await Promise.all(await inPieces(photoIds, readOne));
       } catch {
         // None of the batch is kept.
       }

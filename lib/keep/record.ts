@@ -150,11 +150,8 @@ function toState(photo: Photo): PhotoRecord['state'] {
  * The photo as it resumes: what was under way in this browser begins anew in a further run, what
  * the server may have stays as it is, and a preview that could not be made is tried again.
  * @param original its bytes as they were kept; one of another size is a torn one and left out
- * @returns null for what is not a record of this version
  */
-export function fromRecord(found: unknown, original: Blob | null): Photo | null {
-  const record = parseRecord(found);
-  if (!record) return null;
+export function resume(record: PhotoRecord, original: Blob | null): Photo {
   const { id, name, folder, digest, studied, isHeld, mayReuse } = record;
   const prepared = record.prepared &&
     record.thumbnail && { ...record.prepared, thumbnail: record.thumbnail };
@@ -165,6 +162,12 @@ export function fromRecord(found: unknown, original: Blob | null): Photo | null 
   if (left === undefined) return { ...base, run, formerTaskIds, ...resumed(state, record.preview) };
   const former = left === null ? formerTaskIds : [...formerTaskIds, left];
   return { ...base, run: run + 1, formerTaskIds: former, phase: 'queued' };
+}
+
+/** The same of whatever the database gave; null for what is not a record of this version. */
+export function fromRecord(found: unknown, original: Blob | null): Photo | null {
+  const record = parseRecord(found);
+  return record && resume(record, original);
 }
 
 /** The task that a photo which begins anew may have at the server; undefined where it goes on. */
