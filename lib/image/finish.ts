@@ -54,6 +54,22 @@ export async function finish(
   });
 }
 
+/**
+ * A preview of a cut-out by itself, in the model's own colours.
+ * @throws {AppError} `result-unusable` when it is no picture
+ */
+export function show(cutout: Blob, maxSide: number): Promise<Finished> {
+  return withBitmap(cutout, 'result-unusable', async (bitmap) => {
+    const size = shrinkToFit(bitmap, { maxSide });
+    const picture = await withCanvas(size, async (context, canvas) => {
+      context.drawImage(bitmap, 0, 0, size.width, size.height);
+      return encodeCanvas(canvas, ['image/webp', 'image/png'], PREVIEW_QUALITY);
+    });
+    if (!picture) throw new AppError('finish-failed', { detail: 'this browser writes no PNG' });
+    return { picture, size };
+  });
+}
+
 function checkSize({ width, height }: Size, { original }: Transform): void {
   if (width === original.width && height === original.height) return;
   throw new AppError('finish-failed', { detail: 'not the picture that was prepared' });

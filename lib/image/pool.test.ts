@@ -34,11 +34,15 @@ const prepared: Prepared = {
   digest: '',
   notes: [],
 };
-const PREPARED: Reply = { kind: 'prepared', prepared };
-const FINISHED: Reply = {
+const PREPARED = { kind: 'prepared', prepared } as const satisfies Reply;
+const FINISHED = {
   kind: 'finished',
   finished: { picture: new Blob(), size: transform.original },
-};
+} as const satisfies Reply;
+const STUDIED = {
+  kind: 'studied',
+  study: { digest: 'd', size: transform.original, notes: [] },
+} as const satisfies Reply;
 
 const file = (name: string) => new File(['x'], name);
 const preview = (name: string) => ({ file: file(name), cutout: '/c', transform, maxSide: 512 });
@@ -58,8 +62,8 @@ function poolOf(size: number) {
     return found;
   };
   const nameAt = (index: number) => {
-    const at = worker(index).job?.file;
-    return at instanceof File ? at.name : null;
+    const { job } = worker(index);
+    return job && 'file' in job && job.file instanceof File ? job.file.name : null;
   };
   return { pool, workers, worker, nameAt };
 }
@@ -100,6 +104,35 @@ describe('an image pool', () => {
     }
     await Promise.all(all);
     expect(order).toEqual(['first', 'preview', 'second', 'full']);
+  });
+
+  it('answers each question with its own kind, and a shown cut-out as soon as a preview', async () => {
+    const { pool, worker } = poolOf(1);
+    const order: (string | undefined)[] = [];
+    const studied = pool.study(file('first'), calm);
+    const ready = pool.prepare(file('second'), calm);
+    const shown = pool.show('/c', 512, calm);
+    for (const reply of [STUDIED, FINISHED, PREPARED]) {
+      order.push(worker(0).job?.kind);
+      worker(0).answer(reply);
+    }
+    expect(order).toEqual(['study', 'show', 'prepare']);
+    expect(await studied).toBe(STUDIED.study);
+    expect(await shown).toBe(FINISHED.finished);
+    expect(await ready).toBe(prepared);
+    const confused = pool.study(file('third'), calm);
+    worker(0).answer(PREPARED);
+    await expect(confused).rejects.toMatchObject({ code: 'internal' });
+  });
+
+  it.each([
+    ['study', 'prepare-failed'],
+    ['show', 'finish-failed'],
+  ] as const)('says of a worker that died at "%s" that it was %s', async (kind, code) => {
+    const { pool, worker } = poolOf(1);
+    const lost = kind === 'study' ? pool.study(file('a'), calm) : pool.show('/c', 64, calm);
+    worker(0).onerror?.(Object.assign(new Event('error'), ERROR_EVENT));
+    await expect(lost).rejects.toMatchObject({ code });
   });
 
   it('ends the worker of an aborted job and gives its place to the next', async () => {

@@ -2,6 +2,7 @@ import { AppError } from '@/lib/base/errors';
 import type { Finished } from './finish';
 import type { Prepared } from './prepare';
 import type { FinishRequest, Job, Reply } from './protocol';
+import type { Study } from './study';
 
 /** As much of `Worker` as the pool needs; tests bring their own. */
 export type WorkerLike = {
@@ -20,10 +21,14 @@ export type ImagePoolOptions = {
 };
 
 export type ImagePool = {
+  /** Reads what a file's bytes say of it. */
+  study(file: Blob, signal: AbortSignal): Promise<Study>;
   /** Makes the API copy, the thumbnail and the digest of a photo. */
   prepare(file: Blob, signal: AbortSignal): Promise<Prepared>;
   /** Puts a cut-out's matte on the original. Previews go before everything else that waits. */
   finish(request: FinishRequest, signal: AbortSignal): Promise<Finished>;
+  /** A preview of a cut-out by itself, from the URL where it lies. */
+  show(cutout: string, maxSide: number, signal: AbortSignal): Promise<Finished>;
   /** Ends all workers; what was waiting or at work is aborted. */
   close(): void;
 };
@@ -100,7 +105,8 @@ export function createImagePool({
     // The script did not load, or died outside of a job's own error handling.
     seat.worker.onerror = ({ message }) => {
       const kind = seat.ticket?.job.kind;
-      const code = kind === 'finish' ? 'finish-failed' : 'prepare-failed';
+      const isEnd = kind === 'finish' || kind === 'show';
+      const code = isEnd ? 'finish-failed' : 'prepare-failed';
       seat.ticket?.reject(new AppError(code, { detail: message }));
       removeSeat(seat);
       fill();
@@ -126,6 +132,12 @@ export function createImagePool({
   }
 
   return {
+    async study(file, signal) {
+      const reply = await run({ kind: 'study', file }, others, signal);
+      if (reply.kind === 'studied') return reply.study;
+      throw failureOf(reply);
+    },
+
     async prepare(file, signal) {
       const reply = await run({ kind: 'prepare', file }, others, signal);
       if (reply.kind === 'prepared') return reply.prepared;
@@ -135,6 +147,12 @@ export function createImagePool({
     async finish(request, signal) {
       const queue = request.maxSide === undefined ? others : previews;
       const reply = await run({ kind: 'finish', ...request }, queue, signal);
+      if (reply.kind === 'finished') return reply.finished;
+      throw failureOf(reply);
+    },
+
+    async show(cutout, maxSide, signal) {
+      const reply = await run({ kind: 'show', cutout, maxSide }, previews, signal);
       if (reply.kind === 'finished') return reply.finished;
       throw failureOf(reply);
     },

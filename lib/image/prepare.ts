@@ -1,21 +1,9 @@
 import { AppError } from '@/lib/base/errors';
 import { encodeCanvas, withCanvas } from './canvas';
-import { conversionFrom } from './colour-convert';
-import { isWideGamut } from './colour-profile';
 import { type Box, planCopy, type Size, shrinkToFit, type Transform } from './fit';
-import type { EmbeddedProfile, Header } from './header';
-import { inspect } from './inspect';
-import { MODEL_LIMITS, ORIGINAL_LIMITS, type OriginalType, THUMBNAIL_SIDE } from './limits';
+import { MODEL_LIMITS, THUMBNAIL_SIDE } from './limits';
 import { withDrawable } from './picture';
-
-/** What is worth telling a person about a photo that is fine otherwise. */
-export type Note =
-  | 'animated-first-frame'
-  | 'wide-gamut'
-  | 'profile-ignored'
-  | 'cmyk'
-  | 'deep-colour'
-  | 'has-alpha';
+import { type Note, study } from './study';
 
 export type Prepared = {
   /** JPEG within the model's limits: upright, sRGB, opaque, without metadata. */
@@ -32,61 +20,18 @@ const QUALITIES = [0.92, 0.85, 0.78];
 const THUMBNAIL_QUALITY = 0.8;
 const PAPER = '#fff';
 
-/** Formats that browsers, most of them, leave to our own decoders. */
-const OUR_OWN: readonly OriginalType[] = ['image/heic', 'image/tiff'];
-
 /**
  * Makes the API copy of a photo, and what else is known once it was decoded.
  * @throws {AppError} `empty-file`, `not-an-image`, `unsupported-format`, `damaged-image`,
  * `file-too-large`, `too-many-pixels`; `prepare-failed` when the file cannot be read any more.
  */
 export async function prepare(file: Blob): Promise<Prepared> {
-  if (file.size > ORIGINAL_LIMITS.maxBytes) throw new AppError('file-too-large');
   const { digest, notes } = await study(file);
   return withDrawable(file, async (bitmap) => ({
     ...(await encodeCopy(bitmap)),
     digest,
     notes,
   }));
-}
-
-/** All that needs the file's bytes, so that they are gone before its pixels come. */
-async function study(file: Blob) {
-  const bytes = await file.arrayBuffer().catch((cause: unknown) => {
-    throw new AppError('prepare-failed', { cause });
-  });
-  const inspection = inspect(new Uint8Array(bytes));
-  if (!inspection.ok) throw new AppError(inspection.code);
-  const digest = self.isSecureContext ? await digestOf(bytes) : null;
-  return { digest, notes: await notesOf(inspection.type, inspection.header) };
-}
-
-async function digestOf(bytes: ArrayBuffer): Promise<string> {
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-async function notesOf(type: OriginalType, header: Header): Promise<Note[]> {
-  const profile = header.profile ? await readProfile(header.profile) : null;
-  const notes: Note[] = [];
-  if (header.isAnimated) notes.push('animated-first-frame');
-  if (profile && isWideGamut(profile)) notes.push('wide-gamut');
-  if (header.colours === 'cmyk') notes.push('cmyk');
-  else if (OUR_OWN.includes(type) && !isConvertible(header, profile)) notes.push('profile-ignored');
-  if (header.bitDepth > 8) notes.push('deep-colour');
-  if (header.hasAlpha) notes.push('has-alpha');
-  return notes;
-}
-
-/** Whether our decoders know the way to sRGB; what the browser decodes it converts by itself. */
-const isConvertible = (header: Header, profile: Uint8Array | null): boolean =>
-  profile ? conversionFrom(profile) !== null : header.hasForeignColours !== true;
-
-async function readProfile({ bytes, deflated }: EmbeddedProfile): Promise<Uint8Array | null> {
-  if (!deflated) return bytes;
-  const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate'));
-  const inflated = await new Response(stream).arrayBuffer().catch(() => null);
-  return inflated && new Uint8Array(inflated);
 }
 
 /** Shrinks further only when the lowest quality still gives too many bytes. */

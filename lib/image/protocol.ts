@@ -2,13 +2,17 @@ import type { ErrorCode } from '@/lib/base/errors';
 import type { Finished } from './finish';
 import type { Transform } from './fit';
 import type { Prepared } from './prepare';
+import type { Study } from './study';
 
 /**
  * The words between page and worker. Both are built from this file, so nothing foreign crosses
  * here and types are enough. Types only: the page must not load a byte of the worker's code.
  */
 export type Job =
+  | { readonly kind: 'study'; readonly file: Blob }
   | { readonly kind: 'prepare'; readonly file: Blob }
+  /** The cut-out alone, as small as `maxSide`: all that there is without the original. */
+  | { readonly kind: 'show'; readonly cutout: string; readonly maxSide: number }
   | ({ readonly kind: 'finish' } & FinishRequest);
 
 export type FinishRequest = {
@@ -21,6 +25,7 @@ export type FinishRequest = {
 };
 
 export type Reply =
+  | { readonly kind: 'studied'; readonly study: Study }
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
   | { readonly kind: 'finished'; readonly finished: Finished }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
