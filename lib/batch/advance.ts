@@ -8,21 +8,39 @@ import type { Photo, PhotoIn, PhotoState, Wish } from './photo';
 
 /** The base of a photo without the fields of its phase. */
 const inPhase = (photo: Photo, state: PhotoState): Photo => {
-  const { id, run, name, file, prepared, mayReuse, formerTaskIds } = photo;
-  return { id, run, name, file, prepared, mayReuse, formerTaskIds, ...state };
+  const { id, run, name, folder, file, digest, studied, prepared } = photo;
+  const { isHeld, mayReuse, formerTaskIds } = photo;
+  const base = { id, run, name, folder, file, digest, studied, prepared };
+  return { ...base, isHeld, mayReuse, formerTaskIds, ...state };
 };
 
 /** The task at the server that the photo has come to, or may have. */
 export const taskIdOf = (photo: Photo): string | null => ('taskId' in photo ? photo.taskId : null);
 
+/** The same, with those that its earlier runs left behind; none for no photo. */
+export function taskIdsOf(photo: Photo | undefined): string[] {
+  if (!photo) return [];
+  const taskId = taskIdOf(photo);
+  return taskId ? [...photo.formerTaskIds, taskId] : [...photo.formerTaskIds];
+}
+
 const fail = (
-  photo: PhotoIn<'preparing' | 'uploading' | 'removing'>,
+  photo: PhotoIn<'queued' | 'preparing' | 'uploading' | 'removing'>,
   error: ErrorCode,
   taskId: string | null = null,
-): Photo => inPhase(photo, { phase: 'failed', during: photo.phase, error, taskId });
+): Photo => {
+  const during = photo.phase === 'queued' ? 'preparing' : photo.phase;
+  return inPhase(leaving(photo, taskId), { phase: 'failed', during, error, taskId });
+};
 
 const end = (photo: Photo, taskId: string | null = null, wasRunning = false): Photo =>
-  inPhase(photo, { phase: 'cancelled', taskId, wasRunning });
+  inPhase(leaving(photo, taskId), { phase: 'cancelled', taskId, wasRunning });
+
+/** A task that the server may have stays the photo's own, also where it counts no more. */
+const leaving = (photo: Photo, taskId: string | null): Photo =>
+  photo.phase === 'removing' && photo.submission !== 'due' && taskId === null
+    ? { ...photo, formerTaskIds: [...photo.formerTaskIds, photo.taskId] }
+    : photo;
 
 /** A fresh run from the file. */
 const startOver = (photo: Photo): Photo => {
@@ -34,20 +52,35 @@ const startOver = (photo: Photo): Photo => {
   };
 };
 
+/** Its cut-out is not kept, whatever was found before: it will take a credit. */
+const unkept = ({ studied }: Photo): Photo['studied'] =>
+  studied?.isKept ? { ...studied, isKept: false } : studied;
+
+/** A photo that turned out to take a credit which there is no room for: it waits in the queue. */
+export const holdBack = (photo: Photo): Photo => ({
+  ...startOver(photo),
+  studied: unkept(photo),
+});
+
 export function advance(photo: Photo, event: PhotoEvent): Photo {
   switch (event.type) {
+    case 'studied': {
+      if (photo.phase !== 'queued') return photo;
+      return { ...photo, studied: event.studied, digest: event.digest };
+    }
     case 'preparing-began':
       return photo.phase === 'queued' ? inPhase(photo, { phase: 'preparing' }) : photo;
     case 'prepared': {
       if (photo.phase !== 'preparing') return photo;
-      const { copy, prepared } = event;
+      const { copy, prepared, digest } = event;
       const state = { phase: 'uploading', copy, grant: null, sentBytes: null } as const;
-      return { ...inPhase(photo, state), prepared };
+      return { ...inPhase(photo, state), prepared, digest };
     }
     case 'granted': {
       if (photo.phase !== 'uploading' || photo.grant) return photo;
       const { grant } = event;
-      return grant.kind === 'upload' ? { ...photo, grant } : handOver(photo, grant.taskId, null);
+      if (grant.kind === 'kept') return handOver(photo, grant.taskId, null);
+      return { ...photo, grant, studied: unkept(photo) };
     }
     case 'sent':
       return photo.phase === 'uploading' ? { ...photo, sentBytes: event.sentBytes } : photo;
@@ -58,7 +91,8 @@ export function advance(photo: Photo, event: PhotoEvent): Photo {
     }
     case 'failed':
       if (photo.phase === 'removing' && photo.wish === 'cancel') return end(photo);
-      return photo.phase === 'preparing' ||
+      return photo.phase === 'queued' ||
+        photo.phase === 'preparing' ||
         photo.phase === 'uploading' ||
         photo.phase === 'removing'
         ? fail(photo, event.error)
@@ -80,11 +114,36 @@ const handOver = (photo: Photo, taskId: string, source: PhotoIn<'removing'>['sou
     wish: null,
   });
 
+/** A task of the batch that another browser brought to the server, as a photo here. */
+export function arrive(task: TaskView): Photo {
+  const { id, name, folder, digest } = task;
+  const base = { id, run: 0, name, folder, file: null, digest, studied: null, prepared: null };
+  const rest = { isHeld: false, mayReuse: true, formerTaskIds: [] };
+  return follow({ ...base, ...rest, phase: 'queued' }, task);
+}
+
+/** A photo whose task was at the server already when this browser lost sight of it. */
+export const recognise = (photo: Photo, task: TaskView): Photo =>
+  follow({ ...photo, run: photo.run + 1 }, task);
+
+function follow(photo: Photo, task: TaskView): Photo {
+  const state = {
+    phase: 'removing',
+    taskId: task.id,
+    source: null,
+    submission: 'taken',
+    running: false,
+    wish: null,
+  } as const;
+  const taken = inPhase({ ...photo, isHeld: false }, state);
+  return taken.phase === 'removing' ? watch(taken, task) : taken;
+}
+
 /** After the server has answered the submission. */
 export function submitted(photo: PhotoIn<'removing'>, isMissing: boolean): Photo {
   if (!isMissing) return { ...photo, submission: 'taken' };
   if (photo.wish === 'cancel') return end(photo);
-  return { ...startOver(photo), mayReuse: false };
+  return { ...startOver(photo), studied: unkept(photo), mayReuse: false };
 }
 
 /** After the server's word on its own task. */
@@ -116,13 +175,15 @@ export function lose(photo: PhotoIn<'removing'>): Photo {
   return photo.wish === 'cancel' ? end(photo) : fail(photo, 'task-lost');
 }
 
-/** Whether another try may end differently without anything being changed. */
+/** Whether another try may end differently: on the task that there is, or from the file. */
 export const canRetry = (photo: Photo): boolean =>
-  photo.phase === 'failed' && ERRORS[photo.error].retryable;
+  photo.phase === 'failed' &&
+  ERRORS[photo.error].retryable &&
+  (photo.taskId !== null || photo.file !== null);
 
-/** A person wants another try: on the task that there is, or from the file. */
+/** A person wants another try. */
 export function retry(photo: Photo): Photo {
-  if (photo.phase === 'cancelled') return startOver(photo);
+  if (photo.phase === 'cancelled') return photo.file ? startOver(photo) : photo;
   if (photo.phase !== 'failed' || !canRetry(photo)) return photo;
   if (photo.taskId === null) return startOver(photo);
   const state = {

@@ -2,8 +2,7 @@ import { AppError, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
 import { MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import type { Changed, ChangeRequest } from '@/lib/task/task';
-import { taskIdOf } from './advance';
-import type { Photo } from './photo';
+import { taskIdsOf } from './advance';
 import type { BatchStore } from './store';
 
 export interface DeletionHands {
@@ -23,13 +22,6 @@ export interface Deletion {
    * @throws where the server did not do it; the batch goes on then
    */
   deleteBatch(): Promise<void>;
-}
-
-/** Of all runs of a photo. */
-function taskIdsOf(photo: Photo | undefined): string[] {
-  if (!photo) return [];
-  const taskId = taskIdOf(photo);
-  return taskId ? [...photo.formerTaskIds, taskId] : [...photo.formerTaskIds];
 }
 
 function unwrap<T>(outcome: Result<T, ErrorCode>): T {

@@ -1,11 +1,18 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { BatchView, Grant } from '@/lib/task/task';
-import type { Prepared, Wish } from './photo';
+import type { Prepared, Studied, Wish } from './photo';
+import type { Batch } from './reducer';
 
 /** What happened to one photo, in the past tense, and in which of its runs. */
 export type PhotoEvent = { readonly id: string; readonly run: number } & (
+  | { readonly type: 'studied'; readonly studied: Studied; readonly digest: string | null }
   | { readonly type: 'preparing-began' }
-  | { readonly type: 'prepared'; readonly prepared: Prepared; readonly copy: Blob }
+  | {
+      readonly type: 'prepared';
+      readonly prepared: Prepared;
+      readonly digest: string | null;
+      readonly copy: Blob;
+    }
   | { readonly type: 'granted'; readonly grant: Grant }
   | { readonly type: 'sent'; readonly sentBytes: number }
   | { readonly type: 'uploaded' }
@@ -20,12 +27,28 @@ export interface Reading {
   readonly known: ReadonlySet<string>;
 }
 
+/** A file that is added, and the folders that it lies in. */
+export interface Arrival {
+  readonly id: string;
+  readonly file: File;
+  readonly folder: string;
+}
+
 type TaskIds = ReadonlySet<string>;
 type Ids = readonly string[];
 
 export type BatchEvent =
   | PhotoEvent
-  | { readonly type: 'added'; readonly files: readonly { id: string; file: File }[] }
+  /** `isHeld` where a person is asked before they may cost anything. */
+  | { readonly type: 'added'; readonly files: readonly Arrival[]; readonly isHeld: boolean }
+  /** A person let these go on. */
+  | { readonly type: 'released'; readonly ids: Ids }
+  /** The most credits that the batch may use; null for no limit. */
+  | { readonly type: 'capped'; readonly cap: number | null }
+  /** The batch as it was kept, or the beginning of one that the server knows. */
+  | { readonly type: 'restored'; readonly batch: Batch }
+  /** The original of a photo that this browser did not have. */
+  | { readonly type: 'brought'; readonly id: string; readonly file: File }
   /** A submission is on its way; from here on the server may have these tasks. */
   | { readonly type: 'offered'; readonly taskIds: TaskIds }
   /** `missing` are not taken: the kept cut-outs that they counted on have gone meanwhile. */

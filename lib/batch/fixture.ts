@@ -8,8 +8,8 @@ import type {
   TaskView,
   UploadGrant,
 } from '@/lib/task/task';
-import type { BatchEvent } from './events';
-import type { Photo, PhotoState, Prepared } from './photo';
+import type { Arrival, BatchEvent } from './events';
+import type { Photo, PhotoState, Prepared, Studied } from './photo';
 import { type Batch, newBatch, readingOf } from './reducer';
 import type { Hands } from './runner';
 import type { BatchStore } from './store';
@@ -21,21 +21,42 @@ export const fileOf = (id: string) => new File([`bytes of ${id}`], `${id}.jpg`);
 export const PREPARED: Prepared = {
   transform: planCopy({ width: 6000, height: 4000 }),
   thumbnail: new Blob(['thumbnail']),
-  digest: '00',
   notes: [],
 };
+
+/** What the bytes of a plain photo say, of which no cut-out is kept. */
+export const STUDIED: Studied = { size: { width: 6000, height: 4000 }, notes: [], isKept: false };
+
+/** Files that are added with these ids, all of them in one folder. */
+export const filesOf = (ids: readonly string[], folder = ''): Arrival[] =>
+  ids.map((id) => ({ id, file: fileOf(id), folder }));
 
 /** A photo as it is in a state, with all that it has on the way there. */
 export function photoIn(
   state: PhotoState,
   base: Partial<
-    Pick<Photo, 'id' | 'run' | 'name' | 'prepared' | 'mayReuse' | 'formerTaskIds'>
+    Pick<
+      Photo,
+      | 'id'
+      | 'run'
+      | 'name'
+      | 'folder'
+      | 'file'
+      | 'digest'
+      | 'studied'
+      | 'prepared'
+      | 'isHeld'
+      | 'mayReuse'
+      | 'formerTaskIds'
+    >
   > = {},
 ): Photo {
-  const { id = 'a', run = 0, mayReuse = true, formerTaskIds = [] } = base;
+  const { id = 'a', run = 0, isHeld = false, mayReuse = true, formerTaskIds = [] } = base;
   const isNew = state.phase === 'queued' || state.phase === 'preparing';
-  const { name = `${id}.jpg`, prepared = isNew ? null : PREPARED } = base;
-  return { id, run, name, file: fileOf(id), prepared, mayReuse, formerTaskIds, ...state };
+  const { name = `${id}.jpg`, folder = '', file = fileOf(id), studied = null } = base;
+  const { digest = isNew ? null : '00', prepared = isNew ? null : PREPARED } = base;
+  const known = { folder, file, digest, studied, prepared };
+  return { id, run, name, ...known, isHeld, mayReuse, formerTaskIds, ...state };
 }
 
 const COPY = new Blob(['0123456789']);
@@ -167,9 +188,13 @@ export function goodHands(): Hands & {
   return {
     submissions,
     changes,
+    study: async () => {
+      await quiet();
+      return { ...STUDIED, digest: '00' };
+    },
     prepare: async (file) => {
       await quiet();
-      return { ...PREPARED, copy: new File(['0123456789'], file.name) };
+      return { ...PREPARED, digest: '00', copy: new File(['0123456789'], file.name) };
     },
     grant: async () => grantOf(`task-${granted++}`),
     upload: async (_grant, copy, onProgress) => {
@@ -191,6 +216,8 @@ export function goodHands(): Hands & {
       return new Blob(['preview']);
     },
     gather: quiet,
+    online: async () => {},
+    isOnline: () => true,
     pause: quiet,
   };
 }

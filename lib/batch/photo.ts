@@ -1,19 +1,35 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Prepared as Rendition } from '@/lib/image/prepare';
+import type { Study } from '@/lib/image/study';
 import type { Submission, UploadGrant } from '@/lib/task/task';
 
 /** A photo in the browser: what the person dropped, and how far it has come. */
 
 /** What preparing found out about the original; kept for as long as the photo is in the batch. */
-export type Prepared = Omit<Rendition, 'copy'>;
+export type Prepared = Omit<Rendition, 'copy' | 'digest'>;
+
+/** What its bytes said, before anything was spent on it. */
+export type Studied = Omit<Study, 'digest'> & {
+  /** A cut-out of the same bytes is kept already: no credit will be used. */
+  readonly isKept: boolean;
+};
 
 interface PhotoBase {
   readonly id: string;
   /** Counts the tries, ended ones too. An event of another run answers a question no longer asked. */
   readonly run: number;
   readonly name: string;
-  readonly file: File;
+  /** The folders that it lay in, outermost first, with `/` between them; empty for none. */
+  readonly folder: string;
+  /** The original; null in a browser that was not given it. */
+  readonly file: File | null;
+  /** SHA-256 of the original's bytes, in hex, as soon as it is known. */
+  readonly digest: string | null;
+  /** Found out only where a person is asked before it may cost anything. */
+  readonly studied: Studied | null;
   readonly prepared: Prepared | null;
+  /** It waits for a person's word before it may cost anything. */
+  readonly isHeld: boolean;
   /** Tasks at the server that earlier runs of it left behind. */
   readonly formerTaskIds: readonly string[];
   /** A cut-out kept of the same bytes will do; not any more once one that was promised is gone. */
@@ -71,6 +87,12 @@ export type PhotoState =
 export type Photo = PhotoBase & PhotoState;
 export type Phase = Photo['phase'];
 export type PhotoIn<P extends Phase> = Extract<Photo, { phase: P }>;
+
+/** Whether it may be worked on: nobody has to be asked, and the original is there. */
+const isFree = ({ isHeld, file }: Photo): boolean => !isHeld && file !== null;
+
+/** Whether it waits for somebody, and not for its turn. */
+export const isIdle = (photo: Photo): boolean => photo.phase === 'queued' && !isFree(photo);
 
 export const isSettled = ({ phase }: Photo): boolean =>
   phase === 'done' || phase === 'failed' || phase === 'cancelled';

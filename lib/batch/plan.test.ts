@@ -1,10 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import { batchOf, photoIn, STATES } from './fixture';
-import type { Photo } from './photo';
-import { type Lanes, nextStarts, type UnderWay } from './plan';
+import { batchOf, photoIn, STATES, STUDIED } from './fixture';
+import type { Photo, Studied } from './photo';
+import { isStudyComing, type Lanes, nextStarts, type UnderWay } from './plan';
+import type { Batch } from './reducer';
 
-const LANES: Lanes = { prepare: 2, copies: 5, upload: 3, preview: 2, submit: 4, change: 4 };
+const LANES: Lanes = {
+  study: 2,
+  prepare: 2,
+  copies: 5,
+  upload: 3,
+  preview: 2,
+  submit: 4,
+  change: 4,
+};
 const IDLE: UnderWay = {
+  study: new Set(),
   prepare: new Set(),
   grant: new Set(),
   upload: new Set(),
@@ -19,14 +29,19 @@ const some = (count: number, state: keyof typeof STATES, letter = 'a'): Photo[] 
   Array.from({ length: count }, (_, i) => photoIn(STATES[state], { id: `${letter}${i}` }));
 
 /** What begins, by id. */
-function starts(photos: readonly Photo[], underWay: Partial<UnderWay> = {}, lanes = LANES) {
-  const { prepare, grant, upload, gather, submit, change, preview } = nextStarts(
-    batchOf(...photos),
+function starts(
+  photos: readonly Photo[],
+  underWay: Partial<UnderWay> = {},
+  rest: Partial<Batch> = {},
+) {
+  const { study, prepare, grant, upload, gather, submit, change, preview } = nextStarts(
+    { ...batchOf(...photos), ...rest },
     { ...IDLE, ...underWay },
-    lanes,
+    LANES,
   );
   const ids = (of: readonly Photo[]) => of.map(({ id }) => id);
   return {
+    study: ids(study),
     prepare: ids(prepare),
     grant: ids(grant),
     upload: ids(upload),
@@ -38,6 +53,7 @@ function starts(photos: readonly Photo[], underWay: Partial<UnderWay> = {}, lane
 }
 
 const NOTHING = {
+  study: [],
   prepare: [],
   grant: [],
   upload: [],
@@ -127,6 +143,48 @@ describe('memory is bounded by the lanes', () => {
     const twoMade = [...some(2, 'preparing', 'p'), ...photos.filter(({ id }) => id !== 'p0')];
     expect(starts(twoMade, { ...underWay, prepare: new Set(['p0', 'p1']) }).prepare).toEqual([]);
   });
+});
+
+describe('photos that a person is asked about first', () => {
+  const held = (count: number, studied: Studied | null = null, letter = 'h') =>
+    Array.from({ length: count }, (_, i) =>
+      photoIn(STATES.queued, { id: `${letter}${i}`, isHeld: true, studied }),
+    );
+
+  test('are studied, as many at once as the lane is wide, and not prepared', () => {
+    expect(starts(held(5))).toEqual({ ...NOTHING, study: ['h0', 'h1'] });
+    expect(starts(held(5), { study: new Set(['h0']) }).study).toEqual(['h1']);
+    expect(starts(held(5), { study: new Set(['h0', 'h1']) }).study).toEqual([]);
+  });
+
+  test('are studied once, and only while they wait', () => {
+    expect(starts(held(2, STUDIED))).toEqual(NOTHING);
+    expect(starts(some(2, 'queued'))).toMatchObject({ study: [], prepare: ['a0', 'a1'] });
+    const without = photoIn(STATES.queued, { isHeld: true, file: null });
+    expect(starts([without])).toEqual(NOTHING);
+  });
+
+  test('are worth no wait to what is ready', () => {
+    const photos = [...some(1, 'uploaded'), ...held(3, STUDIED)];
+    expect(starts(photos)).toMatchObject({ gather: false, submit: ['a0'] });
+    expect(isStudyComing(batchOf(...held(3, STUDIED)))).toBe(false);
+    expect(isStudyComing(batchOf(...held(3, STUDIED), ...held(1, null, 'i')))).toBe(true);
+  });
+
+  test('nothing begins without an original', () => {
+    expect(starts([photoIn(STATES.queued, { file: null })])).toEqual(NOTHING);
+  });
+});
+
+test('nothing is submitted before it is known what the server has, and all else goes on', () => {
+  const photos = [...some(2, 'uploaded'), ...some(1, 'queued', 'b'), ...some(1, 'granted', 'c')];
+  const joining = { isJoining: true };
+  expect(starts(photos, { gathered: 'enough' }, joining)).toEqual({
+    ...NOTHING,
+    prepare: ['b0'],
+    upload: ['c0'],
+  });
+  expect(starts(photos, { gathered: 'enough' })).toMatchObject({ submit: ['a0', 'a1'] });
 });
 
 test('a copy asks for its grant at once, and waits for a lane only with it', () => {

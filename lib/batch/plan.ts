@@ -1,8 +1,10 @@
-import { isSettled, type Photo, type PhotoIn, type Wish } from './photo';
+import { balanceOf, isWishedAgain, spendable } from './cap';
+import { isIdle, type Photo, type PhotoIn, type Wish } from './photo';
 import type { Batch } from './reducer';
 
 /** How many photos may be in a step at once. */
 export interface Lanes {
+  study: number;
   prepare: number;
   /** Prepared copies that are there at once, in the upload or before it. */
   copies: number;
@@ -15,6 +17,7 @@ export interface Lanes {
 
 /** What may begin now. */
 export interface Starts {
+  study: PhotoIn<'queued'>[];
   prepare: PhotoIn<'queued'>[];
   grant: PhotoIn<'uploading'>[];
   upload: PhotoIn<'uploading'>[];
@@ -28,6 +31,7 @@ export interface Starts {
 
 /** What the runner has under way, by photo id. */
 export interface UnderWay {
+  study: ReadonlySet<string>;
   prepare: ReadonlySet<string>;
   grant: ReadonlySet<string>;
   upload: ReadonlySet<string>;
@@ -38,21 +42,37 @@ export interface UnderWay {
   gathered: 'not' | 'now' | 'enough';
 }
 
+/** Whether more photos may come to be looked up before they cost anything. */
+export const isStudyComing = ({ photos }: Batch): boolean => {
+  for (const photo of photos.values()) if (isUnread(photo)) return true;
+  return false;
+};
+
 /** Whether more copies may come to want a grant. */
-export const isCopyComing = ({ photos }: Batch): boolean => {
-  for (const { phase } of photos.values()) {
-    if (phase === 'queued' || phase === 'preparing') return true;
+export const isCopyComing = (batch: Batch): boolean => {
+  const credits = spendable(batch);
+  for (const photo of batch.photos.values()) {
+    if (photo.phase === 'preparing' || mayPrepare(photo, credits)) return true;
   }
   return false;
 };
 
 /** Whether more photos may come to be ready for a submission. */
-export const isMoreComing = ({ photos }: Batch): boolean => {
-  for (const photo of photos.values()) {
-    if (photo.phase !== 'removing' && !isSettled(photo)) return true;
+export const isMoreComing = (batch: Batch): boolean => {
+  const credits = spendable(batch);
+  for (const photo of batch.photos.values()) {
+    const isOnItsWay = photo.phase === 'preparing' || photo.phase === 'uploading';
+    if (isOnItsWay || mayPrepare(photo, credits)) return true;
   }
   return false;
 };
+
+const isUnread = (photo: Photo): photo is PhotoIn<'queued'> =>
+  photo.phase === 'queued' && photo.isHeld && photo.file !== null && photo.studied === null;
+
+/** Whether it waits for its turn only, with so many credits to spend. */
+const mayPrepare = (photo: Photo, credits: number): photo is PhotoIn<'queued'> =>
+  photo.phase === 'queued' && !isIdle(photo) && (credits > 0 || photo.studied?.isKept === true);
 
 /**
  * Decides what begins next, in the order of the list. Preparing waits while prepared copies pile
@@ -61,6 +81,7 @@ export const isMoreComing = ({ photos }: Batch): boolean => {
  */
 export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Starts {
   const starts: Starts = {
+    study: [],
     prepare: [],
     grant: [],
     upload: [],
@@ -70,60 +91,78 @@ export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Star
     preview: [],
   };
   if (batch.isClosing) return starts;
-  const photos = batch.order.flatMap((id): Photo[] => {
-    const photo = batch.photos.get(id);
-    return photo ? [photo] : [];
-  });
-  const copies = photos.filter(
-    ({ phase }) => phase === 'uploading' || phase === 'preparing',
-  ).length;
+  let copies = 0;
+  for (const { phase } of batch.photos.values()) {
+    if (phase === 'uploading' || phase === 'preparing') copies += 1;
+  }
   let room = Math.min(lanes.prepare - underWay.prepare.size, lanes.copies - copies);
+  let credits = spendable(batch);
   const ready: PhotoIn<'removing'>[] = [];
-  for (const photo of photos) {
-    if (photo.phase === 'queued' && room > 0 && !underWay.prepare.has(photo.id)) {
-      starts.prepare.push(photo);
-      room -= 1;
-    }
-    if (photo.phase === 'uploading' && !photo.grant && !underWay.grant.has(photo.id)) {
-      starts.grant.push(photo);
-    }
-    if (
-      photo.phase === 'uploading' &&
-      photo.grant &&
-      !underWay.upload.has(photo.id) &&
-      underWay.upload.size + starts.upload.length < lanes.upload
-    ) {
-      starts.upload.push(photo);
-    }
-    if (
-      photo.phase === 'removing' &&
-      photo.submission !== 'taken' &&
-      !underWay.submit.has(photo.id)
-    ) {
-      ready.push(photo);
-    }
-    if (
-      photo.phase === 'done' &&
-      photo.preview === null &&
-      !underWay.preview.has(photo.id) &&
-      underWay.preview.size + starts.preview.length < lanes.preview
-    ) {
-      starts.preview.push(photo);
+  const wishing: PhotoIn<'removing'>[] = [];
+  for (const id of batch.order) {
+    const photo = batch.photos.get(id);
+    switch (photo?.phase) {
+      case 'queued':
+        if (
+          isUnread(photo) &&
+          !underWay.study.has(id) &&
+          underWay.study.size + starts.study.length < lanes.study
+        ) {
+          starts.study.push(photo);
+        }
+        if (room > 0 && mayPrepare(photo, credits) && !underWay.prepare.has(id)) {
+          starts.prepare.push(photo);
+          room -= 1;
+          if (!photo.studied?.isKept) credits -= 1;
+        }
+        break;
+      case 'uploading':
+        if (!photo.grant) {
+          if (!underWay.grant.has(id)) starts.grant.push(photo);
+        } else if (
+          !underWay.upload.has(id) &&
+          underWay.upload.size + starts.upload.length < lanes.upload
+        ) {
+          starts.upload.push(photo);
+        }
+        break;
+      case 'removing':
+        if (photo.submission !== 'taken') {
+          if (!underWay.submit.has(id)) ready.push(photo);
+        } else if (photo.wish) wishing.push(photo);
+        break;
+      case 'done':
+        if (
+          photo.preview === null &&
+          !underWay.preview.has(id) &&
+          underWay.preview.size + starts.preview.length < lanes.preview
+        ) {
+          starts.preview.push(photo);
+        }
     }
   }
-  const isTime =
-    underWay.gathered === 'enough' || ready.length >= lanes.submit || !isMoreComing(batch);
-  if (isTime && underWay.submit.size === 0) starts.submit = ready.slice(0, lanes.submit);
-  starts.gather = !isTime && ready.length > 0 && underWay.gathered === 'not';
-  if (underWay.change.size === 0) starts.change = nextChange(photos, lanes.change);
+  // What the server has of these already, unknown to this browser, would be paid for once more.
+  if (!batch.isJoining) {
+    const isTime =
+      underWay.gathered === 'enough' || ready.length >= lanes.submit || !isMoreComing(batch);
+    if (isTime && underWay.submit.size === 0) starts.submit = ready.slice(0, lanes.submit);
+    starts.gather = !isTime && ready.length > 0 && underWay.gathered === 'not';
+  }
+  if (underWay.change.size === 0) {
+    starts.change = nextChange(wishing, lanes.change, balanceOf(batch));
+  }
   return starts;
 }
 
-function nextChange(photos: readonly Photo[], most: number): Starts['change'] {
-  const wishing = photos.flatMap((photo) =>
-    photo.phase === 'removing' && photo.submission === 'taken' && photo.wish ? [photo] : [],
-  );
-  const wish = wishing[0]?.wish;
+/** @param balance what the credit limit leaves when all that is wished for happens */
+function nextChange(
+  wishing: readonly PhotoIn<'removing'>[],
+  most: number,
+  balance: number,
+): Starts['change'] {
+  let retries = wishing.filter(isWishedAgain).length + Math.min(0, balance);
+  const allowed = wishing.filter((photo) => !isWishedAgain(photo) || retries-- > 0);
+  const wish = allowed[0]?.wish;
   if (!wish) return null;
-  return { wish, photos: wishing.filter((photo) => photo.wish === wish).slice(0, most) };
+  return { wish, photos: allowed.filter((photo) => photo.wish === wish).slice(0, most) };
 }

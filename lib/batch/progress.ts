@@ -1,5 +1,5 @@
 import { assertNever } from '@/lib/base/assert-never';
-import type { Photo } from './photo';
+import { isIdle, type Photo } from './photo';
 
 /** Where each phase lies on the way of one photo, from 0 to 1. */
 const AT = { preparing: 0.02, uploading: 0.05, uploaded: 0.2, running: 0.25 } as const;
@@ -26,11 +26,12 @@ export function progressOf(photo: Photo): number {
   }
 }
 
-/** Mean progress of the photos, from 0 to 1; 0 for none. */
+/** Mean progress of the photos that do not wait for somebody, from 0 to 1; 0 for none. */
 export function progressOfAll(photos: Iterable<Photo>): number {
   let sum = 0;
   let count = 0;
   for (const photo of photos) {
+    if (isIdle(photo)) continue;
     sum += progressOf(photo);
     count += 1;
   }

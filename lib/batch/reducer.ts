@@ -1,7 +1,9 @@
 import type { BatchView } from '@/lib/task/task';
 import * as one from './advance';
-import type { BatchEvent, Reading } from './events';
-import { isSettled, type Photo, type PhotoIn } from './photo';
+import { spendable } from './cap';
+import type { BatchEvent, PhotoEvent, Reading } from './events';
+import { joined } from './join';
+import { isIdle, isSettled, type Photo, type PhotoIn } from './photo';
 import { progressOfAll } from './progress';
 
 /** What the server says of the service as a whole. */
@@ -9,6 +11,8 @@ export type Service = Pick<BatchView, 'pause' | 'credits'>;
 
 export interface Batch {
   readonly id: string;
+  /** What a person calls it; empty while nobody has named it. */
+  readonly name: string;
   readonly order: readonly string[];
   readonly photos: ReadonlyMap<string, Photo>;
   /** The server's changes up to here are in. */
@@ -23,10 +27,17 @@ export interface Batch {
   /** Something of it is, or was, at the server. */
   readonly isKnown: boolean;
   readonly isClosing: boolean;
+  /** What the server knows of it has yet to be read whole. */
+  readonly isJoining: boolean;
+  /** Tasks of photos that were taken out: an older reading may still tell of them. */
+  readonly goneTaskIds: ReadonlySet<string>;
+  /** Credits that it may use at most; null for no limit. */
+  readonly cap: number | null;
 }
 
 export const newBatch = (id: string): Batch => ({
   id,
+  name: '',
   order: [],
   photos: new Map(),
   cursor: 0,
@@ -36,6 +47,9 @@ export const newBatch = (id: string): Batch => ({
   lastFailed: null,
   isKnown: false,
   isClosing: false,
+  isJoining: false,
+  goneTaskIds: new Set(),
+  cap: null,
 });
 
 const isTaken = (photo: Photo): photo is PhotoIn<'removing'> =>
@@ -49,8 +63,9 @@ export function readingOf({ epoch, photos }: Batch): Reading {
 }
 
 /** Whether the server may have news of a photo. */
-export function isWatchable({ photos, isClosing }: Batch): boolean {
+export function isWatchable({ photos, isClosing, isJoining }: Batch): boolean {
   if (isClosing) return false;
+  if (isJoining) return true;
   for (const photo of photos.values()) if (isTaken(photo)) return true;
   return false;
 }
@@ -84,7 +99,11 @@ const changedTasks = (
 
 /** Where the bar stands when work is added: anew once the last round has ended. */
 const shownAtStart = ({ photos, shown }: Batch): number =>
-  [...photos.values()].every(isSettled) ? 0 : shown;
+  [...photos.values()].every((photo) => isSettled(photo) || isIdle(photo)) ? 0 : shown;
+
+/** A change that may bring work back into a batch that was over. */
+const begunWith = (batch: Batch, next: Batch): Batch =>
+  next === batch ? batch : { ...next, shown: shownAtStart(batch) };
 
 const isSameService = (a: Service, b: Service): boolean =>
   a.pause?.reason === b.pause?.reason &&
@@ -94,7 +113,14 @@ const isSameService = (a: Service, b: Service): boolean =>
 
 function watched(batch: Batch, { known }: Reading, view: BatchView): Batch {
   const { pause, credits } = view;
+  const photos = joined(batch, view.tasks);
   let next = batch;
+  if (photos) {
+    const order = [...photos.keys()];
+    next = { ...batch, photos, order, shown: shownAtStart(batch), isKnown: true };
+  }
+  if (view.name !== next.name) next = { ...next, name: view.name };
+  if (next.isJoining && view.isWhole) next = { ...next, isJoining: false };
   // All is told where the cursor was of no use; what comes then may lie before it.
   const isNews = view.isWhole ? view.cursor !== batch.cursor : view.cursor > batch.cursor;
   if (isNews) next = { ...next, cursor: view.cursor };
@@ -115,20 +141,34 @@ function apply(batch: Batch, event: BatchEvent): Batch {
   switch (event.type) {
     case 'added': {
       const photos = new Map(batch.photos);
-      for (const { id, file } of event.files) {
-        const fresh = {
-          id,
-          run: 0,
-          name: file.name,
-          file,
-          prepared: null,
-          mayReuse: true,
-          formerTaskIds: [],
-        };
-        photos.set(id, { ...fresh, phase: 'queued' });
+      const { isHeld } = event;
+      for (const { id, file, folder } of event.files) {
+        const known = { digest: null, studied: null, prepared: null };
+        const base = { id, run: 0, name: file.name, folder, file, ...known };
+        photos.set(id, { ...base, isHeld, mayReuse: true, formerTaskIds: [], phase: 'queued' });
       }
       return { ...batch, photos, order: [...photos.keys()], shown: shownAtStart(batch) };
     }
+    case 'released': {
+      const ids = new Set(event.ids);
+      return begunWith(
+        batch,
+        changed(batch, (photo) =>
+          photo.isHeld && ids.has(photo.id) ? { ...photo, isHeld: false } : photo,
+        ),
+      );
+    }
+    case 'capped':
+      return event.cap === batch.cap ? batch : { ...batch, cap: event.cap };
+    case 'restored':
+      return event.batch;
+    case 'brought':
+      return begunWith(
+        batch,
+        changedOne(batch, event.id, (photo) =>
+          photo.file ? photo : { ...photo, file: event.file },
+        ),
+      );
     case 'offered': {
       const next = changedTasks(batch, event.taskIds, (photo) =>
         photo.submission === 'due' ? { ...photo, submission: 'offered' } : photo,
@@ -147,14 +187,17 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       // It tells how things stood before; all is told again.
       if (reading.epoch !== batch.epoch || batch.isClosing) return batch;
       if (event.type === 'watched') return watched(batch, reading, event.view);
-      return changed(batch, (photo) =>
+      const met = batch.isJoining ? { ...batch, isJoining: false } : batch;
+      return changed(met, (photo) =>
         isTaken(photo) && reading.known.has(photo.taskId) ? one.lose(photo) : photo,
       );
     }
     case 'retried': {
       const ids = new Set(event.ids);
-      const next = changed(batch, (photo) => (ids.has(photo.id) ? one.retry(photo) : photo));
-      return next === batch ? batch : { ...next, shown: shownAtStart(batch) };
+      return begunWith(
+        batch,
+        changed(batch, (photo) => (ids.has(photo.id) ? one.retry(photo) : photo)),
+      );
     }
     case 'cancelled': {
       const ids = new Set(event.ids);
@@ -176,8 +219,12 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     }
     case 'removed': {
       const photos = new Map(batch.photos);
-      for (const id of event.ids) photos.delete(id);
-      return { ...batch, photos, order: [...photos.keys()] };
+      const gone = new Set(batch.goneTaskIds);
+      for (const id of event.ids) {
+        for (const taskId of one.taskIdsOf(photos.get(id))) gone.add(taskId);
+        photos.delete(id);
+      }
+      return { ...batch, photos, order: [...photos.keys()], goneTaskIds: gone };
     }
     case 'closing':
     case 'reopened': {
@@ -188,9 +235,16 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       return newBatch(event.id);
     default:
       return changedOne(batch, event.id, (photo) =>
-        photo.run === event.run ? one.advance(photo, event) : photo,
+        photo.run === event.run ? advanced(batch, photo, event) : photo,
       );
   }
+}
+
+function advanced(batch: Batch, photo: Photo, event: PhotoEvent): Photo {
+  const next = one.advance(photo, event);
+  // It was let pass for a cut-out that is not kept after all.
+  const isDearer = photo.studied?.isKept === true && next.studied?.isKept === false;
+  return isDearer && spendable(batch) < 1 ? one.holdBack(photo) : next;
 }
 
 function lastFailure(before: Batch, after: Batch): string | null {
@@ -206,6 +260,7 @@ function lastFailure(before: Batch, after: Batch): string | null {
 export function reduce(batch: Batch, event: BatchEvent): Batch {
   const next = apply(batch, event);
   if (next === batch || next.photos === batch.photos) return next;
+  if (event.type === 'restored') return next;
   // More photos, or a retry, add work to be done; the bar waits until it has been caught up with.
   const shown = Math.max(next.shown, progressOfAll(next.photos.values()));
   return { ...next, shown, lastFailed: lastFailure(batch, next) };

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors';
 import { isImageType } from '@/lib/image/limits';
 import type { ApiCopy, Submission } from '@/lib/task/task';
-import type { PhotoIn } from './photo';
+import type { Photo, PhotoIn } from './photo';
 
 /** What the server is told of a photo. */
 
@@ -12,7 +12,7 @@ const MAX_NAME = 1024;
  * A copy that wants to be uploaded.
  * @throws {AppError} `upload-failed` for a photo that was never prepared
  */
-export function apiCopyOf({ copy, prepared, mayReuse }: PhotoIn<'uploading'>): ApiCopy {
+export function apiCopyOf({ copy, prepared, digest, mayReuse }: PhotoIn<'uploading'>): ApiCopy {
   if (!prepared) throw new AppError('upload-failed');
   const { width, height } = prepared.transform.copy;
   return {
@@ -21,18 +21,26 @@ export function apiCopyOf({ copy, prepared, mayReuse }: PhotoIn<'uploading'>): A
     width,
     height,
     // Without it the server looks for no cut-out of the same bytes.
-    digest: mayReuse ? prepared.digest : null,
+    digest: mayReuse ? digest : null,
   };
 }
 
-/** A photo as it is submitted, in the size of its API copy; none where it was never prepared. */
-export function toSubmission(photo: PhotoIn<'removing'>): Submission[] {
-  const { taskId, source, name, prepared } = photo;
+/**
+ * A photo as it is submitted, in the size of its API copy; none where it was never prepared.
+ * @param place where it stands in its batch, from 0
+ */
+export function toSubmission(photo: PhotoIn<'removing'>, place: number): Submission[] {
+  const { taskId, source, prepared, digest } = photo;
   if (!prepared) return [];
   const { width, height } = prepared.transform.copy;
-  const { digest } = prepared;
-  return [{ taskId, source, name: nameFor(name), width, height, digest }];
+  return [{ taskId, source, ...asTold(photo), place, width, height, digest }];
 }
 
+/** Under which name, and in which folder, the server knows a photo. */
+export const asTold = ({ name, folder }: Pick<Photo, 'name' | 'folder'>) => ({
+  name: tellable(name) || 'photo',
+  folder: tellable(folder),
+});
+
 /** Browsers name some pasted files with nothing, and PostgreSQL's text holds no NUL. */
-const nameFor = (name: string): string => name.replaceAll('\0', '').slice(0, MAX_NAME) || 'photo';
+const tellable = (name: string): string => name.replaceAll('\0', '').slice(0, MAX_NAME);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { delay } from '@/lib/base/async';
+import { delay, orAbandon } from '@/lib/base/async';
 import { AppError, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
 import type {
@@ -14,13 +14,14 @@ import type {
 import {
   batchOf,
   byHand,
-  fileOf,
+  filesOf,
   goodHands,
   grantOf,
   PREPARED,
   photoIn,
   quiet,
   STATES,
+  STUDIED,
   until,
   viewOf,
   watchedBy,
@@ -32,7 +33,15 @@ import { type Batch, newBatch } from './reducer';
 import { type Hands, type Runner, run } from './runner';
 import { createBatchStore } from './store';
 
-const LANES: Lanes = { prepare: 2, copies: 5, upload: 3, preview: 2, submit: 100, change: 500 };
+const LANES: Lanes = {
+  study: 2,
+  prepare: 2,
+  copies: 5,
+  upload: 3,
+  preview: 2,
+  submit: 100,
+  change: 500,
+};
 
 let runner: Runner | undefined;
 afterEach(() => runner?.stop());
@@ -46,7 +55,7 @@ function world(
   const good = goodHands();
   runner = run(store, { ...good, ...hands }, lanes);
   const add = (...ids: string[]) =>
-    store.dispatch({ type: 'added', files: ids.map((id) => ({ id, file: fileOf(id) })) });
+    store.dispatch({ type: 'added', files: filesOf(ids), isHeld: false });
   const tell = (...tasks: TaskView[]) =>
     store.dispatch(watchedBy(store.get(), tasks, { cursor: store.get().cursor + 1 }));
   /** The server's word on all that it has taken over. */
@@ -122,7 +131,7 @@ describe('five photos', () => {
       {
         prepare: async (file) => {
           if (file.name === 'c.jpg') throw refused;
-          return { ...PREPARED, copy: new File(['copy'], file.name) };
+          return { ...PREPARED, digest: '00', copy: new File(['copy'], file.name) };
         },
       },
     ],
@@ -165,7 +174,7 @@ test('a step is not begun twice for one run, however often the batch changes mea
   };
   await stir();
   expect(prepare.calls).toHaveLength(1);
-  prepare.calls[0]?.resolve({ ...PREPARED, copy: new Blob(['copy']) });
+  prepare.calls[0]?.resolve({ ...PREPARED, digest: '00', copy: new Blob(['copy']) });
   await stir();
   expect(upload.calls).toHaveLength(1);
   upload.calls[0]?.args[2](2);
@@ -368,11 +377,9 @@ describe('a submission', () => {
     await until(store, everyone(isSubmitted));
     const { width, height } = PREPARED.transform.copy;
     const { taskId, pathname, proof } = grantOf('task-0');
-    const { digest } = PREPARED;
+    const about = { name: 'a.jpg', folder: '', place: 0, width, height, digest: '00' };
     const source = { pathname, proof };
-    expect(submissions).toEqual([
-      { batchId: 'b', photos: [{ taskId, source, name: 'a.jpg', width, height, digest }] },
-    ]);
+    expect(submissions).toEqual([{ batchId: 'b', photos: [{ taskId, source, ...about }] }]);
   });
 
   test('that is unanswered does not hold back a picture that is there already', async () => {
@@ -473,7 +480,7 @@ describe('a photo whose cut-out is kept already', () => {
   test('starts over, and is uploaded, where that has gone meanwhile', async () => {
     const copies: ApiCopy[] = [];
     const good = goodHands();
-    const prepared = { ...PREPARED, digest: 'a digest' };
+    const prepared = { digest: 'a digest' };
     const { store, add, photo } = world({
       prepare: async (file, signal) => ({ ...(await good.prepare(file, signal)), ...prepared }),
       grant: async (copy, signal) => {
@@ -501,7 +508,7 @@ describe('a photo that is cancelled', () => {
     store.dispatch({ type: 'cancelled', ids: ['a'] });
     await quiet();
     expect(prepare.calls.map(({ args }) => args[1].aborted)).toEqual([true, false]);
-    prepare.calls[0]?.resolve({ ...PREPARED, copy: new Blob(['copy']) });
+    prepare.calls[0]?.resolve({ ...PREPARED, digest: '00', copy: new Blob(['copy']) });
     await quiet();
     expect(photo('a')?.phase).toBe('cancelled');
   });
@@ -537,10 +544,10 @@ describe('a photo that is cancelled', () => {
     store.dispatch({ type: 'cancelled', ids: ['a'] });
     store.dispatch({ type: 'retried', ids: ['a'] });
     await quiet();
-    prepare.calls[0]?.resolve({ ...PREPARED, copy: new Blob(['of the first run']) });
+    prepare.calls[0]?.resolve({ ...PREPARED, digest: '00', copy: new Blob(['of the first run']) });
     await quiet();
     expect(photo('a')).toMatchObject({ phase: 'preparing', run: 2 });
-    prepare.calls[1]?.resolve({ ...PREPARED, copy: new Blob(['copy']) });
+    prepare.calls[1]?.resolve({ ...PREPARED, digest: '00', copy: new Blob(['copy']) });
     await until(store, everyone(isSubmitted));
   });
 
@@ -683,6 +690,305 @@ describe('a batch that is about to be deleted', () => {
   });
 });
 
+/** A line that the test takes away and brings back. */
+function lineByHand(isUp = true) {
+  let isOnline = isUp;
+  const waiting = byHand<[AbortSignal], void>();
+  return {
+    waiting,
+    hands: {
+      isOnline: () => isOnline,
+      online: (signal: AbortSignal) =>
+        isOnline ? Promise.resolve() : orAbandon(waiting.answer(signal), signal),
+    },
+    drop: () => {
+      isOnline = false;
+    },
+    back: () => {
+      isOnline = true;
+      for (const { resolve } of waiting.calls.splice(0)) resolve();
+    },
+  };
+}
+
+describe('without a line', () => {
+  const submitted = everyone(isSubmitted);
+
+  test('photos are studied and prepared all the same', async () => {
+    const { hands } = lineByHand(false);
+    const { store, add } = world(hands);
+    add('a');
+    store.dispatch({ type: 'added', files: filesOf(['b']), isHeld: true });
+    await until(store, ({ photos }) => {
+      const [a, b] = photos.values();
+      return a?.phase === 'uploading' && b?.studied !== null;
+    });
+  });
+
+  test('nothing is asked of the server, and all of it once the line is back', async () => {
+    const line = lineByHand(false);
+    const asked: string[] = [];
+    const good = goodHands();
+    const { store, watch } = world(
+      {
+        ...line.hands,
+        grant: async (...args) => {
+          asked.push('grant');
+          return good.grant(...args);
+        },
+        upload: async (...args) => {
+          asked.push('upload');
+          return good.upload(...args);
+        },
+        submit: async (request) => {
+          asked.push('submit');
+          return good.submit(request);
+        },
+        change: async (request) => {
+          asked.push('change');
+          return good.change(request);
+        },
+        preview: async (...args) => {
+          asked.push('preview');
+          return good.preview(...args);
+        },
+      },
+      {
+        initial: batchOf(
+          photoIn(STATES.prepared, { id: 'g' }),
+          photoIn({ ...STATES.granted, grant: grantOf('task-u') }, { id: 'u' }),
+          photoIn({ ...STATES.uploaded, taskId: 'task-s' }, { id: 's' }),
+          photoIn({ ...STATES.retrying, taskId: 'task-c' }, { id: 'c' }),
+          photoIn({ ...STATES.done, taskId: 'task-p' }, { id: 'p' }),
+        ),
+      },
+    );
+    await turns(20);
+    expect(asked).toEqual([]);
+    expect([...store.get().photos.values()].filter(isFailed)).toEqual([]);
+    line.back();
+    await until(
+      store,
+      everyone((photo) => isSubmitted(photo) || isPreviewed(photo)),
+    );
+    watch('succeeded');
+    await until(store, everyone(isPreviewed));
+    expect(new Set(asked)).toEqual(new Set(['grant', 'upload', 'submit', 'change', 'preview']));
+  });
+
+  test.each<[string, keyof typeof STATES, 'grant' | 'upload' | 'submit' | 'preview']>([
+    ['grant', 'prepared', 'grant'],
+    ['upload', 'granted', 'upload'],
+    ['submission', 'uploaded', 'submit'],
+    ['preview', 'done', 'preview'],
+  ])('a %s that it took away is no attempt, however often', async (_, state, step) => {
+    const line = lineByHand();
+    const pauses: number[] = [];
+    const good = goodHands();
+    let drops = 12;
+    const broken = async () => {
+      if (drops === 0) return;
+      drops -= 1;
+      line.drop();
+      throw new TypeError('fetch failed');
+    };
+    const { store } = world(
+      {
+        ...line.hands,
+        pause: async (attempt) => {
+          pauses.push(attempt);
+        },
+        [step]: async (...args: never[]) => {
+          await broken();
+          const hand: (...args: never[]) => unknown = good[step];
+          return hand(...args);
+        },
+      },
+      { initial: batchOf(photoIn(STATES[state])) },
+    );
+    for (let drop = 0; drop < 12; drop++) {
+      await vi.waitFor(() => expect(line.waiting.calls).toHaveLength(1));
+      await turns(3);
+      expect([...store.get().photos.values()].filter(isFailed)).toEqual([]);
+      line.back();
+    }
+    await until(
+      store,
+      everyone((photo) => isSubmitted(photo) || isPreviewed(photo)),
+    );
+    expect([...store.get().photos.values()].map(({ run }) => run)).toEqual([0]);
+    expect(pauses).toEqual([]);
+  });
+
+  test('the attempts begin anew with the line', async () => {
+    const line = lineByHand();
+    const pauses: number[] = [];
+    let asked = 0;
+    const { store, add, photo } = world({
+      ...line.hands,
+      grant: async () => {
+        asked += 1;
+        if (asked === 4) line.drop();
+        throw new AppError('service-unavailable');
+      },
+      pause: async (attempt) => {
+        pauses.push(attempt);
+      },
+    });
+    add('a');
+    await vi.waitFor(() => expect(line.waiting.calls).toHaveLength(1));
+    line.back();
+    await until(store, everyone(isFailed));
+    expect(photo('a')).toMatchObject({ error: 'service-unavailable' });
+    expect(pauses).toEqual([0, 1, 2, 0, 1, 2, 3, 4]);
+  });
+
+  test('what can never succeed fails at once', async () => {
+    const line = lineByHand();
+    const { store, photo } = world(
+      {
+        ...line.hands,
+        upload: async () => {
+          line.drop();
+          throw new AppError('not-allowed');
+        },
+      },
+      { initial: batchOf(photoIn(STATES.granted)) },
+    );
+    await until(store, everyone(isFailed));
+    expect(photo('a')).toMatchObject({ error: 'not-allowed' });
+  });
+
+  test('a photo that is cancelled waits no more, and the lane is free for the next', async () => {
+    const line = lineByHand(false);
+    const { store, photo } = world(line.hands, {
+      lanes: { ...LANES, upload: 1 },
+      initial: batchOf(
+        photoIn(STATES.granted),
+        photoIn({ ...STATES.granted, grant: grantOf('task-next') }, { id: 'b' }),
+      ),
+    });
+    await quiet();
+    const [first] = line.waiting.calls;
+    store.dispatch({ type: 'cancelled', ids: ['a'] });
+    await quiet();
+    expect(first?.args[0].aborted).toBe(true);
+    await vi.waitFor(() => expect(line.waiting.calls).toHaveLength(2));
+    expect(photo('a')?.phase).toBe('cancelled');
+    line.back();
+    await until(store, ({ photos }) => photos.get('b')?.phase === 'removing');
+    expect(photo('a')?.phase).toBe('cancelled');
+  });
+
+  test('stopping ends all that waits for it, without a word', async () => {
+    const line = lineByHand(false);
+    const { store, runner } = world(line.hands, {
+      initial: batchOf(photoIn(STATES.granted), photoIn(STATES.uploaded, { id: 'b' })),
+    });
+    await quiet();
+    const before = store.get();
+    runner.stop();
+    line.back();
+    await turns(5);
+    expect(store.get()).toBe(before);
+    expect(submitted(before)).toBe(false);
+  });
+});
+
+describe('a photo that a person is asked about first', () => {
+  const held = (...ids: string[]) =>
+    ({ type: 'added', files: filesOf(ids, 'shop'), isHeld: true }) as const;
+
+  test('is studied and nothing else, until it is let go', async () => {
+    const { hands, calls } = noting(goodHands());
+    const { store, submissions } = world(hands);
+    store.dispatch(held('a', 'b', 'c'));
+    await until(
+      store,
+      everyone(({ studied }) => studied !== null),
+    );
+    await turns(5);
+    expect(calls).toEqual([]);
+    expect([...store.get().photos.values()].map(({ digest }) => digest)).toEqual([
+      '00',
+      '00',
+      '00',
+    ]);
+    store.dispatch({ type: 'released', ids: ['b'] });
+    await until(store, ({ photos }) => photos.get('b')?.phase === 'removing');
+    expect(calls.filter((call) => call.startsWith('prepare'))).toEqual(['prepare b.jpg']);
+    expect(submissions).toEqual([]);
+  });
+
+  test('tells its folder, and its place in the list', async () => {
+    const good = goodHands();
+    const { store } = world(good);
+    store.dispatch(held('a', 'b', 'c'));
+    store.dispatch({ type: 'released', ids: ['b', 'c'] });
+    await until(store, ({ photos }) => [...photos.values()].filter(isSubmitted).length === 2);
+    const told = good.submissions.flatMap(({ photos }) => photos);
+    expect(told).toMatchObject([
+      { name: 'b.jpg', folder: 'shop', place: 1 },
+      { name: 'c.jpg', folder: 'shop', place: 2 },
+    ]);
+  });
+
+  test('whose bytes are no picture says so, and the others wait on', async () => {
+    const { store, photo } = world({
+      study: async (file) => {
+        if (file.name === 'b.jpg') throw new AppError('not-an-image');
+        return { ...STUDIED, digest: file.name };
+      },
+    });
+    store.dispatch(held('a', 'b', 'c'));
+    await until(
+      store,
+      everyone((each) => each.studied !== null || isFailed(each)),
+    );
+    expect(photo('b')).toMatchObject({ phase: 'failed', error: 'not-an-image' });
+    expect(photo('c')).toMatchObject({ phase: 'queued', isHeld: true, digest: 'c.jpg' });
+  });
+
+  test('and let go while it is studied has that aborted, and is prepared at once', async () => {
+    const study = byHand<Parameters<Hands['study']>, Awaited<ReturnType<Hands['study']>>>();
+    const { store, photo } = world({ study: study.answer });
+    store.dispatch(held('a'));
+    await quiet();
+    store.dispatch({ type: 'released', ids: ['a'] });
+    await until(store, everyone(isSubmitted));
+    expect(study.calls[0]?.args[1].aborted).toBe(true);
+    study.calls[0]?.reject(new AppError('prepare-failed'));
+    await turns(3);
+    expect(photo('a')?.phase).toBe('removing');
+  });
+
+  test('and taken out while it is studied has that aborted', async () => {
+    const study = byHand<Parameters<Hands['study']>, Awaited<ReturnType<Hands['study']>>>();
+    const { store } = world({ study: study.answer });
+    store.dispatch(held('a'));
+    await quiet();
+    store.dispatch({ type: 'removed', ids: ['a'] });
+    await quiet();
+    expect(study.calls[0]?.args[1].aborted).toBe(true);
+  });
+});
+
+test('a photo whose submission turns up at the server has its work aborted', async () => {
+  const upload = byHand<Parameters<Hands['upload']>, void>();
+  const { photo, tell, submissions } = world(
+    { upload: upload.answer },
+    { initial: batchOf(photoIn(STATES.granted)) },
+  );
+  await quiet();
+  tell({ ...viewOf('task-x', 'running'), name: 'a.jpg', digest: '00' });
+  await quiet();
+  expect(upload.calls[0]?.args[3].aborted).toBe(true);
+  upload.calls[0]?.resolve();
+  await turns(3);
+  expect(photo('a')).toMatchObject({ phase: 'removing', taskId: 'task-x' });
+  expect(submissions).toEqual([]);
+});
+
 describe('submissions and grants are gathered', () => {
   test('what is ready waits for the others as long as it is let, and then goes without them', async () => {
     const gather = byHand<Parameters<Hands['gather']>, void>();
@@ -733,7 +1039,7 @@ describe('submissions and grants are gathered', () => {
         ...goodHands(),
         prepare: async () => {
           await delay(20 * slowness);
-          return { ...PREPARED, copy: new Blob(['copy']) };
+          return { ...PREPARED, digest: '00', copy: new Blob(['copy']) };
         },
         grant: grants.ask,
         upload: () => delay(80 * slowness),
@@ -744,10 +1050,10 @@ describe('submissions and grants are gathered', () => {
         },
         gather: waiting,
       },
-      { prepare: 2, copies: 16, upload: 4, preview: 2, submit: 100, change: 500 },
+      { study: 2, prepare: 2, copies: 16, upload: 4, preview: 2, submit: 100, change: 500 },
     );
-    const files = Array.from({ length: 100 }, (_, n) => ({ id: `${n}`, file: fileOf(`${n}`) }));
-    store.dispatch({ type: 'added', files });
+    const files = filesOf(Array.from({ length: 100 }, (_, n) => `${n}`));
+    store.dispatch({ type: 'added', files, isHeld: false });
     const isDone = () => everyone(isSubmitted)(store.get());
     for (let ms = 0; ms < 200_000 && !isDone(); ms += 20) await vi.advanceTimersByTimeAsync(20);
     vi.useRealTimers();
@@ -815,7 +1121,15 @@ describe('stop', () => {
 });
 
 test('500 photos flow through, with every lane kept and each photo submitted once', async () => {
-  const lanes: Lanes = { prepare: 2, copies: 6, upload: 4, preview: 2, submit: 100, change: 500 };
+  const lanes: Lanes = {
+    study: 2,
+    prepare: 2,
+    copies: 6,
+    upload: 4,
+    preview: 2,
+    submit: 100,
+    change: 500,
+  };
   const busy = { prepare: 0, upload: 0, submit: 0, preview: 0 };
   const most = { ...busy };
   const within = async <T>(lane: keyof typeof busy, work: Promise<T>) => {

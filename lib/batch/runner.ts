@@ -10,14 +10,19 @@ import type {
   Submitted,
   UploadGrant,
 } from '@/lib/task/task';
-import type { Photo, PhotoIn, Prepared, Wish } from './photo';
+import type { Photo, PhotoIn, Prepared, Studied, Wish } from './photo';
 import { isMoreComing, type Lanes, nextStarts, type UnderWay } from './plan';
 import { apiCopyOf, toSubmission } from './requests';
 import type { BatchStore } from './store';
 
 /** The hands of the runner: everything it does to the world. */
 export interface Hands {
-  prepare(file: File, signal: AbortSignal): Promise<Prepared & { copy: Blob }>;
+  /** Reads what the file's bytes say, and asks whether its cut-out is kept already. */
+  study(file: File, signal: AbortSignal): Promise<Studied & { digest: string | null }>;
+  prepare(
+    file: File,
+    signal: AbortSignal,
+  ): Promise<Prepared & { digest: string | null; copy: Blob }>;
   /** Leave for one upload; gathered into lists behind this function. */
   grant(copy: ApiCopy, signal: AbortSignal): Promise<Grant>;
   upload(
@@ -31,6 +36,9 @@ export interface Hands {
   preview(photo: PhotoIn<'done'>, signal: AbortSignal): Promise<Blob>;
   /** Lets photos that are ready wait for others; `nth` counts, from 0, how often it was so. */
   gather(nth: number, signal: AbortSignal): Promise<void>;
+  /** At once where there is a line; where there is none, as soon as it is back. */
+  online(signal: AbortSignal): Promise<void>;
+  isOnline(): boolean;
   /** Waits before a step that the server did not answer is repeated; `attempt` counts from 0. */
   pause(attempt: number, signal: AbortSignal): Promise<void>;
 }
@@ -38,7 +46,7 @@ export interface Hands {
 /** A server that is restarted, or a line that drops, is back before this many repeats are over. */
 const REPEATS = 5;
 
-type Step = 'prepare' | 'grant' | 'upload' | 'preview';
+type Step = 'study' | 'prepare' | 'grant' | 'upload' | 'preview';
 type Talk = 'submit' | 'change';
 
 export interface Runner {
@@ -52,6 +60,7 @@ export interface Runner {
  */
 export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
   const underWay = {
+    study: new Set<string>(),
     prepare: new Set<string>(),
     grant: new Set<string>(),
     upload: new Set<string>(),
@@ -69,12 +78,17 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
   /** Repeats what is safe to repeat for as long as it may still succeed. */
   async function persist<T>(work: () => Promise<T>, repeats: number, signal: AbortSignal) {
     for (let attempt = 0; ; attempt++) {
+      await hands.online(signal);
+      signal.throwIfAborted();
       try {
         return await work();
       } catch (thrown) {
         signal.throwIfAborted();
-        if (attempt >= repeats || !ERRORS[codeOf(thrown)].retryable) throw thrown;
-        await hands.pause(attempt, signal);
+        if (!ERRORS[codeOf(thrown)].retryable) throw thrown;
+        // What failed for want of a line was no attempt.
+        if (!hands.isOnline()) attempt = -1;
+        else if (attempt >= repeats) throw thrown;
+        else await hands.pause(attempt, signal);
       }
     }
   }
@@ -86,6 +100,8 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     work: (signal: AbortSignal) => Promise<void>,
     fallback: ErrorCode,
   ) {
+    // A photo that was let go on, or comes back, needs its last step no more.
+    steps.get(id)?.controller.abort();
     const controller = new AbortController();
     const step = { run, controller };
     steps.set(id, step);
@@ -102,11 +118,17 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
       });
   }
 
-  async function prepare(photo: PhotoIn<'queued'>, signal: AbortSignal) {
-    const { id, run } = photo;
+  async function study({ id, run, file }: PhotoIn<'queued'>, signal: AbortSignal) {
+    if (!file) return;
+    const { digest, ...studied } = await hands.study(file, signal);
+    store.dispatch({ type: 'studied', id, run, studied, digest });
+  }
+
+  async function prepare({ id, run, file }: PhotoIn<'queued'>, signal: AbortSignal) {
+    if (!file) return;
     store.dispatch({ type: 'preparing-began', id, run });
-    const { copy, ...prepared } = await hands.prepare(photo.file, signal);
-    store.dispatch({ type: 'prepared', id, run, prepared, copy });
+    const { copy, digest, ...prepared } = await hands.prepare(file, signal);
+    store.dispatch({ type: 'prepared', id, run, prepared, digest, copy });
   }
 
   async function grant(photo: PhotoIn<'uploading'>, signal: AbortSignal) {
@@ -120,7 +142,9 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     if (!grant) return;
     store.dispatch({ type: 'sent', id, run, sentBytes: 0 });
     const onProgress = (sentBytes: number) => store.dispatch({ type: 'sent', id, run, sentBytes });
-    await hands.upload(grant, copy, onProgress, signal);
+    const send = () => hands.upload(grant, copy, onProgress, signal);
+    // The upload repeats by itself what a line that is there may lose.
+    await persist(send, 0, signal);
     store.dispatch({ type: 'uploaded', id, run });
   }
 
@@ -166,7 +190,10 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
 
   function submit(ready: readonly PhotoIn<'removing'>[]) {
     const taskIds = new Set(ready.map(({ taskId }) => taskId));
-    const request = { batchId: store.get().id, photos: ready.flatMap(toSubmission) };
+    const { id: batchId, order } = store.get();
+    const places = new Map(order.map((id, place) => [id, place]));
+    const photos = ready.flatMap((photo) => toSubmission(photo, places.get(photo.id) ?? 0));
+    const request = { batchId, photos };
     if (gathered === 'enough') gathered = 'not';
     if (!isMoreComing(store.get())) gatherings = 0;
     store.dispatch({ type: 'offered', taskIds });
@@ -219,6 +246,9 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
       if (batch.isClosing || batch.id !== batchId) controller.abort();
     }
     const starts = nextStarts(batch, { ...underWay, gathered }, lanes);
+    for (const photo of starts.study) {
+      begin('study', photo, (signal) => study(photo, signal), 'prepare-failed');
+    }
     for (const photo of starts.prepare) {
       begin('prepare', photo, (signal) => prepare(photo, signal), 'prepare-failed');
     }

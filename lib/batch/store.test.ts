@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { BatchEvent } from './events';
-import { fileOf, watchedBy } from './fixture';
+import { filesOf, watchedBy } from './fixture';
 import { newBatch, readingOf } from './reducer';
 import { createBatchStore } from './store';
 
-const added: BatchEvent = { type: 'added', files: [{ id: 'a', file: fileOf('a') }] };
+const added: BatchEvent = { type: 'added', files: filesOf(['a']), isHeld: false };
 
 /** A store, and what it has told. */
 function world() {

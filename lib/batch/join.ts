@@ -1,0 +1,62 @@
+import type { TaskView } from '@/lib/task/task';
+import { arrive, recognise, taskIdOf } from './advance';
+import type { Photo } from './photo';
+import type { Batch } from './reducer';
+import { asTold } from './requests';
+
+/** All tasks that photos of this batch have, or have had. */
+function taskIdsIn({ photos, goneTaskIds }: Batch): Set<string> {
+  const ids = new Set(goneTaskIds);
+  for (const photo of photos.values()) {
+    const taskId = taskIdOf(photo);
+    if (taskId) ids.add(taskId);
+    if (photo.phase === 'uploading' && photo.grant) ids.add(photo.grant.taskId);
+    for (const former of photo.formerTaskIds) ids.add(former);
+  }
+  return ids;
+}
+
+/** Whether the server has not been told of it in its present run. */
+const isUnsubmitted = (photo: Photo): boolean =>
+  photo.phase === 'queued' ||
+  photo.phase === 'preparing' ||
+  photo.phase === 'uploading' ||
+  (photo.phase === 'removing' && photo.submission === 'due');
+
+type Marks = Pick<TaskView, 'digest' | 'folder' | 'name'>;
+
+/** What a photo and its task have in common wherever they are; null where bytes are not known. */
+const likenessOf = ({ digest, folder, name }: Marks): string | null =>
+  digest && [digest, folder, name].join('\0');
+
+/** The unsubmitted photos by their likeness, in the order of the list. */
+function unsubmittedIn(photos: ReadonlyMap<string, Photo>): Map<string, Photo[]> {
+  const found = new Map<string, Photo[]>();
+  for (const photo of photos.values()) {
+    const likeness = isUnsubmitted(photo) && likenessOf({ ...photo, ...asTold(photo) });
+    if (!likeness) continue;
+    const alike = found.get(likeness);
+    if (alike) alike.push(photo);
+    else found.set(likeness, [photo]);
+  }
+  return found;
+}
+
+/**
+ * The photos with the tasks that this browser does not know: those of a photo whose submission it
+ * lost sight of, and photos that another browser brought. Null where it knows them all.
+ */
+export function joined(batch: Batch, tasks: readonly TaskView[]): Map<string, Photo> | null {
+  const known = taskIdsIn(batch);
+  const foreign = tasks.filter(({ id }) => !known.has(id));
+  if (foreign.length === 0) return null;
+  const photos = new Map(batch.photos);
+  const unsubmitted = unsubmittedIn(photos);
+  // The server tells them in the order of their changes.
+  for (const task of foreign.sort((a, b) => a.place - b.place)) {
+    const mine = unsubmitted.get(likenessOf(task) ?? '')?.shift();
+    const photo = mine ? recognise(mine, task) : arrive(task);
+    photos.set(photo.id, photo);
+  }
+  return photos;
+}
