@@ -8,7 +8,7 @@ import { openOriginals } from './originals';
 import { resume } from './record';
 import { heldBatches } from './writer';
 
-export type { Following, KeepState } from './following';
+export type { Following } from './following';
 
 /** What a browser keeps of its batches, so that each resumes where it was. */
 
