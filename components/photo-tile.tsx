@@ -1,6 +1,7 @@
 import { type KeyboardEvent, memo, useState } from 'react';
 import { isSettled } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
+import { BlobImage } from './blob-image';
 import { useMessages } from './messages';
 import { PhaseLine } from './phase-line';
 import { nameIdOf, PhotoActions } from './photo-actions';
@@ -8,7 +9,6 @@ import type { Session } from './session';
 import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
 import { useDownload } from './use-download';
-import { useObjectUrl } from './use-object-url';
 
 interface Place {
   /** Among those that are shown, from 1. */
@@ -57,8 +57,10 @@ export const PhotoTile = memo(function PhotoTile({
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
   const preview = photo?.phase === 'done' ? photo.preview : null;
-  const cutout = useObjectUrl(preview instanceof Blob ? preview : null);
-  const thumbnail = useObjectUrl(photo?.prepared?.thumbnail);
+  const cutout = preview instanceof Blob ? preview : null;
+  const thumbnail = photo?.prepared?.thumbnail;
+  // It appears once, and not each time that the list is scrolled to it.
+  const [hadCutout] = useState(cutout !== null);
   if (!photo) return null;
 
   const isDone = photo.phase === 'done';
@@ -107,19 +109,15 @@ export const PhotoTile = memo(function PhotoTile({
     >
       <div className="relative aspect-square overflow-hidden rounded-lg bg-well">
         {thumbnail && !cutout && (
-          <img
-            src={thumbnail}
-            alt=""
-            decoding="async"
+          <BlobImage
+            blob={thumbnail}
             className="size-full object-contain group-data-[phase=failed]:opacity-40"
           />
         )}
         {cutout && (
-          <img
-            src={cutout}
-            alt=""
-            decoding="async"
-            className="appear checkerboard size-full object-contain"
+          <BlobImage
+            blob={cutout}
+            className={`checkerboard size-full object-contain ${hadCutout ? '' : 'appear'}`}
           />
         )}
         {photo.phase === 'failed' && !thumbnail && <NoPicture />}

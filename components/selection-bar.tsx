@@ -95,26 +95,29 @@ export function SelectionBar({
         {left.length > 0 && say.notPacked(left)}
         {hasFailed && say.notDeleted}
       </p>
-      <div className="flex basis-full gap-2 overflow-x-auto sm:basis-auto">
+      <div className="flex basis-full gap-1 sm:basis-96 sm:gap-2">
         <Button
+          size="tight"
           disabled={can.done.length === 0 || packed !== null}
           onClick={() => void downloadAll(can.done)}
         >
           {packed === null ? say.selection.download : say.packing(packed, can.done.length)}
         </Button>
         <Button
+          size="tight"
           disabled={can.retryable.length === 0}
           onClick={() => store.dispatch({ type: 'retried', ids: can.retryable })}
         >
           {say.retry}
         </Button>
         <Button
+          size="tight"
           disabled={can.cancellable.length === 0}
           onClick={() => store.dispatch({ type: 'cancelled', ids: can.cancellable })}
         >
           {say.cancel}
         </Button>
-        <Button disabled={can.deletable.length === 0} onClick={() => onAsk(true)}>
+        <Button size="tight" disabled={can.deletable.length === 0} onClick={() => onAsk(true)}>
           {say.delete}
         </Button>
       </div>

@@ -1,0 +1,360 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { batchOf, byHand, photoIn, quiet, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
+import type { Photo } from '@/lib/batch/photo';
+import { createBatchStore } from '@/lib/batch/store';
+import { sessionOf } from './fixture';
+import { PhotoList } from './photo-list';
+import type { Session } from './session';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+beforeEach(() => {
+  vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:0');
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+  window.scrollTo(0, 0);
+});
+
+function show(photos: readonly Photo[], parts: Partial<Session> = {}) {
+  const store = createBatchStore(batchOf(...photos));
+  const opened: string[] = [];
+  render(
+    <PhotoList
+      store={store}
+      openSession={async () => sessionOf(parts)}
+      onOpen={(id) => opened.push(id)}
+    />,
+  );
+  return { store, opened };
+}
+
+const list = () => {
+  // By its role it takes long to be found among so many.
+  const found = document.querySelector<HTMLElement>('ul[aria-label=Photos]');
+  if (!found) throw new Error('no list');
+  return found;
+};
+const items = () => [...list().querySelectorAll('li')];
+const names = () => items().map((item) => item.getAttribute('aria-label'));
+const item = (name: string) => {
+  const found = items().find((each) => each.getAttribute('aria-label') === name);
+  if (!found) throw new Error(`no ${name}`);
+  return found;
+};
+const box = (name: string) =>
+  screen.getByRole<HTMLInputElement>('checkbox', { name: `Select ${name}` });
+const button = (name: string) => screen.getByRole<HTMLButtonElement>('button', { name });
+const selected = () =>
+  items()
+    .filter((each) => each.dataset.selected === 'true')
+    .map((each) => each.getAttribute('aria-label'));
+const focused = () => document.activeElement?.getAttribute('aria-label');
+const press = (key: string, more: object = {}) =>
+  fireEvent.keyDown(document.activeElement ?? document.body, { key, ...more });
+const many = (count: number) =>
+  Array.from({ length: count }, (_, i) => photoIn(STATES.previewed, { id: `p${i}`, name: `${i}` }));
+
+const MIXED = [
+  photoIn(STATES.running, { id: 'a', name: 'mug-10.jpg' }),
+  photoIn(STATES.previewed, { id: 'b', name: 'mug-9.jpg' }),
+  photoIn(STATES.refused, { id: 'c', name: 'bag.jpg' }),
+  photoIn(STATES.previewed, { id: 'd', name: 'cap.jpg' }),
+];
+
+/** A style sheet and a window, of which this environment has none: four columns of 100 px. */
+function layOut(tileHeight = 100) {
+  const styleOf = window.getComputedStyle.bind(window);
+  vi.stubGlobal('getComputedStyle', (element: Element) =>
+    element.tagName === 'UL'
+      ? { gridTemplateColumns: '100px 100px 100px 100px', rowGap: '0px' }
+      : styleOf(element),
+  );
+  vi.spyOn(HTMLElement.prototype, 'offsetHeight', 'get').mockReturnValue(tileHeight);
+  vi.stubGlobal('innerHeight', 800);
+}
+
+describe('the tools', () => {
+  test('are not there for a single photo', () => {
+    show(MIXED.slice(0, 1));
+    expect(screen.queryByRole('radiogroup')).toBeNull();
+  });
+
+  test('show the photos of one phase, and how many each has', () => {
+    show(MIXED);
+    const group = screen.getByRole('radiogroup', { name: 'Show' });
+    expect(
+      within(group)
+        .getAllByRole('radio')
+        .map((radio) => radio.parentElement?.textContent),
+    ).toEqual(['All 4', 'Waiting 0', 'At work 1', 'Done 2', 'Failed 1']);
+    fireEvent.click(screen.getByRole('radio', { name: 'Done 2' }));
+    expect(names()).toEqual(['mug-9.jpg', 'cap.jpg']);
+    expect(screen.getByText('2 of 4 photos shown')).toBeDefined();
+    expect(items().map((each) => each.getAttribute('aria-setsize'))).toEqual(['2', '2']);
+  });
+
+  test('sort by name as a person counts', () => {
+    show(MIXED);
+    fireEvent.change(screen.getByRole('combobox', { name: 'Sort by' }), {
+      target: { value: 'name' },
+    });
+    expect(names()).toEqual(['bag.jpg', 'cap.jpg', 'mug-9.jpg', 'mug-10.jpg']);
+    expect(items().map((each) => each.getAttribute('aria-posinset'))).toEqual(['1', '2', '3', '4']);
+  });
+
+  test('find by a part of the name, and lead back from where nothing is', () => {
+    show(MIXED);
+    const search = screen.getByRole('searchbox', { name: 'Find by name or folder' });
+    fireEvent.change(search, { target: { value: 'MUG' } });
+    expect(names()).toEqual(['mug-10.jpg', 'mug-9.jpg']);
+    fireEvent.change(search, { target: { value: 'sofa' } });
+    expect(names()).toEqual([]);
+    fireEvent.click(button('Show all'));
+    expect(names()).toHaveLength(4);
+  });
+});
+
+describe('a selection', () => {
+  test('is made one by one, or from one to another', () => {
+    show(MIXED);
+    fireEvent.click(box('mug-9.jpg'));
+    expect(box('mug-9.jpg').checked).toBe(true);
+    fireEvent.click(box('cap.jpg'), { shiftKey: true });
+    expect(selected()).toEqual(['mug-9.jpg', 'bag.jpg', 'cap.jpg']);
+    expect(screen.getByText('3 selected')).toBeDefined();
+    fireEvent.click(box('bag.jpg'));
+    expect(selected()).toEqual(['mug-9.jpg', 'cap.jpg']);
+  });
+
+  test('of all is of all that are shown, and Escape ends it', () => {
+    show(MIXED);
+    fireEvent.click(screen.getByRole('radio', { name: 'Done 2' }));
+    fireEvent.keyDown(document.body, { key: 'a', ctrlKey: true });
+    expect(screen.getByText('2 selected')).toBeDefined();
+    fireEvent.keyDown(document.body, { key: 'Escape' });
+    expect(selected()).toEqual([]);
+    fireEvent.click(screen.getByRole('radio', { name: 'All 4' }));
+    expect(selected()).toEqual([]);
+  });
+
+  test('leaves the keys to a field that is typed in', () => {
+    show(MIXED);
+    fireEvent.keyDown(screen.getByRole('searchbox'), { key: 'a', ctrlKey: true });
+    expect(selected()).toEqual([]);
+  });
+
+  test('does with several what can be done with each', () => {
+    const { store } = show([
+      ...MIXED,
+      photoIn(STATES.queued, { id: 'e' }),
+      photoIn(STATES.stranded, { id: 'f' }),
+      photoIn(STATES.queued, { id: 'g' }),
+    ]);
+    fireEvent.click(box('mug-9.jpg'));
+    fireEvent.click(box('f.jpg'), { shiftKey: true });
+    const bar = within(screen.getByRole('region', { name: 'Selection' }));
+    fireEvent.click(bar.getByRole('button', { name: 'Cancel' }));
+    fireEvent.click(bar.getByRole('button', { name: 'Try again' }));
+    expect([...store.get().photos.values()].map(({ phase, run }) => [phase, run])).toEqual([
+      ['removing', 0],
+      ['done', 0],
+      ['failed', 0],
+      ['done', 0],
+      ['queued', 2],
+      ['queued', 1],
+      ['queued', 0],
+    ]);
+  });
+
+  test('is packed into one zip', async () => {
+    const finish = byHand<Parameters<Session['finish']>, Blob>();
+    show(MIXED, { finish: finish.answer });
+    for (const name of ['mug-10.jpg', 'cap.jpg']) fireEvent.click(box(name));
+    const bar = within(screen.getByRole('region', { name: 'Selection' }));
+    fireEvent.click(bar.getByRole('button', { name: 'Download' }));
+    await act(quiet);
+    expect(finish.calls.map(({ args }) => args[0])).toMatchObject([{ id: 'd' }]);
+    expect(bar.getByRole('button', { name: 'Packing 0 of 1' })).toBeDefined();
+    await act(async () => finish.calls[0]?.resolve(new Blob(['cut-out'])));
+  });
+
+  test('is deleted after a question, but for what is at work', async () => {
+    const deleted = byHand<[ids: readonly string[]], void>();
+    const { store } = show(MIXED, { deletePhotos: deleted.answer });
+    fireEvent.keyDown(document.body, { key: 'a', metaKey: true });
+    act(() => item('cap.jpg').focus());
+    press('Delete');
+    const group = within(screen.getByRole('group', { name: 'Delete' }));
+    expect(group.getByText(/^Delete 3 photos, .* 1 photo at work will stay/)).toBeDefined();
+    expect(document.activeElement).toBe(group.getByRole('button', { name: 'Keep' }));
+    fireEvent.click(group.getByRole('button', { name: 'Delete for good' }));
+    await act(quiet);
+    expect(deleted.calls.map(({ args }) => args[0])).toEqual([['b', 'c', 'd']]);
+    expect(focused()).toBe('cap.jpg');
+    await act(async () => {
+      store.dispatch({ type: 'removed', ids: ['b', 'c', 'd'] });
+      deleted.calls[0]?.resolve();
+    });
+    expect(focused()).toBe('mug-10.jpg');
+  });
+
+  test('holds nothing that is out of sight', () => {
+    const { store } = show(MIXED);
+    fireEvent.click(screen.getByRole('radio', { name: 'At work 1' }));
+    fireEvent.click(box('mug-10.jpg'));
+    expect(screen.getByText('1 selected')).toBeDefined();
+    act(() => store.dispatch(watchedBy(store.get(), [viewOf('task-a', 'succeeded')])));
+    expect(screen.queryByText(/selected/)).toBeNull();
+  });
+});
+
+describe('the keys', () => {
+  test('the list is one stop, with the buttons of one photo', () => {
+    show(MIXED);
+    const stops = () =>
+      [...list().querySelectorAll<HTMLElement>('li, button, input')].filter(
+        ({ tabIndex }) => tabIndex === 0,
+      );
+    expect(stops().map((each) => each.closest('li')?.dataset.id)).toEqual(['a', 'a', 'a']);
+    act(() => item('cap.jpg').focus());
+    expect(new Set(stops().map((each) => each.closest('li')?.dataset.id))).toEqual(new Set(['d']));
+  });
+
+  test('the arrows go from photo to photo, along and across the rows', () => {
+    layOut();
+    show(many(10));
+    act(() => item('0').focus());
+    const visited = [
+      ...['ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowLeft'],
+      ...['End', 'ArrowRight', 'Home', 'ArrowUp', 'ArrowLeft', 'PageDown', 'PageUp'],
+    ].map((key) => {
+      press(key);
+      return focused();
+    });
+    expect(visited.join(' ')).toBe('1 5 9 9 5 4 9 9 0 0 0 9 1');
+  });
+
+  test('Space selects, with Shift up to here, and Enter opens what is done', () => {
+    const { opened } = show(MIXED);
+    act(() => item('mug-10.jpg').focus());
+    press('Enter');
+    press(' ');
+    press('ArrowRight');
+    press('Enter');
+    press('ArrowRight');
+    press(' ', { shiftKey: true });
+    expect(selected()).toEqual(['mug-10.jpg', 'mug-9.jpg', 'bag.jpg']);
+    expect(opened).toEqual(['b']);
+  });
+
+  test('Delete asks, whatever the photo has come to, and Escape leads back', () => {
+    show(MIXED);
+    act(() => item('bag.jpg').focus());
+    press('Delete');
+    expect(document.activeElement).toBe(button('Keep'));
+    press('Escape');
+    expect(focused()).toBe('bag.jpg');
+    expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull();
+    act(() => item('mug-10.jpg').focus());
+    press('Delete');
+    expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull();
+  });
+
+  test('a press in one of the buttons is not one on the photo', () => {
+    show(MIXED);
+    const open = within(item('cap.jpg')).getByRole('button', { name: 'Open' });
+    act(() => open.focus());
+    press(' ');
+    press('Delete');
+    expect(selected()).toEqual([]);
+    expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull();
+  });
+});
+
+describe('the focus', () => {
+  test('goes to the neighbour of a photo that goes, and to the list after the last one', async () => {
+    const { store } = show(MIXED);
+    act(() => item('bag.jpg').focus());
+    const remove = (id: string) => act(async () => store.dispatch({ type: 'removed', ids: [id] }));
+    await remove('c');
+    expect(focused()).toBe('cap.jpg');
+    await remove('d');
+    expect(focused()).toBe('mug-9.jpg');
+    await remove('b');
+    await remove('a');
+    expect(document.activeElement).toBe(list());
+  });
+
+  test('stays with a photo whose button goes by itself', async () => {
+    const { store } = show(MIXED);
+    act(() => button('Cancel').focus());
+    await act(async () => store.dispatch(watchedBy(store.get(), [viewOf('task-a', 'succeeded')])));
+    expect(focused()).toBe('mug-10.jpg');
+  });
+
+  test('is not taken from who is elsewhere', async () => {
+    const { store } = show(MIXED);
+    act(() => item('bag.jpg').focus());
+    act(() => screen.getByRole('searchbox').focus());
+    await act(async () => store.dispatch({ type: 'removed', ids: ['c'] }));
+    expect(document.activeElement).toBe(screen.getByRole('searchbox'));
+  });
+});
+
+test('a photo is told by its folder from another of the same name', () => {
+  const photo = photoIn(STATES.previewed, { id: 'a', name: '1.jpg' });
+  show([
+    { ...photo, folder: 'Autumn/Mugs' },
+    { ...photo, id: 'b', folder: '' },
+  ]);
+  const [first, second] = screen.getAllByRole('listitem', { name: '1.jpg' });
+  expect(first?.textContent).toContain('Autumn/Mugs');
+  const about = first?.getAttribute('aria-describedby');
+  expect(document.getElementById(about ?? '')?.textContent).toBe('Autumn/Mugs');
+  expect(second?.hasAttribute('aria-describedby')).toBe(false);
+  expect(box('Autumn/Mugs/1.jpg')).toBeDefined();
+});
+
+describe('a long list', () => {
+  test('of up to 200 photos is drawn whole', () => {
+    layOut();
+    show(many(200));
+    expect(items()).toHaveLength(200);
+  });
+
+  test('is drawn as far as it is seen, and takes the room of all', () => {
+    layOut();
+    show(many(1_000));
+    // Rows of four that are 100 + 100 px high, in a window of 800 px, and a few more below.
+    expect(items().length).toBeGreaterThan(12);
+    expect(items().length).toBeLessThan(60);
+    expect(items()[0]?.getAttribute('aria-setsize')).toBe('1000');
+    expect(list().style.paddingTop).toBe('0px');
+    expect(
+      Number.parseFloat(list().style.paddingBottom.replace('calc(2rem + ', '')),
+    ).toBeGreaterThan(20_000);
+  });
+
+  test('keeps the photo that has the focus, wherever the keys lead', async () => {
+    layOut();
+    show(many(1_000));
+    act(() => item('0').focus());
+    await act(async () => press('End'));
+    expect(focused()).toBe('999');
+    expect(items().at(-1)?.style.position).toBe('absolute');
+    expect(item('999').getAttribute('aria-posinset')).toBe('1000');
+    await act(async () => press('Home'));
+    expect(focused()).toBe('0');
+    expect(names()).not.toContain('999');
+  });
+
+  test('is drawn from the beginning where nothing can be measured', () => {
+    show(many(300));
+    expect(items()).toHaveLength(200);
+  });
+});
