@@ -247,7 +247,9 @@ function advanced(batch: Batch, photo: Photo, event: PhotoEvent): Photo {
   return isDearer && spendable(batch) < 1 ? one.holdBack(photo) : next;
 }
 
-function lastFailure(before: Batch, after: Batch): string | null {
+function lastFailure(before: Batch, after: Batch, event: BatchEvent): string | null {
+  // So many of these come that they must cost little.
+  if (event.type === 'sent') return after.lastFailed;
   let id = after.lastFailed;
   for (const photo of after.photos.values()) {
     const isNew = before.photos.get(photo.id)?.phase !== 'failed';
@@ -263,5 +265,5 @@ export function reduce(batch: Batch, event: BatchEvent): Batch {
   if (event.type === 'restored') return next;
   // More photos, or a retry, add work to be done; the bar waits until it has been caught up with.
   const shown = Math.max(next.shown, progressOfAll(next.photos.values()));
-  return { ...next, shown, lastFailed: lastFailure(batch, next) };
+  return { ...next, shown, lastFailed: lastFailure(batch, next, event) };
 }

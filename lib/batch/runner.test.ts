@@ -182,6 +182,24 @@ test('a step is not begun twice for one run, however often the batch changes mea
   expect(upload.calls).toHaveLength(1);
 });
 
+test('an upload is told in steps, from its first byte to its last', async () => {
+  const upload = byHand<Parameters<Hands['upload']>, void>();
+  const copy = new Blob(['x'.repeat(1000)]);
+  const granted = { ...STATES.granted, copy };
+  const { store, photo } = world({ upload: upload.answer }, { initial: batchOf(photoIn(granted)) });
+  await quiet();
+  const told: unknown[] = [];
+  store.subscribe(() => {
+    const now = photo('a');
+    if (now?.phase === 'uploading') told.push(now.sentBytes);
+  });
+  for (let bytes = 1; bytes <= 1000; bytes++) upload.calls[0]?.args[2](bytes);
+  expect(told).toEqual(Array.from({ length: 20 }, (_, n) => 50 * (n + 1)));
+  // A part that is sent once more begins where it began.
+  upload.calls[0]?.args[2](400);
+  expect(told.at(-1)).toBe(400);
+});
+
 test('a retry is a new run through all steps, with a task of its own', async () => {
   let tries = 0;
   const { store, add, watch, photo, submissions } = world({

@@ -46,6 +46,9 @@ export interface Hands {
 /** A server that is restarted, or a line that drops, is back before this many repeats are over. */
 const REPEATS = 5;
 
+/** In how many steps an upload is told at most: each of them costs a look at the whole batch. */
+const STEPS = 20;
+
 type Step = 'study' | 'prepare' | 'grant' | 'upload' | 'preview';
 type Talk = 'submit' | 'change';
 
@@ -141,7 +144,14 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
   async function upload({ id, run, copy, grant }: PhotoIn<'uploading'>, signal: AbortSignal) {
     if (!grant) return;
     store.dispatch({ type: 'sent', id, run, sentBytes: 0 });
-    const onProgress = (sentBytes: number) => store.dispatch({ type: 'sent', id, run, sentBytes });
+    let told = 0;
+    const onProgress = (sentBytes: number) => {
+      const isWorthTelling =
+        Math.abs(sentBytes - told) >= copy.size / STEPS || sentBytes >= copy.size;
+      if (!isWorthTelling) return;
+      told = sentBytes;
+      store.dispatch({ type: 'sent', id, run, sentBytes });
+    };
     const send = () => hands.upload(grant, copy, onProgress, signal);
     // The upload repeats by itself what a line that is there may lose.
     await persist(send, 0, signal);
