@@ -10,15 +10,24 @@ const SAMPLES = ['mug', 'headphones', 'handbag', 'perfume'] as const;
 /** The empty page: one sentence, one target, and a background that lifts off under a slider. */
 export function Welcome({
   onChoose,
+  onChooseFolder,
+  onTakePhoto,
   onFiles,
   onApproach,
+  asks,
+  onAsks,
   hasBuiltInEngine,
   retentionDays,
 }: {
   onChoose: () => void;
+  onChooseFolder: () => void;
+  onTakePhoto: () => void;
   onFiles: (files: File[]) => void;
   /** Somebody is about to add photos: a good moment to fetch what will be needed. */
   onApproach: () => void;
+  /** Whether larger batches show what they will cost first. */
+  asks: boolean;
+  onAsks: (asks: boolean) => void;
   hasBuiltInEngine: boolean;
   retentionDays: number;
 }) {
@@ -53,10 +62,27 @@ export function Welcome({
           >
             {say.welcome.choose}
           </Button>
+          <div className="flex flex-wrap justify-center gap-2">
+            <Button onClick={onChooseFolder} onPointerEnter={onApproach} onFocus={onApproach}>
+              {say.intake.chooseFolder}
+            </Button>
+            <div className="hidden pointer-coarse:block">
+              <Button onClick={onTakePhoto}>{say.intake.takePhoto}</Button>
+            </div>
+          </div>
           <div className="grid gap-1">
             <p className="font-medium">{say.welcome.drop}</p>
             <p className="text-quiet text-sm">{say.welcome.formats}</p>
           </div>
+          <label className="flex min-h-6 items-center gap-2 text-quiet text-sm">
+            <input
+              type="checkbox"
+              checked={asks}
+              onChange={({ target }) => onAsks(target.checked)}
+              className="size-4 accent-accent"
+            />
+            {say.intake.ask}
+          </label>
         </div>
         <div className="grid gap-2">
           <p className="text-quiet text-sm">{say.welcome.samples}</p>

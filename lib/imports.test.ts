@@ -47,7 +47,7 @@ const ARROWS: Record<Room, readonly Room[]> = {
   base: [],
   limits: [],
   sniff: ['limits'],
-  intake: ['base', 'limits'],
+  intake: ['base', 'limits', 'batch'],
   task: ['base', 'limits'],
   image: ['base', 'limits', 'sniff'],
   batch: ['base', 'limits', 'task', 'image'],

@@ -1,0 +1,39 @@
+import { useMessages } from './messages';
+import { Button } from './ui/button';
+import type { Unfetched } from './use-imports';
+
+/** Which pictures are being fetched by their addresses, and which could not be. */
+export function ImportStatus({
+  left,
+  unfetched,
+  onDismiss,
+}: {
+  left: number;
+  unfetched: readonly Unfetched[];
+  onDismiss: () => void;
+}) {
+  const say = useMessages();
+  return (
+    <div role="status">
+      {left > 0 && (
+        <p className="mx-4 mb-4 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8">
+          {say.intake.fetching(left)}
+        </p>
+      )}
+      {unfetched.length > 0 && (
+        <div className="mx-4 mb-4 flex flex-wrap items-start gap-3 rounded-lg bg-alarm-well px-4 py-3 text-sm sm:mx-8">
+          <ul className="mr-auto grid max-h-40 min-w-0 gap-1 overflow-auto text-alarm">
+            {unfetched.map(({ url, error }) => (
+              <li key={url} className="break-all">
+                {url}: {say.errors[error]}
+              </li>
+            ))}
+          </ul>
+          <Button look="ghost" onClick={onDismiss}>
+            {say.intake.dismiss}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,106 @@
+import { fromEvent } from 'file-selector';
+import { useEffect, useRef } from 'react';
+import { useDropzone } from 'react-dropzone';
+import { ACCEPT } from '@/lib/image/limits';
+import { useMessages } from './messages';
+import { useImports } from './use-imports';
+
+const FILTER = Object.entries(ACCEPT).flat(2).join(',');
+
+/** What an address may come in. */
+const FORMATS = ['text/html', 'text/uri-list', 'text/plain'];
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input:not([type=file]), textarea');
+
+/** Every way in: files, folders, the camera, and what is dropped or pasted. */
+export function useIntake({
+  onFiles,
+  onApproach,
+  isReadOnly,
+}: {
+  onFiles: (files: readonly File[]) => void;
+  /** Somebody is about to add photos. */
+  onApproach: () => void;
+  isReadOnly: boolean;
+}) {
+  const say = useMessages();
+  const folder = useRef<HTMLInputElement>(null);
+  const camera = useRef<HTMLInputElement>(null);
+  const imports = useImports((file) => onFiles([file]));
+
+  const dropzone = useDropzone({
+    // The drop zone forgets a drop that it still reads when the next one comes: so each is taken
+    // as soon as it has been read, and the drop zone gets none. A drag only asks what it carries.
+    getFilesFromEvent: async (event) => {
+      const isDrop = 'dataTransfer' in event && 'type' in event && event.type === 'drop';
+      if (isDrop && event.dataTransfer?.files.length === 0) void fetchFrom(event.dataTransfer);
+      const found = await fromEvent(event);
+      const files = found.flatMap((item) => (item instanceof File ? [item] : []));
+      if (!('type' in event) || event.type === 'drop' || event.type === 'change') onFiles(files);
+      return [];
+    },
+    onDragEnter: onApproach,
+    disabled: isReadOnly,
+    noClick: true,
+    noKeyboard: true,
+    noPaste: true,
+  });
+
+  async function fetchFrom(transfer: DataTransfer) {
+    // All of it is gone once the event is over.
+    const texts = new Map(FORMATS.map((format) => [format, transfer.getData(format)]));
+    const { pastedUrls } = await import('@/lib/intake/pasted-urls');
+    const urls = pastedUrls({ getData: (format) => texts.get(format) ?? '' });
+    if (urls.length > 0) imports.fetchAll(urls);
+  }
+
+  useEffect(() => {
+    const paste = ({ clipboardData, target }: ClipboardEvent) => {
+      if (isReadOnly || !clipboardData || isTyping(target)) return;
+      const files = [...clipboardData.files];
+      if (files.length > 0) onFiles(files);
+      else void fetchFrom(clipboardData);
+    };
+    window.addEventListener('paste', paste);
+    return () => window.removeEventListener('paste', paste);
+  });
+
+  const taken = (input: HTMLInputElement) => {
+    const files = [...(input.files ?? [])];
+    // The same choice once more is a change again.
+    input.value = '';
+    onFiles(files);
+  };
+  const inputs = (
+    <>
+      <input {...dropzone.getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
+      <input
+        ref={folder}
+        type="file"
+        hidden
+        multiple
+        // Not in React's types under another name; it is what all browsers know.
+        {...{ webkitdirectory: '' }}
+        aria-label={say.intake.addFolder}
+        onChange={({ target }) => taken(target)}
+      />
+      <input
+        ref={camera}
+        type="file"
+        hidden
+        accept="image/*"
+        capture="environment"
+        aria-label={say.intake.takePhoto}
+        onChange={({ target }) => taken(target)}
+      />
+    </>
+  );
+  return {
+    dropzone,
+    imports,
+    inputs,
+    openFolder: () => folder.current?.click(),
+    openCamera: () => camera.current?.click(),
+  };
+}
