@@ -1,15 +1,12 @@
 import type { Metadata } from 'next';
-import { Workspace } from '@/components/workspace';
 import { services } from '@/lib/server/services';
-import { changePhotos, deleteBatch, submitPhotos } from './actions';
+import { Home } from './home';
 
 // What the page is told depends on where it runs, not on where it was built.
 export const dynamic = 'force-dynamic';
 
 /** Seconds, for the page's actions: photos that were submitted are sent after the answer. */
 export const maxDuration = 120;
-
-const DAY_MS = 86_400_000;
 
 export function generateMetadata(): Metadata {
   return {
@@ -19,15 +16,5 @@ export function generateMetadata(): Metadata {
 }
 
 export default function Page() {
-  const { env } = services();
-  return (
-    <Workspace
-      submitPhotos={submitPhotos}
-      changePhotos={changePhotos}
-      deleteBatch={deleteBatch}
-      blobApiUrl={env.blob.apiUrl}
-      hasBuiltInEngine={env.kie.standIn}
-      retentionDays={Math.round(env.retentionMs / DAY_MS)}
-    />
-  );
+  return <Home batchId={null} />;
 }

@@ -40,7 +40,7 @@ test('the empty page has it', () => {
       batchId={null}
       blobApiUrl={null}
       hasBuiltInEngine={false}
-      retentionDays={14}
+      retentionMs={1_209_600_000}
       allowance={{ creates: 20, windowMs: 10_000 }}
     />,
   );

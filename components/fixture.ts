@@ -4,6 +4,10 @@ import type { Actions, Session } from './session';
 /** A working half of the page that does nothing but what a test wants of it. */
 export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   saved: new Set(),
+  keeping: { subscribe: () => () => undefined, get: () => null },
+  open: async () => 'here',
+  takeOver: async () => undefined,
+  bring: async (files) => new Set(files),
   finish: async () => new Blob(['cut-out']),
   deletePhotos: async () => undefined,
   deleteBatch: async () => undefined,

@@ -5,11 +5,15 @@ import type { Result } from '@/lib/base/result';
 import { createDeletion, type Deletion } from '@/lib/batch/deletion';
 import { createGatherer, gatherMs } from '@/lib/batch/gather';
 import type { PhotoIn } from '@/lib/batch/photo';
-import { isCopyComing, type Lanes } from '@/lib/batch/plan';
-import { run } from '@/lib/batch/runner';
+import { isCopyComing, isStudyComing, type Lanes } from '@/lib/batch/plan';
+import { newBatch } from '@/lib/batch/reducer';
+import { type Runner, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
+import { planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
+import { type Following, openKeep } from '@/lib/keep/keep';
+import { type Hold, holdBatch, takeOver } from '@/lib/keep/writer';
 import { uploadApiCopy } from '@/lib/storage/upload';
 import {
   type ApiCopy,
@@ -17,6 +21,8 @@ import {
   type ChangeRequest,
   type Grant,
   grantsSchema,
+  type KeptRequest,
+  keptSchema,
   type SubmitRequest,
   type Submitted,
 } from '@/lib/task/task';
@@ -32,7 +38,12 @@ export interface Actions {
   deleteBatch(request: { batchId: string }): Promise<Result<null, ErrorCode>>;
 }
 
+/** Whether the batch is worked on in this tab, or in another one of this browser. */
+export type Place = 'here' | 'elsewhere';
+
 export interface SessionOptions extends Actions {
+  /** How long cut-outs are kept at the server: as long as their originals are of use here. */
+  retentionMs: number;
   /** Where Blob answers; `null` for the SDK's own default. */
   blobApiUrl: string | null;
 }
@@ -40,7 +51,22 @@ export interface SessionOptions extends Actions {
 export interface Session extends Deletion {
   /** Photos whose finished picture was handed to the person. */
   readonly saved: Set<string>;
-  /** The photo's original under its matte: a PNG of full size, or a preview of `maxSide`. */
+  /** What this browser keeps of the batch on its disk; null while another tab works on it. */
+  readonly keeping: { subscribe(listener: () => void): () => void; get(): Following | null };
+  /**
+   * Brings the batch back as it was, where it is not a new one, and works on it unless another tab
+   * does.
+   * @param onTaken another tab has taken it over
+   */
+  open(isNew: boolean, onTaken: () => void): Promise<Place>;
+  /** Takes the batch over from the tab that works on it. */
+  takeOver(onTaken: () => void): Promise<void>;
+  /** Gives the batch the originals that it lacks here; returns the other files. */
+  bring(files: readonly File[]): Promise<Set<File>>;
+  /**
+   * The photo's original under its matte: a PNG of full size, or a preview of `maxSide`. Without
+   * the original it is the cut-out alone, at the model's size.
+   */
   finish(
     photo: Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared'>,
     signal: AbortSignal,
@@ -49,6 +75,7 @@ export interface Session extends Deletion {
 }
 
 const LANES: Lanes = {
+  study: 2,
   prepare: 2,
   copies: 16,
   upload: 4,
@@ -60,31 +87,56 @@ const LANES: Lanes = {
 const GRANTS_IN_A_LIST = 8;
 const PREVIEW_SIDE = 640;
 
-async function fetchGrants(copies: readonly ApiCopy[]): Promise<Grant[]> {
-  const response = await fetch('/api/uploads', {
+async function post(path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(path, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ copies }),
+    body: JSON.stringify(body),
   });
   if (!response.ok) throw new AppError('service-unavailable');
-  return grantsSchema.parse(await response.json()).grants;
+  return response.json();
 }
 
-export function openSession(store: BatchStore, options: SessionOptions): Session {
-  const pool = createImagePool();
+const fetchGrants = async (copies: readonly ApiCopy[]): Promise<Grant[]> =>
+  grantsSchema.parse(await post('/api/uploads', { copies })).grants;
 
-  const finish: Session['finish'] = async (photo, signal, maxSide) => {
-    if (!photo.prepared) throw new AppError('finish-failed');
-    const { picture } = await pool.finish(
-      {
-        file: photo.file,
-        cutout: new URL(`/api/cutouts/${photo.taskId}`, location.href).href,
-        transform: photo.prepared.transform,
-        ...(maxSide !== undefined && { maxSide }),
-      },
-      signal,
+const fetchKept = async (photos: KeptRequest['photos']): Promise<boolean[]> =>
+  keptSchema.parse(await post('/api/kept', { photos })).kept;
+
+const isOnline = () => navigator.onLine;
+
+/** Resolves as soon as there is a line, as far as the browser knows. */
+function online(signal: AbortSignal): Promise<void> {
+  if (isOnline()) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const over = new AbortController();
+    const end = (settle: () => void) => () => {
+      over.abort();
+      settle();
+    };
+    window.addEventListener('online', end(resolve), { signal: over.signal });
+    signal.addEventListener(
+      'abort',
+      end(() => reject(signal.reason)),
+      { signal: over.signal },
     );
-    return picture;
+  });
+}
+
+export async function openSession(store: BatchStore, options: SessionOptions): Promise<Session> {
+  const pool = createImagePool();
+  const keep = await openKeep();
+  void keep.prune(options.retentionMs);
+
+  const finish: Session['finish'] = async ({ file, taskId, prepared }, signal, maxSide) => {
+    const cutout = new URL(`/api/cutouts/${taskId}`, location.href).href;
+    if (!file)
+      return maxSide
+        ? (await pool.show(cutout, maxSide, signal)).picture
+        : fetchWhole(cutout, signal);
+    const { transform } = prepared ?? (await pool.prepare(file, signal));
+    const size = maxSide !== undefined && { maxSide };
+    return (await pool.finish({ file, cutout, transform, ...size }, signal)).picture;
   };
 
   const grants = createGatherer({
@@ -93,27 +145,145 @@ export function openSession(store: BatchStore, options: SessionOptions): Session
     full: GRANTS_IN_A_LIST,
     wait: (nth) => delay(gatherMs(nth)),
   });
-  store.subscribe(grants.look);
-
-  run(
-    store,
-    {
-      prepare: pool.prepare,
-      grant: grants.ask,
-      upload: (grant, copy, onProgress, signal) =>
-        uploadApiCopy({ grant, copy, apiUrl: options.blobApiUrl, onProgress, signal }),
-      submit: options.submitPhotos,
-      change: options.changePhotos,
-      preview: (photo, signal) => finish(photo, signal, PREVIEW_SIDE),
-      gather: (nth, signal) => delay(gatherMs(nth), signal),
-      pause: (attempt, signal) => delay(backoffMs(attempt, 1_000, 10_000), signal),
-    },
-    LANES,
-  );
-  const deletion = createDeletion(store, {
-    change: options.changePhotos,
-    deleteBatch: options.deleteBatch,
-    newBatchId: newId,
+  const findKept = createGatherer({
+    ask: fetchKept,
+    isMoreComing: () => isStudyComing(store.get()),
+    full: MAX_PHOTOS_PER_REQUEST,
+    wait: (nth) => delay(gatherMs(nth)),
   });
-  return { finish, saved: new Set(), ...deletion };
+  store.subscribe(grants.look);
+  store.subscribe(findKept.look);
+
+  async function study(file: File, signal: AbortSignal) {
+    const { digest, ...studied } = await pool.study(file, signal);
+    const question = digest && { digest, ...planCopy(studied.size).copy };
+    // Where nobody answers, the quote says more than it will cost, and never less.
+    const isKept = question ? await findKept.ask(question, signal).catch(() => false) : false;
+    signal.throwIfAborted();
+    return { ...studied, digest, isKept };
+  }
+
+  const begin = () =>
+    run(
+      store,
+      {
+        study,
+        prepare: pool.prepare,
+        grant: grants.ask,
+        upload: (grant, copy, onProgress, signal) =>
+          uploadApiCopy({ grant, copy, apiUrl: options.blobApiUrl, onProgress, signal }),
+        submit: options.submitPhotos,
+        change: options.changePhotos,
+        preview: (photo, signal) => finish(photo, signal, PREVIEW_SIDE),
+        gather: (nth, signal) => delay(gatherMs(nth), signal),
+        isOnline,
+        online,
+        pause: (attempt, signal) => delay(backoffMs(attempt, 1_000, 10_000), signal),
+      },
+      LANES,
+    );
+  let hold: Hold | null = null;
+  let heldId = '';
+  let working: { runner: Runner; following: Following; unsubscribe(): void } | null = null;
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
+  function work() {
+    if (working) return;
+    const following = keep.follow(store);
+    working = { runner: begin(), following, unsubscribe: following.subscribe(tell) };
+    tell();
+  }
+
+  /** Another tab has it now. */
+  const rest = (onTaken: () => void) => () => {
+    working?.runner.stop();
+    working?.unsubscribe();
+    void working?.following.stop();
+    working = null;
+    hold = null;
+    tell();
+    onTaken();
+  };
+
+  /** The batch was deleted, and another one began in its place. */
+  async function follow(onTaken: () => void) {
+    const { id } = store.get();
+    if (!hold || id === heldId) return;
+    hold.release();
+    heldId = id;
+    hold = await holdBatch(id, rest(onTaken));
+  }
+
+  async function restore() {
+    const { id } = store.get();
+    const batch = (await keep.load(id)) ?? { ...newBatch(id), isJoining: true };
+    store.dispatch({ type: 'restored', batch });
+  }
+
+  return {
+    ...createDeletion(store, {
+      change: options.changePhotos,
+      deleteBatch: options.deleteBatch,
+      newBatchId: newId,
+    }),
+    saved: new Set(),
+    finish,
+    keeping: {
+      subscribe: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      get: () => working?.following ?? null,
+    },
+
+    async open(isNew, onTaken) {
+      heldId = store.get().id;
+      hold = await holdBatch(heldId, rest(onTaken));
+      store.subscribe(() => void follow(onTaken));
+      if (!isNew) await restore();
+      if (hold) work();
+      return hold ? 'here' : 'elsewhere';
+    },
+
+    async takeOver(onTaken) {
+      hold = await takeOver(heldId, rest(onTaken));
+      await restore();
+      work();
+    },
+
+    async bring(files) {
+      const others = new Set(files);
+      const lacking = new Map<string, string>();
+      for (const { id, file, digest } of store.get().photos.values()) {
+        if (!file && digest) lacking.set(digest, id);
+      }
+      if (lacking.size === 0) return others;
+      const { signal } = new AbortController();
+      for (const file of files) {
+        const digest = await pool.study(file, signal).then(
+          (studied) => studied.digest,
+          () => null,
+        );
+        const id = digest && lacking.get(digest);
+        if (!id) continue;
+        lacking.delete(digest);
+        others.delete(file);
+        store.dispatch({ type: 'brought', id, file });
+      }
+      return others;
+    },
+  };
+}
+
+/** @throws {AppError} `cutout-unavailable` */
+async function fetchWhole(cutout: string, signal: AbortSignal): Promise<Blob> {
+  const response = await fetch(cutout, { signal }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new AppError('cutout-unavailable', { cause });
+  });
+  if (!response.ok) throw new AppError('cutout-unavailable');
+  return response.blob();
 }

@@ -3,10 +3,14 @@
 import { useState } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
+import { ElsewhereBanner } from './elsewhere-banner';
+import { KeepBanner } from './keep-banner';
 import { useMessages } from './messages';
 import { PauseBanner } from './pause-banner';
 import { PhotoList } from './photo-list';
+import { type Allowance, QuotePanel } from './quote-panel';
 import type { Session } from './session';
+import { useBatch } from './use-batch';
 import { useBatchWatch } from './use-batch-watch';
 import { useLeaveGuard } from './use-leave-guard';
 import { useOnline } from './use-online';
@@ -17,27 +21,45 @@ export function Surface({
   store,
   openSession,
   hasBuiltInEngine,
+  allowance,
+  isReadOnly,
+  onTakeOver,
 }: {
   store: BatchStore;
   openSession: () => Promise<Session>;
   hasBuiltInEngine: boolean;
+  allowance: Allowance;
+  /** Another tab works on the batch. */
+  isReadOnly: boolean;
+  onTakeOver: () => void;
 }) {
   const say = useMessages();
   // A read that is held open notices late that its line is gone.
   const isOffline = !useOnline();
   const isCutOff = useBatchWatch(store) || isOffline;
+  const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   useLeaveGuard(store, openSession);
   const [opened, setOpened] = useState<string | null>(null);
   return (
     <>
       {isCutOff && (
-        <p role="status" className="mx-4 rounded-lg bg-alarm-well px-4 py-2 text-alarm sm:mx-8">
+        <p
+          role="status"
+          className="mx-4 mb-4 rounded-lg bg-alarm-well px-4 py-2 text-alarm sm:mx-8"
+        >
           {say.problem.watching}
         </p>
       )}
+      {isReadOnly && <ElsewhereBanner onTakeOver={onTakeOver} />}
+      <KeepBanner openSession={openSession} />
       <PauseBanner store={store} />
-      <PhotoList store={store} openSession={openSession} onOpen={setOpened} />
-      <BatchBar store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
+      {!isEmpty && (
+        <div inert={isReadOnly} className="flex flex-1 flex-col">
+          <QuotePanel store={store} allowance={allowance} isTest={hasBuiltInEngine} />
+          <PhotoList store={store} openSession={openSession} onOpen={setOpened} />
+          <BatchBar store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
+        </div>
+      )}
       {opened && (
         <Viewer
           key={opened}

@@ -31,7 +31,7 @@ export function Viewer({
   const [problem, setProblem] = useState<ErrorCode | null>(null);
   const [isUnreadable, setUnreadable] = useState(false);
   // Not every browser draws every format that can be worked on.
-  const before = useObjectUrl(isUnreadable ? photo?.prepared?.thumbnail : photo?.file);
+  const before = useObjectUrl(isUnreadable ? photo?.prepared?.thumbnail : (photo?.file ?? null));
   // What the tile shows already stands in until the large picture is there.
   const preview = photo?.preview instanceof Blob ? photo.preview : null;
   const after = useObjectUrl(large ?? preview);
@@ -43,7 +43,7 @@ export function Viewer({
   const taskId = photo?.taskId;
   const prepared = photo?.prepared;
   useEffect(() => {
-    if (!file || !taskId || !prepared) return;
+    if (file === undefined || !taskId || prepared === undefined) return;
     const controller = new AbortController();
     openSession()
       .then((session) => session.finish({ file, taskId, prepared }, controller.signal, VIEWER_SIDE))
@@ -53,8 +53,8 @@ export function Viewer({
     return () => controller.abort();
   }, [file, taskId, prepared, openSession]);
 
-  if (!photo?.prepared) return null;
-  const { width, height } = photo.prepared.transform.original;
+  if (!photo) return null;
+  const original = photo.prepared?.transform.original;
   const shown = problem ?? notSaved;
   return (
     <dialog
@@ -71,7 +71,10 @@ export function Viewer({
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <div className="min-w-0 flex-1 basis-40">
             <p className="truncate font-medium">{photo.name}</p>
-            <p className="text-quiet text-sm tabular-nums">{say.size(width, height)}</p>
+            <p className="text-pretty text-quiet text-sm tabular-nums">
+              {photo.file && original && say.size(original.width, original.height)}
+              {!photo.file && say.keeping.needsOriginal}
+            </p>
           </div>
           <div className="flex gap-2">
             <Button look="primary" disabled={isBusy} onClick={() => void download(photo)}>
@@ -83,36 +86,50 @@ export function Viewer({
         <p role="status" className="text-alarm empty:absolute">
           {shown && say.errors[shown]}
         </p>
-        <Compare
-          className="viewer-stage justify-self-center rounded-lg"
-          style={{ '--ratio': width / height }}
-          before={
-            before && (
-              <img
-                src={before}
-                onError={() => setUnreadable(true)}
-                alt={say.viewer.beforeAlt(photo.name)}
-                draggable={false}
-                className="size-full select-none"
-              />
-            )
-          }
-          after={
-            after && (
-              <img
-                src={after}
-                alt={say.viewer.afterAlt(photo.name)}
-                draggable={false}
-                className="size-full select-none"
-              />
-            )
-          }
-        />
-        <p aria-hidden="true" className="flex justify-between text-quiet text-sm">
-          <span>{say.viewer.before}</span>
-          <span>{say.viewer.after}</span>
-        </p>
+        {!photo.file && <Alone src={after} alt={say.viewer.afterAlt(photo.name)} />}
+        {photo.file && (
+          <Compare
+            className="viewer-stage justify-self-center rounded-lg"
+            style={{ '--ratio': original ? original.width / original.height : 1 }}
+            before={
+              before && (
+                <img
+                  src={before}
+                  onError={() => setUnreadable(true)}
+                  alt={say.viewer.beforeAlt(photo.name)}
+                  draggable={false}
+                  className="size-full select-none"
+                />
+              )
+            }
+            after={
+              after && (
+                <img
+                  src={after}
+                  alt={say.viewer.afterAlt(photo.name)}
+                  draggable={false}
+                  className="size-full select-none"
+                />
+              )
+            }
+          />
+        )}
+        {photo.file && (
+          <p aria-hidden="true" className="flex justify-between text-quiet text-sm">
+            <span>{say.viewer.before}</span>
+            <span>{say.viewer.after}</span>
+          </p>
+        )}
       </div>
     </dialog>
+  );
+}
+
+/** The cut-out without its original, which this browser does not have. */
+function Alone({ src, alt }: { src: string | null | undefined; alt: string }) {
+  return (
+    <div className="checkerboard viewer-stage justify-self-center overflow-hidden rounded-lg">
+      {src && <img src={src} alt={alt} draggable={false} className="size-full object-contain" />}
+    </div>
   );
 }

@@ -29,9 +29,11 @@ const show = (hasBuiltInEngine = false) =>
   render(
     <Workspace
       {...ACTIONS}
+      batchId={null}
+      allowance={{ creates: 20, windowMs: 10_000 }}
       blobApiUrl={null}
       hasBuiltInEngine={hasBuiltInEngine}
-      retentionDays={14}
+      retentionMs={14 * 86_400_000}
     />,
   );
 

@@ -1,55 +1,49 @@
 'use client';
 
-import { fromEvent } from 'file-selector';
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
-import { useDropzone } from 'react-dropzone';
-import { newId } from '@/lib/base/ids';
-import { newBatch } from '@/lib/batch/reducer';
-import { createBatchStore } from '@/lib/batch/store';
-import { ACCEPT } from '@/lib/image/limits';
+import { PILOT } from '@/lib/batch/quote';
 import { Announcer } from './announcer';
 import { EngineBadge } from './engine-badge';
 import { useMessages } from './messages';
-import type { Session, SessionOptions } from './session';
+import type { Allowance } from './quote-panel';
+import type { SessionOptions } from './session';
 import { Button } from './ui/button';
+import { useAsking } from './use-asking';
 import { useBatch } from './use-batch';
+import { useIntake } from './use-intake';
+import { useSession } from './use-session';
 import { Welcome } from './welcome';
 
-const loadSurface = () => import('./surface');
-const loadSession = () => import('./session');
-const Surface = dynamic(() => loadSurface().then(({ Surface }) => Surface), { ssr: false });
+const Surface = dynamic(() => import('./surface').then(({ Surface }) => Surface), { ssr: false });
+const ImportStatus = dynamic(() => import('./import-status').then((room) => room.ImportStatus), {
+  ssr: false,
+});
 
-const FILTER = Object.entries(ACCEPT).flat(2).join(',');
+const DAY_MS = 86_400_000;
 
 /** The whole page: the way in, and the surface that photos are worked on. */
 export function Workspace({
+  batchId,
   hasBuiltInEngine,
-  retentionDays,
+  allowance,
   ...options
 }: SessionOptions & {
+  /** The batch that the address names; null on the empty page. */
+  batchId: string | null;
   hasBuiltInEngine: boolean;
-  /** How long cut-outs are kept. */
-  retentionDays: number;
+  allowance: Allowance;
 }) {
   const say = useMessages();
-  const [store] = useState(() => createBatchStore(newBatch(newId())));
+  const { store, named, place, openSession, takeOver } = useSession(options, batchId);
+  const [asks, setAsks] = useAsking(hasBuiltInEngine);
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
+  const isJoining = useBatch(store, (batch) => batch.isJoining);
+  const isOpening = isEmpty && (isJoining || place === 'opening' || place === 'failed');
+  const isMissing = useBatch(store, ({ id }) => id === named) && isEmpty && !isOpening;
   /** Files that wait for the working half of the page, which could not be loaded. */
   const [waiting, setWaiting] = useState<readonly File[]>([]);
-  const [openSession] = useState(() => {
-    let session: Promise<Session> | undefined;
-    return () => {
-      session ??= Promise.all([loadSession(), loadSurface()]).then(
-        ([{ openSession }]) => openSession(store, options),
-        (cause: unknown) => {
-          session = undefined;
-          throw cause;
-        },
-      );
-      return session;
-    };
-  });
 
   const main = useRef<HTMLElement>(null);
   const wasEmpty = useRef(isEmpty);
@@ -64,8 +58,16 @@ export function Workspace({
   async function add(files: readonly File[]) {
     if (files.length === 0) return;
     try {
-      await openSession();
-      store.dispatch({ type: 'added', files: files.map((file) => ({ id: newId(), file })) });
+      const [session, { arrivalsOf }] = await Promise.all([
+        openSession(),
+        import('@/lib/intake/arrivals'),
+      ]);
+      const fresh = await session.bring(files);
+      const arrivals = arrivalsOf(files.filter((file) => fresh.has(file)));
+      if (arrivals.length === 0) return;
+      const isAsked = [...store.get().photos.values()].some(({ isHeld }) => isHeld);
+      const isHeld = asks && (isAsked || arrivals.length > PILOT);
+      store.dispatch({ type: 'added', files: arrivals, isHeld });
     } catch {
       setWaiting((others) => [...others, ...files]);
     }
@@ -81,39 +83,39 @@ export function Workspace({
     openSession().catch(() => undefined);
   }
 
-  const { getRootProps, getInputProps, isDragActive, open } = useDropzone({
-    // The drop zone forgets a drop that it still reads when the next one comes: so each is taken
-    // as soon as it has been read, and the drop zone gets none. A drag only asks what it carries.
-    getFilesFromEvent: async (event) => {
-      const found = await fromEvent(event);
-      const files = found.flatMap((item) => (item instanceof File ? [item] : []));
-      if (!('type' in event) || event.type === 'drop' || event.type === 'change') void add(files);
-      return [];
-    },
-    onDragEnter: approach,
-    noClick: true,
-    noKeyboard: true,
-    noPaste: true,
+  const isReadOnly = place === 'elsewhere';
+  const intake = useIntake({
+    onFiles: (files) => void add(files),
+    onApproach: approach,
+    isReadOnly,
   });
-
-  useEffect(() => {
-    const paste = ({ clipboardData }: ClipboardEvent) =>
-      void add([...(clipboardData?.files ?? [])]);
-    window.addEventListener('paste', paste);
-    return () => window.removeEventListener('paste', paste);
-  });
+  const { dropzone, imports } = intake;
+  const isWorking = !isEmpty;
 
   // The empty page has a sentence of its own for a headline.
-  const Name = isEmpty ? 'p' : 'h1';
+  const Name = isWorking ? 'h1' : 'p';
   return (
-    <div {...getRootProps({ role: 'presentation' })} className="relative flex min-h-dvh flex-col">
-      <header className="z-10 sm:sticky sm:top-0 flex items-center gap-3 bg-table px-4 py-4 sm:px-8">
-        <div className="absolute">
-          <input {...getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />
-        </div>
-        <Name className="mr-auto font-semibold text-lg tracking-tight">{say.name}</Name>
-        {hasBuiltInEngine && <EngineBadge isBusy={!isEmpty} />}
-        {!isEmpty && <Button onClick={open}>{say.addPhotos}</Button>}
+    <div
+      {...dropzone.getRootProps({ role: 'presentation' })}
+      className="relative flex min-h-dvh flex-col"
+    >
+      <header className="z-10 flex flex-wrap items-center gap-x-3 gap-y-2 bg-table px-4 py-4 sm:sticky sm:top-0 sm:px-8">
+        <div className="absolute">{intake.inputs}</div>
+        <Name className="mr-auto font-semibold text-lg tracking-tight">
+          {isWorking ? <a href="/">{say.name}</a> : say.name}
+        </Name>
+        {hasBuiltInEngine && <EngineBadge isBusy={isWorking} />}
+        <Link href="/batches" className="text-quiet text-sm underline-offset-4 hover:underline">
+          {say.keeping.yours}
+        </Link>
+        {isWorking && !isReadOnly && (
+          <>
+            <Button look="ghost" onClick={intake.openFolder}>
+              {say.intake.addFolder}
+            </Button>
+            <Button onClick={dropzone.open}>{say.addPhotos}</Button>
+          </>
+        )}
       </header>
       <main ref={main} tabIndex={-1} className="flex flex-1 flex-col outline-none">
         {waiting.length > 0 && (
@@ -122,25 +124,70 @@ export function Workspace({
             <Button onClick={addWaiting}>{say.problem.again}</Button>
           </div>
         )}
-        {isEmpty ? (
+        {(imports.left > 0 || imports.unfetched.length > 0) && (
+          <ImportStatus
+            left={imports.left}
+            unfetched={imports.unfetched}
+            onDismiss={imports.dismiss}
+          />
+        )}
+        {isOpening && <Opening hasFailed={place === 'failed'} onAgain={approach} />}
+        {isMissing && (
+          <div className="m-auto grid max-w-prose justify-items-center gap-4 p-6 text-center">
+            <h1 className="text-pretty font-medium text-lg">{say.keeping.gone}</h1>
+            <a href="/" className="text-accent underline underline-offset-4">
+              {say.problem.back}
+            </a>
+          </div>
+        )}
+        {isEmpty && !isOpening && !isMissing && (
           <Welcome
-            onChoose={open}
+            onChoose={dropzone.open}
+            onChooseFolder={intake.openFolder}
+            onTakePhoto={intake.openCamera}
             onFiles={(files) => void add(files)}
             onApproach={approach}
+            asks={asks}
+            onAsks={setAsks}
             hasBuiltInEngine={hasBuiltInEngine}
-            retentionDays={retentionDays}
+            retentionDays={Math.round(options.retentionMs / DAY_MS)}
           />
-        ) : (
-          <Surface store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
+        )}
+        {(isWorking || isOpening) && (
+          <Surface
+            store={store}
+            openSession={openSession}
+            hasBuiltInEngine={hasBuiltInEngine}
+            allowance={allowance}
+            isReadOnly={isReadOnly}
+            onTakeOver={() => void takeOver()}
+          />
         )}
       </main>
       <Announcer store={store} />
-      {isDragActive && (
+      {dropzone.isDragActive && !isReadOnly && (
         <div className="pointer-events-none fixed inset-0 z-20 grid place-items-center bg-table/80 p-4">
           <div className="grid size-full place-items-center rounded-2xl border-4 border-accent border-dashed font-medium text-2xl">
             {say.dropHere}
           </div>
         </div>
+      )}
+    </div>
+  );
+}
+
+/** A batch on its way from the disk and the server. */
+function Opening({ hasFailed, onAgain }: { hasFailed: boolean; onAgain: () => void }) {
+  const say = useMessages();
+  return (
+    <div role="status" className="m-auto grid justify-items-center gap-4 p-6 text-quiet">
+      {hasFailed ? (
+        <>
+          <p className="text-alarm">{say.problem.loading}</p>
+          <Button onClick={onAgain}>{say.problem.again}</Button>
+        </>
+      ) : (
+        <p>{say.keeping.opening}</p>
       )}
     </div>
   );

@@ -1,0 +1,19 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import { isId } from '@/lib/base/ids';
+import { Home } from '../../home';
+
+// What the page is told depends on where it runs, not on where it was built.
+export const dynamic = 'force-dynamic';
+
+/** Seconds, for the page's actions: photos that were submitted are sent after the answer. */
+export const maxDuration = 120;
+
+/** Whoever has the address may see the batch: it shall not stand in any index or referrer. */
+export const metadata: Metadata = { robots: { index: false }, referrer: 'no-referrer' };
+
+export default async function Page({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params;
+  if (!isId(id)) notFound();
+  return <Home batchId={id} />;
+}

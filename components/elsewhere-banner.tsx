@@ -1,0 +1,18 @@
+import { useMessages } from './messages';
+import { Button } from './ui/button';
+
+/** The batch is at work in another tab; here it is only shown. */
+export function ElsewhereBanner({ onTakeOver }: { onTakeOver: () => void }) {
+  const say = useMessages();
+  return (
+    <div
+      role="status"
+      className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8"
+    >
+      <p className="mr-auto font-medium">{say.keeping.elsewhere}</p>
+      <Button look="primary" onClick={onTakeOver}>
+        {say.keeping.takeOver}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import Link from 'next/link';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useMessages } from './messages';
+import type { Session } from './session';
+import { Button } from './ui/button';
+
+const never = () => () => undefined;
+
+/** Says that this device is short of space, and what can be done about it. */
+export function KeepBanner({ openSession }: { openSession: () => Promise<Session> }) {
+  const say = useMessages();
+  const [session, setSession] = useState<Session | null>(null);
+  useEffect(() => {
+    openSession().then(setSession, () => undefined);
+  }, [openSession]);
+  const read = () => session?.keeping.get()?.state() ?? 'well';
+  const state = useSyncExternalStore(session?.keeping.subscribe ?? never, read, read);
+  const following = session?.keeping.get();
+  return (
+    <div role="status">
+      {state === 'full' && (
+        <div className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-alarm-well px-4 py-3 text-sm sm:mx-8">
+          <p className="mr-auto max-w-prose text-pretty text-alarm">{say.keeping.full}</p>
+          <Link href="/batches" className="underline underline-offset-2">
+            {say.keeping.makeRoom}
+          </Link>
+          <Button onClick={() => following?.tryAgain()}>{say.problem.again}</Button>
+          <Button look="ghost" onClick={() => following?.goOnWithout()}>
+            {say.keeping.goOn}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+import { useId, useState } from 'react';
+import { countCapped } from '@/lib/batch/cap';
+import { isPilotOver, PILOT, pilotOf, quoteOf } from '@/lib/batch/quote';
+import type { Batch } from '@/lib/batch/reducer';
+import type { BatchStore } from '@/lib/batch/store';
+import { useMessages } from './messages';
+import { Button } from './ui/button';
+import { useBatch } from './use-batch';
+
+/** What the account's allowance lets through. */
+export interface Allowance {
+  creates: number;
+  windowMs: number;
+}
+
+const whole = (batch: Batch) => batch;
+
+/** Before money is spent: what it will cost, what cannot be worked on, and how to begin. */
+export function QuotePanel({
+  store,
+  allowance,
+  isTest,
+}: {
+  store: BatchStore;
+  allowance: Allowance;
+  /** The credits stand for no money. */
+  isTest: boolean;
+}) {
+  const say = useMessages();
+  const headline = useId();
+  const batch = useBatch(store, whole);
+  const quote = quoteOf(batch);
+  const capped = countCapped(batch);
+  if (quote.held.length === 0) return capped > 0 ? <Capped store={store} count={capped} /> : null;
+
+  const { held, unread, same, kept, credits, problems } = quote;
+  const pilot = pilotOf(quote);
+  const hasBegun = held.length + problems.length < batch.order.length;
+  const leastMs = Math.ceil(credits / allowance.creates) * allowance.windowMs;
+  const release = (ids: readonly string[]) => store.dispatch({ type: 'released', ids });
+  return (
+    <section
+      aria-labelledby={headline}
+      className="mx-4 mb-5 grid gap-4 rounded-xl bg-sheet p-4 shadow-sheet sm:mx-8 sm:p-5"
+    >
+      <div className="grid gap-1 tabular-nums">
+        <h2 id={headline} className="font-semibold text-lg">
+          {unread > 0
+            ? say.quote.reading(held.length - unread, held.length)
+            : say.quote.cost(credits, isTest)}
+        </h2>
+        <p className="text-pretty text-quiet text-sm">
+          {say.quote.of({ photos: held.length, same, kept })}
+          {credits > 0 && unread === 0 && ` ${say.quote.time(leastMs)}`}
+          {batch.service.credits.left !== null && ` ${say.quote.left(batch.service.credits.left)}`}
+        </p>
+      </div>
+      {problems.length > 0 && (
+        <details open={problems.length <= 5} className="text-sm">
+          <summary className="cursor-pointer font-medium text-alarm">
+            {say.quote.problems(problems.length)}
+          </summary>
+          <ul className="mt-2 grid max-h-48 gap-1 overflow-auto">
+            {problems.map(({ id, name, folder, error }) => (
+              <li key={id}>
+                <span className="font-medium">{folder ? `${folder}/${name}` : name}</span>
+                {`: ${say.errors[error]}`}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button look="primary" onClick={() => release(held.map(({ id }) => id))}>
+          {hasBegun ? say.quote.goOn(held.length) : say.quote.start(held.length)}
+        </Button>
+        {held.length > PILOT && (
+          <Button disabled={!isPilotOver(batch)} onClick={() => release(pilot)}>
+            {hasBegun ? say.quote.more(pilot.length) : say.quote.pilot(pilot.length)}
+          </Button>
+        )}
+        <Button
+          look="ghost"
+          onClick={() => store.dispatch({ type: 'removed', ids: held.map(({ id }) => id) })}
+        >
+          {say.quote.remove}
+        </Button>
+        <CapField store={store} cap={batch.cap} />
+      </div>
+    </section>
+  );
+}
+
+/** The most credits that the batch may use. */
+function CapField({ store, cap }: { store: BatchStore; cap: number | null }) {
+  const say = useMessages();
+  const [text, setText] = useState(cap === null ? '' : String(cap));
+  return (
+    <label className="ml-auto flex items-center gap-2 text-quiet text-sm">
+      {say.quote.cap}
+      <input
+        type="number"
+        min={1}
+        step={1}
+        inputMode="numeric"
+        placeholder={say.quote.noCap}
+        value={text}
+        onChange={({ target }) => {
+          setText(target.value);
+          const wanted = Math.floor(target.valueAsNumber);
+          store.dispatch({ type: 'capped', cap: wanted >= 1 ? wanted : null });
+        }}
+        className="h-10 w-28 rounded-lg bg-well px-3 text-ink tabular-nums"
+      />
+    </label>
+  );
+}
+
+/** Photos wait for nothing but a higher limit. */
+function Capped({ store, count }: { store: BatchStore; count: number }) {
+  const say = useMessages();
+  const cap = useBatch(store, (batch) => batch.cap);
+  return (
+    <div
+      role="status"
+      className="mx-4 mb-5 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8"
+    >
+      <p className="mr-auto font-medium">{say.quote.capped(cap ?? 0, count)}</p>
+      <CapField store={store} cap={cap} />
+      <Button onClick={() => store.dispatch({ type: 'capped', cap: null })}>
+        {say.quote.lift}
+      </Button>
+    </div>
+  );
+}
