@@ -149,6 +149,32 @@ test('the bar shows what the batch has come to, and says it in words', () => {
   expect(bar.getAttribute('aria-valuetext')).toBe('1 of 2 photos done, 1 failed');
 });
 
+test('the bar says how long it will go on, once enough has been seen of it', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+  try {
+    const ids = Array.from({ length: 23 }, (_, i) => `p${i}`);
+    const store = show(
+      ids.map((id) => photoIn({ ...STATES.running, taskId: `task-${id}` }, { id })),
+    );
+    const left = () => screen.queryByText(/ left$/)?.textContent ?? null;
+    for (const id of ids.slice(0, 3)) {
+      expect(left()).toBeNull();
+      act(() => {
+        vi.advanceTimersByTime(10_000);
+        store.dispatch(watchedBy(store.get(), [viewOf(`task-${id}`, 'succeeded')]));
+      });
+    }
+    expect(left()).toBe(' · about 4 min left');
+    act(() => vi.advanceTimersByTime(60_000));
+    expect(left()).toBe(' · about 10 min left');
+    const tasks = ids.map((id) => viewOf(`task-${id}`, 'succeeded'));
+    act(() => store.dispatch(watchedBy(store.get(), tasks)));
+    expect(left()).toBeNull();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 describe('Cancel remaining', () => {
   test('cancels all that is on its way, and is not there once nothing is', () => {
     const store = show([

@@ -34,6 +34,17 @@ test.each<[keyof typeof STATES, string]>([
   expect(linesOf(photoIn(STATES[state]))).toEqual([words]);
 });
 
+test('a photo that waits for somebody says for what', () => {
+  const held = photoIn(STATES.queued, { isHeld: true });
+  expect(linesOf(held)).toEqual(['Waiting for your go-ahead']);
+  expect(linesOf({ ...held, file: null })).toEqual(['Add the original again to go on']);
+});
+
+test('a photo that another browser brought is done, and says what its full size needs', () => {
+  const photo = { ...photoIn(STATES.previewed), file: null, prepared: null };
+  expect(linesOf(photo)).toEqual(['Done', 'Full size needs the original']);
+});
+
 test('what is worth knowing of a photo is said under its phase, each in a line', () => {
   const prepared = { ...PREPARED, notes: ['wide-gamut', 'has-alpha'] as const };
   expect(linesOf(photoIn(STATES.previewed, { prepared }))).toEqual([
