@@ -98,3 +98,24 @@ test('a step on the way is not said aloud', () => {
   act(() => store.dispatch({ type: 'sent', id: 'a', run: 0, sentBytes: 9 }));
   expect(region(container).textContent).toBe(before);
 });
+
+test('a long batch is told of in tenths, at each failure, and at the end', () => {
+  const ids = Array.from({ length: 100 }, (_, i) => `p${i}`);
+  const store = createBatchStore(
+    batchOf(...ids.map((id) => photoIn({ ...STATES.running, taskId: `task-${id}` }, { id }))),
+  );
+  const { container } = render(<Announcer store={store} />);
+  const said = new Set<string>();
+  for (const id of ids) {
+    const task =
+      id === 'p14'
+        ? viewOf(`task-${id}`, 'failed', 'picture-refused')
+        : viewOf(`task-${id}`, 'succeeded');
+    act(() => store.dispatch(watchedBy(store.get(), [task])));
+    said.add(region(container).textContent ?? '');
+  }
+  const figures = [...said].map((words) =>
+    words.replace(/ of 100 photos done(, 1 failed.*)?$/, ''),
+  );
+  expect(figures.join(' ')).toBe('0 10 14 20 30 40 50 60 70 80 90 99');
+});

@@ -297,6 +297,14 @@ describe('the focus', () => {
     expect(focused()).toBe('mug-10.jpg');
   });
 
+  test('is left alone once it has been taken off the list', async () => {
+    const { store } = show(MIXED);
+    act(() => item('bag.jpg').focus());
+    act(() => item('bag.jpg').blur());
+    await act(async () => store.dispatch({ type: 'removed', ids: ['c'] }));
+    expect(document.activeElement).toBe(document.body);
+  });
+
   test('is not taken from who is elsewhere', async () => {
     const { store } = show(MIXED);
     act(() => item('bag.jpg').focus());

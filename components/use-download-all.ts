@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import type { PhotoIn } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
-import { cutoutName, distinctNames } from '@/lib/export/filename';
+import { cutoutName, cutoutPath, distinctNames } from '@/lib/export/filename';
 import { save } from '@/lib/export/save';
 import { zip } from '@/lib/export/zip';
 import type { Session } from './session';
@@ -29,7 +29,7 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
   const [left, setLeft] = useState<readonly string[]>([]);
 
   async function* finished(session: Session, photos: PhotoIn<'done'>[], failures: Failure[]) {
-    const names = distinctNames(photos.map(({ name }) => cutoutName(name)));
+    const names = distinctNames(photos.map(({ folder, name }) => cutoutPath(folder, name)));
     for (const [i, photo] of photos.entries()) {
       setPacked(i);
       try {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutoutName, distinctNames } from './filename';
+import { cutoutName, cutoutPath, distinctNames } from './filename';
 
 test.each([
   ['mug.jpg', 'mug.png'],
@@ -28,4 +28,15 @@ test('names that differ only in case or in the spelling of an accent count as on
     'Caf\u00e9.png',
     'cafe\u0301 (2).png',
   ]);
+});
+
+test.each([
+  ['', 'mug.jpg', 'mug.png'],
+  ['Autumn/Mugs', '1.jpg', 'Autumn/Mugs/1.png'],
+  ['Autumn\\Mugs', '1.jpg', 'Autumn/Mugs/1.png'],
+  ['/etc', '1.jpg', 'etc/1.png'],
+  ['../../a/.. /./b', '1.jpg', 'a/b/1.png'],
+  ['.hidden/..more', '1.jpg', '.hidden/..more/1.png'],
+])('a photo of the folder %j named %s lies at %s', (folder, name, path) => {
+  expect(cutoutPath(folder, name)).toBe(path);
 });

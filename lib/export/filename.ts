@@ -14,6 +14,15 @@ export function stemOf(name: string): string {
 export const cutoutName = (name: string): string => `${stemOf(name)}.png`;
 
 /**
+ * The same below the folders that the photo came in, with `/` between them. They may come from
+ * another browser: none leads out of the folder that the cut-outs are unpacked in.
+ */
+export function cutoutPath(folder: string, name: string): string {
+  const steps = folder.split(/[\\/]/).filter((step) => !/^\s*\.{0,2}\s*$/.test(step));
+  return [...steps, cutoutName(name)].join('/');
+}
+
+/**
  * Names for files that share a folder: where two would be the same, also to a file system that
  * takes no notice of case or of how an accent is written, the later ones are numbered.
  */
