@@ -41,7 +41,7 @@ export function ViewTools({
                   className="absolute opacity-0"
                 />
                 {say.view.filters[filter]}{' '}
-                <span className="tabular-nums opacity-75">{say.view.count(counts[filter])}</span>
+                <span className="tabular-nums">{say.view.count(counts[filter])}</span>
               </label>
             ),
         )}
