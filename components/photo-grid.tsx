@@ -2,6 +2,7 @@ import {
   type FocusEvent,
   type KeyboardEvent,
   type RefObject,
+  useDeferredValue,
   useEffect,
   useLayoutEffect,
   useRef,
@@ -88,7 +89,10 @@ export function PhotoGrid({
   if (current !== undefined && (current !== stop.id || at !== stop.at)) {
     setStop({ id: current, at });
   }
-  const rows = useGridRows(grid, ids.length);
+  const now = useGridRows(grid, ids.length);
+  // Drawn between two frames, as rows are drawn ahead; but not for a list that is another by now.
+  const lately = useDeferredValue(now);
+  const rows = lately.count === now.count && lately.columns === now.columns ? lately : now;
   const isInside = useRef(false);
   const isMoving = useRef(false);
 

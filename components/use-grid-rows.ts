@@ -56,6 +56,8 @@ function useLayout(grid: RefObject<HTMLElement | null>): Layout | null {
 }
 
 interface GridRows {
+  /** Of all tiles, drawn or not. */
+  count: number;
   columns: number;
   /** The photos that are drawn, by their places: from `first` up to, and without, `end`. */
   first: number;
@@ -91,9 +93,10 @@ export function useGridRows(grid: RefObject<HTMLElement | null>, count: number):
   if (!head || !tail) {
     const end = isWhole ? Math.min(count, DRAWN_WHOLE) : 0;
     const after = isWhole ? 0 : virtualizer.getTotalSize();
-    return { columns, first: 0, end, before: 0, after, topOf: () => 0, measure: undefined };
+    return { count, columns, first: 0, end, before: 0, after, topOf: () => 0, measure: undefined };
   }
   return {
+    count,
     columns,
     first: head.index * columns,
     end: Math.min(count, (tail.index + 1) * columns),
