@@ -190,7 +190,7 @@ describe('a selection', () => {
     act(() => item('cap.jpg').focus());
     press('Delete');
     const group = within(screen.getByRole('group', { name: 'Delete' }));
-    expect(group.getByText(/^Delete 3 photos, .* 1 photo at work will stay/)).toBeDefined();
+    expect(group.getByText(/^Delete 3 photos, .* 1 photo not ended yet will stay/)).toBeDefined();
     expect(document.activeElement).toBe(group.getByRole('button', { name: 'Keep' }));
     fireEvent.click(group.getByRole('button', { name: 'Delete for good' }));
     await act(quiet);

@@ -51,7 +51,7 @@ export function PhotoList({
         <div
           data-selecting={isSelecting}
           style={{ top }}
-          className="z-10 flex min-h-24 flex-wrap items-center gap-x-3 gap-y-1 bg-table px-4 pb-3 data-[selecting=true]:sticky sm:sticky sm:min-h-13 sm:px-8"
+          className="z-10 flex min-h-24 flex-wrap items-center gap-x-3 gap-y-1 mb-1 bg-table px-4 pb-2 data-[selecting=true]:sticky sm:sticky sm:min-h-13 sm:px-8"
         >
           {isSelecting ? (
             <SelectionBar

@@ -212,8 +212,8 @@ export const en = {
     all: (count: number) => `Select all ${whole.format(count)}`,
     clear: 'Clear',
     download: 'Download',
-    question: (count: number, atWork: number) => {
-      const stay = atWork > 0 ? ` ${photos(atWork)} at work will stay.` : '';
+    question: (count: number, open: number) => {
+      const stay = open > 0 ? ` ${photos(open)} not ended yet will stay.` : '';
       return `Delete ${photos(count)}, with all that this site keeps of them?${stay} Your own files stay untouched.`;
     },
   },
