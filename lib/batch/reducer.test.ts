@@ -778,8 +778,17 @@ describe('another try without the original', () => {
 });
 
 test('a batch that is restored is as it was kept', () => {
-  const kept = { ...batchOf(photoIn(STATES.running)), shown: 0.4, cursor: 3, cap: 7 };
-  expect(reduce(newBatch('b'), { type: 'restored', batch: kept })).toBe(kept);
+  const kept = { ...batchOf(photoIn(STATES.running)), shown: 0.4, cap: 7 };
+  const restored = reduce(newBatch('b'), { type: 'restored', batch: kept });
+  expect(restored).toEqual({ ...kept, epoch: 1 });
+});
+
+test('what was asked before a batch was restored says nothing of it: it is still read whole', () => {
+  const before = newBatch('b');
+  const kept = { ...newBatch('b'), isJoining: true };
+  const restored = reduce(before, { type: 'restored', batch: kept });
+  const news = { ...watched([], { cursor: 9 }), reading: readingOf(before) };
+  expect(reduce(restored, news)).toBe(restored);
 });
 
 test('a limit is set, changed and lifted', () => {

@@ -161,7 +161,8 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     case 'capped':
       return event.cap === batch.cap ? batch : { ...batch, cap: event.cap };
     case 'restored':
-      return event.batch;
+      // What is being read meanwhile was asked for another state of things.
+      return { ...event.batch, cursor: 0, epoch: batch.epoch + 1 };
     case 'brought':
       return begunWith(
         batch,
