@@ -75,7 +75,8 @@ export interface Session extends Deletion {
 }
 
 const LANES: Lanes = {
-  study: 2,
+  // A study waits, together with others, to be told what is kept; the pool bounds the real work.
+  study: MAX_PHOTOS_PER_REQUEST,
   prepare: 2,
   copies: 16,
   upload: 4,
@@ -107,6 +108,7 @@ const isOnline = () => navigator.onLine;
 
 /** Resolves as soon as there is a line, as far as the browser knows. */
 function online(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.reject(signal.reason);
   if (isOnline()) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const over = new AbortController();

@@ -33,6 +33,7 @@ export function useIntake({
     // The drop zone forgets a drop that it still reads when the next one comes: so each is taken
     // as soon as it has been read, and the drop zone gets none. A drag only asks what it carries.
     getFilesFromEvent: async (event) => {
+      if (isReadOnly) return [];
       const isDrop = 'dataTransfer' in event && 'type' in event && event.type === 'drop';
       if (isDrop && event.dataTransfer?.files.length === 0) void fetchFrom(event.dataTransfer);
       const found = await fromEvent(event);
@@ -41,7 +42,6 @@ export function useIntake({
       return [];
     },
     onDragEnter: onApproach,
-    disabled: isReadOnly,
     noClick: true,
     noKeyboard: true,
     noPaste: true,

@@ -28,7 +28,7 @@ test('before anything is spent a batch says what it will cost, and what cannot b
   ).toBeVisible();
   await expect(page.getByText('7 photos, 1 the same as another.')).toBeVisible();
   await expect(page.getByText('1 file cannot be worked on and will cost nothing')).toBeVisible();
-  await expect(page.getByText('broken.jpg: This is not a picture')).toBeVisible();
+  await expect(page.getByText('broken.jpg: This is not a picture').first()).toBeVisible();
   await expect(batch.photo('mug-0.jpg')).toContainText('Waiting for your go-ahead');
   expect(await created(batch, from), 'nothing was sent').toHaveLength(0);
 

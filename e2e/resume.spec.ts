@@ -184,7 +184,7 @@ test('another browser shows the batch by its address, and takes the originals fo
   await there.toBe('mug.jpg', 'done');
   await there.toBe('other.jpg', 'done');
   await expect(there.photo('mug.jpg')).toContainText('Full size needs the original');
-  expect((await pixelsOf((await there.download('mug.jpg')).bytes)).width).toBe(4000);
+  expect((await pixelsOf((await there.download('mug.jpg')).bytes)).width).toBe(4096);
 
   const from = (await app.requests()).length;
   await there.add(mug);
@@ -209,8 +209,8 @@ test('a device without space says what that means, and the work goes on', async 
   const { page } = batch;
   const cdp = await context.newCDPSession(page);
   const { origin } = new URL(page.url());
-  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1_000 });
-  await batch.add(...(await mugs(2, 400)));
+  await cdp.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 250_000 });
+  await batch.add(...(await mugs(2, 4000)));
   await expect(page.getByText('This device is short of space')).toBeVisible();
   await allDone(batch, 2);
   // What is not kept would be lost: leaving asks.
