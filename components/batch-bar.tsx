@@ -39,6 +39,8 @@ export function BatchBar({
   }, [isAsking]);
   const counts = countsOf(batch);
   const summary = say.summary(counts);
+  // What was looked at and cannot be worked on is no progress while the rest waits for a word.
+  const isUntouched = counts.idle > 0 && counts.idle + counts.failed === counts.total;
   const retryable = idsOf.retryable(batch);
   const cancellable = idsOf.cancellable(batch);
   const isOver = counts.done + counts.failed + counts.cancelled === counts.total;
@@ -62,7 +64,7 @@ export function BatchBar({
       aria-label={say.bar}
       className="sticky bottom-0 z-10 bg-sheet shadow-bar outline-none"
     >
-      <Progress label={say.progress} value={batch.shown} text={summary} />
+      <Progress label={say.progress} value={isUntouched ? 0 : batch.shown} text={summary} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:px-8">
         {isAsking ? (
           <DeleteBatch

@@ -63,9 +63,11 @@ export function Welcome({
             {say.welcome.choose}
           </Button>
           <div className="flex flex-wrap justify-center gap-2">
-            <Button onClick={onChooseFolder} onPointerEnter={onApproach} onFocus={onApproach}>
-              {say.intake.chooseFolder}
-            </Button>
+            <div className="pointer-coarse:hidden">
+              <Button onClick={onChooseFolder} onPointerEnter={onApproach} onFocus={onApproach}>
+                {say.intake.chooseFolder}
+              </Button>
+            </div>
             <div className="hidden pointer-coarse:block">
               <Button onClick={onTakePhoto}>{say.intake.takePhoto}</Button>
             </div>

@@ -110,9 +110,11 @@ export function Workspace({
         </Link>
         {isWorking && !isReadOnly && (
           <>
-            <Button look="ghost" onClick={intake.openFolder}>
-              {say.intake.addFolder}
-            </Button>
+            <div className="hidden sm:block">
+              <Button look="ghost" onClick={intake.openFolder}>
+                {say.intake.addFolder}
+              </Button>
+            </div>
             <Button onClick={dropzone.open}>{say.addPhotos}</Button>
           </>
         )}
