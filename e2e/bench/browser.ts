@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { z } from 'zod';
+import { chromiumLaunchOptions } from '../chromium';
+import type { Later } from './bench';
+
+declare global {
+  interface Window {
+    /** How long the main thread's tasks of more than 50 ms took, in ms. */
+    longTasks?: number[];
+  }
+}
+
+export async function openBrowser(later: Later): Promise<Browser> {
+  const browser = await chromium.launch(chromiumLaunchOptions());
+  later(() => browser.close());
+  return browser;
+}
+
+/** A page in a profile of its own. */
+export const openPage = (browser: Browser): Promise<Page> => browser.newPage({ locale: 'en-GB' });
+
+/** The input for photos, as it is on both faces of the page. */
+export const photoInput = (page: Page) => page.getByLabel('Add photos', { exact: true }).first();
+
+/** Has the page note its long tasks from now on. */
+export async function watchTasks(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    window.longTasks = tasks;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration);
+    }).observe({ type: 'longtask' });
+  });
+}
+
+export const longTasks = async (page: Page): Promise<number[]> =>
+  z.array(z.number()).parse(await page.evaluate(() => window.longTasks));
+
+const processesSchema = z.object({
+  processInfo: z.array(z.object({ type: z.string(), id: z.number() })),
+});
+
+/** What a process holds of the memory, its shared pages by their share, in MB; 0 when it has gone. */
+function heldBy(pid: number): number {
+  try {
+    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0) / 1000;
+  } catch {
+    return 0;
+  }
+}
+
+/**
+ * Reads the memory of the largest renderer, which is the one with the page and its workers, every
+ * `everyMs` until `signal` is aborted. Linux only.
+ */
+export async function watchMemory(
+  browser: Browser,
+  everyMs: number,
+  signal: AbortSignal,
+  onRead: (megabytes: number) => void,
+): Promise<void> {
+  const client = await browser.newBrowserCDPSession();
+  while (!signal.aborted) {
+    const { processInfo } = processesSchema.parse(await client.send('SystemInfo.getProcessInfo'));
+    const renderers = processInfo.filter(({ type }) => type === 'renderer');
+    onRead(Math.max(0, ...renderers.map(({ id }) => heldBy(id))));
+    await pause(everyMs);
+  }
+}
