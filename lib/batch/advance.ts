@@ -2,7 +2,7 @@ import { assertNever } from '@/lib/base/assert-never';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { TaskView } from '@/lib/task/task';
 import type { PhotoEvent } from './events';
-import type { Photo, PhotoIn, PhotoState, Wish } from './photo';
+import { isUnsubmitted, type Photo, type PhotoIn, type PhotoState, type Wish } from './photo';
 
 /** One photo after what happened to it; the same object where that says nothing to its phase. */
 
@@ -174,6 +174,15 @@ export function lose(photo: PhotoIn<'removing'>): Photo {
   if (photo.wish === 'retry') return photo;
   return photo.wish === 'cancel' ? end(photo) : fail(photo, 'task-lost');
 }
+
+/**
+ * The batch was at the server and is there no more: somebody deleted it. A photo that was yet to be
+ * sent waits for a person's word, as it would bring the batch back and cost.
+ */
+export const hold = (photo: Photo): Photo =>
+  photo.isHeld || !isUnsubmitted(photo)
+    ? photo
+    : { ...startOver(photo), isHeld: true, studied: null };
 
 /** Whether another try may end differently: on the task that there is, or from the file. */
 export const canRetry = (photo: Photo): boolean =>

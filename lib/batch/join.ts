@@ -1,6 +1,6 @@
 import type { TaskView } from '@/lib/task/task';
 import { arrive, recognise, taskIdOf } from './advance';
-import type { Photo } from './photo';
+import { isUnsubmitted, type Photo } from './photo';
 import type { Batch } from './reducer';
 import { asTold } from './requests';
 
@@ -15,13 +15,6 @@ function taskIdsIn({ photos, goneTaskIds }: Batch): Set<string> {
   }
   return ids;
 }
-
-/** Whether the server has not been told of it in its present run. */
-const isUnsubmitted = (photo: Photo): boolean =>
-  photo.phase === 'queued' ||
-  photo.phase === 'preparing' ||
-  photo.phase === 'uploading' ||
-  (photo.phase === 'removing' && photo.submission === 'due');
 
 type Marks = Pick<TaskView, 'digest' | 'folder' | 'name'>;
 

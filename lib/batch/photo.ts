@@ -94,6 +94,13 @@ const isFree = ({ isHeld, file }: Photo): boolean => !isHeld && file !== null;
 /** Whether it waits for somebody, and not for its turn. */
 export const isIdle = (photo: Photo): boolean => photo.phase === 'queued' && !isFree(photo);
 
+/** Whether the server has not been told of it in its present run. */
+export const isUnsubmitted = (photo: Photo): boolean =>
+  photo.phase === 'queued' ||
+  photo.phase === 'preparing' ||
+  photo.phase === 'uploading' ||
+  (photo.phase === 'removing' && photo.submission === 'due');
+
 export const isSettled = ({ phase }: Photo): boolean =>
   phase === 'done' || phase === 'failed' || phase === 'cancelled';
 

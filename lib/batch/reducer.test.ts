@@ -323,7 +323,7 @@ describe('every state meets every event', () => {
       const edge = TABLE[name][eventName];
       test(`${name} + ${eventName} → ${edge?.phase ?? 'unchanged'}`, () => {
         const photo = photoIn(STATES[name]);
-        const batch = batchOf(photo, photoIn(STATES.queued, { id: 'bystander' }));
+        const batch = batchOf(photo, photoIn(STATES.queued, { id: 'bystander', isHeld: true }));
         const next = reduce(batch, EVENTS[eventName]);
         if (LEAVING.includes(eventName)) {
           expect(next.photos.has('a')).toBe(false);
@@ -416,6 +416,37 @@ describe('what the server tells', () => {
     expect(reduce(after, watchedBy(after, [], { isWhole: true })).photos.get('a')).toMatchObject({
       error: 'task-lost',
     });
+  });
+
+  describe('when it has forgotten the whole batch', () => {
+    const due = [STATES.queued, STATES.preparing, STATES.granted, STATES.uploaded] as const;
+    const withDue = (known: Photo) =>
+      batchOf(known, ...due.map((state, nth) => photoIn(state, { id: `due-${nth}`, run: 2 })));
+
+    test.each([STATES.running, STATES.done, STATES.failed, STATES.stopped])(
+      'what was yet to be sent waits for a word, as it would bring the batch back: $phase',
+      (state) => {
+        const batch = withDue(photoIn(state));
+        const next = reduce(batch, { type: 'lost', reading: readingOf(batch) });
+        for (const [nth] of due.entries()) {
+          expect(next.photos.get(`due-${nth}`)).toMatchObject({
+            phase: 'queued',
+            isHeld: true,
+            studied: null,
+            run: 3,
+          });
+        }
+      },
+    );
+
+    test.each([STATES.queued, STATES.offered, STATES.stranded])(
+      'of which it never had anything, all goes on: $phase',
+      (state) => {
+        const batch = { ...withDue(photoIn(state)), isJoining: true };
+        const next = reduce(batch, { type: 'lost', reading: readingOf(batch) });
+        expect(next.photos).toBe(batch.photos);
+      },
+    );
   });
 
   test('an answer that is not whole takes no photo for gone', () => {

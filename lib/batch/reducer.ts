@@ -55,6 +55,9 @@ export const newBatch = (id: string): Batch => ({
 const isTaken = (photo: Photo): photo is PhotoIn<'removing'> =>
   photo.phase === 'removing' && photo.submission === 'taken';
 
+/** Whether it has ended at the server. */
+const hasEnded = (photo: Photo): boolean => isSettled(photo) && one.taskIdOf(photo) !== null;
+
 /** How the batch stands as the server is asked for news. */
 export function readingOf({ epoch, photos }: Batch): Reading {
   const known = new Set<string>();
@@ -189,9 +192,13 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       if (reading.epoch !== batch.epoch || batch.isClosing) return batch;
       if (event.type === 'watched') return watched(batch, reading, event.view);
       const met = batch.isJoining ? { ...batch, isJoining: false } : batch;
-      return changed(met, (photo) =>
-        isTaken(photo) && reading.known.has(photo.taskId) ? one.lose(photo) : photo,
-      );
+      const isLost = (photo: Photo): photo is PhotoIn<'removing'> =>
+        isTaken(photo) && reading.known.has(photo.taskId);
+      const wasThere = [...batch.photos.values()].some((photo) => isLost(photo) || hasEnded(photo));
+      return changed(met, (photo) => {
+        if (isLost(photo)) return one.lose(photo);
+        return wasThere ? one.hold(photo) : photo;
+      });
     }
     case 'retried': {
       const ids = new Set(event.ids);
