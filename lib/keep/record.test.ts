@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fileOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
+import { fileOf, PREPARED, photoIn, STATES, STUDIED } from '@/lib/batch/fixture';
 import type { Photo, PhotoState } from '@/lib/batch/photo';
 import { fromRecord, parseRecord, toRecord } from './record';
 
@@ -73,6 +73,14 @@ describe('a photo resumes', () => {
     expect(photo).toMatchObject({ isHeld: true, mayReuse: false, name: 'a.jpg' });
     expect(photo?.prepared?.transform).toEqual(PREPARED.transform);
     expect(await photo?.prepared?.thumbnail.text()).toBe('thumbnail');
+  });
+
+  test('without the word that its cut-out is kept, while a price is yet to be told', () => {
+    const studied = { ...STUDIED, isKept: true };
+    const asked = photoIn(STATES.queued, { isHeld: true, studied });
+    expect(resume(asked)?.studied).toBeNull();
+    expect(resume({ ...asked, studied: STUDIED })?.studied).toEqual(STUDIED);
+    expect(resume({ ...asked, isHeld: false })?.studied).toEqual(studied);
   });
 
   test('from the beginning where it is not known what was uploaded', () => {

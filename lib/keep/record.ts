@@ -152,7 +152,10 @@ function toState(photo: Photo): PhotoRecord['state'] {
  * @param original its bytes as they were kept; one of another size is a torn one and left out
  */
 export function resume(record: PhotoRecord, original: Blob | null): Photo {
-  const { id, name, folder, digest, studied, isHeld, mayReuse } = record;
+  const { id, name, folder, digest, isHeld, mayReuse } = record;
+  const isQuoted = isHeld && record.state.phase === 'waiting';
+  // The cut-out that was kept then may be gone by now: it is asked anew before a price is told.
+  const studied = isQuoted && record.studied?.isKept ? null : record.studied;
   const prepared = record.prepared &&
     record.thumbnail && { ...record.prepared, thumbnail: record.thumbnail };
   const file = fileOf(record, original);
