@@ -54,7 +54,7 @@ function heldBy(pid: number): number {
 
 /**
  * Reads the memory of the largest renderer, which is the one with the page and its workers, every
- * `everyMs` until `signal` is aborted. Linux only.
+ * `everyMs` until `signal` is aborted or the browser has gone. Linux only.
  */
 export async function watchMemory(
   browser: Browser,
@@ -64,7 +64,9 @@ export async function watchMemory(
 ): Promise<void> {
   const client = await browser.newBrowserCDPSession();
   while (!signal.aborted) {
-    const { processInfo } = processesSchema.parse(await client.send('SystemInfo.getProcessInfo'));
+    const answer = await client.send('SystemInfo.getProcessInfo').catch(() => null);
+    if (!answer) return;
+    const { processInfo } = processesSchema.parse(answer);
     const renderers = processInfo.filter(({ type }) => type === 'renderer');
     onRead(Math.max(0, ...renderers.map(({ id }) => heldBy(id))));
     await pause(everyMs);
