@@ -70,6 +70,7 @@ export function QuotePanel({
           </ul>
         </details>
       )}
+      {capped > 0 && <p className="text-sm">{say.quote.capped(batch.cap ?? 0, capped)}</p>}
       <div className="flex flex-wrap items-center gap-3">
         <Button look="primary" onClick={() => release(held.map(({ id }) => id))}>
           {hasBegun ? say.quote.goOn(held.length) : say.quote.start(held.length)}
@@ -91,28 +92,41 @@ export function QuotePanel({
   );
 }
 
-/** The most credits that the batch may use. */
+/** The most credits that the batch may use; what is typed counts once it is finished. */
 function CapField({ store, cap }: { store: BatchStore; cap: number | null }) {
   const say = useMessages();
   const [text, setText] = useState(cap === null ? '' : String(cap));
+
+  function finish() {
+    const wanted = Math.floor(Number(text));
+    const isLifted = text.trim() === '';
+    if (isLifted || wanted >= 1) store.dispatch({ type: 'capped', cap: isLifted ? null : wanted });
+    else setText(cap === null ? '' : String(cap));
+  }
+
   return (
-    <label className="ml-auto flex items-center gap-2 text-quiet text-sm">
-      {say.quote.cap}
-      <input
-        type="number"
-        min={1}
-        step={1}
-        inputMode="numeric"
-        placeholder={say.quote.noCap}
-        value={text}
-        onChange={({ target }) => {
-          setText(target.value);
-          const wanted = Math.floor(target.valueAsNumber);
-          store.dispatch({ type: 'capped', cap: wanted >= 1 ? wanted : null });
-        }}
-        className="h-10 w-28 rounded-lg bg-well px-3 text-ink tabular-nums"
-      />
-    </label>
+    <form
+      className="sm:ml-auto"
+      onSubmit={(event) => {
+        event.preventDefault();
+        finish();
+      }}
+    >
+      <label className="flex items-center gap-2 text-quiet text-sm">
+        {say.quote.cap}
+        <input
+          type="number"
+          min={1}
+          step={1}
+          inputMode="numeric"
+          placeholder={say.quote.noCap}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+          onBlur={finish}
+          className="h-10 w-28 rounded-lg bg-well px-3 text-ink tabular-nums"
+        />
+      </label>
+    </form>
   );
 }
 
@@ -126,7 +140,7 @@ function Capped({ store, count }: { store: BatchStore; count: number }) {
       className="mx-4 mb-5 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8"
     >
       <p className="mr-auto font-medium">{say.quote.capped(cap ?? 0, count)}</p>
-      <CapField store={store} cap={cap} />
+      <CapField key={cap} store={store} cap={cap} />
       <Button onClick={() => store.dispatch({ type: 'capped', cap: null })}>
         {say.quote.lift}
       </Button>

@@ -4,8 +4,8 @@ import { newId } from '@/lib/base/ids';
 import type { Result } from '@/lib/base/result';
 import { createDeletion, type Deletion } from '@/lib/batch/deletion';
 import { createGatherer, gatherMs } from '@/lib/batch/gather';
-import type { PhotoIn } from '@/lib/batch/photo';
-import { isCopyComing, isStudyComing, type Lanes } from '@/lib/batch/plan';
+import type { Photo, PhotoIn } from '@/lib/batch/photo';
+import { isCopyComing, type Lanes } from '@/lib/batch/plan';
 import { newBatch } from '@/lib/batch/reducer';
 import { type Runner, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
@@ -60,7 +60,7 @@ export interface Session extends Deletion {
    */
   open(isNew: boolean, onTaken: () => void): Promise<Place>;
   /** Takes the batch over from the tab that works on it. */
-  takeOver(onTaken: () => void): Promise<void>;
+  takeOver(onTaken: () => void): Promise<Place>;
   /** Gives the batch the originals that it lacks here; returns the other files. */
   bring(files: readonly File[]): Promise<Set<File>>;
   /**
@@ -87,6 +87,8 @@ const LANES: Lanes = {
 /** Few enough for more to be prepared while these are in the upload. */
 const GRANTS_IN_A_LIST = 8;
 const PREVIEW_SIDE = 640;
+/** Files at once of which it is found out whether the batch lacks them. */
+const BRING_LANES = 4;
 
 async function post(path: string, body: unknown): Promise<unknown> {
   const response = await fetch(path, {
@@ -128,7 +130,6 @@ function online(signal: AbortSignal): Promise<void> {
 export async function openSession(store: BatchStore, options: SessionOptions): Promise<Session> {
   const pool = createImagePool();
   const keep = await openKeep();
-  void keep.prune(options.retentionMs);
 
   const finish: Session['finish'] = async ({ file, taskId, prepared }, signal, maxSide) => {
     const cutout = new URL(`/api/cutouts/${taskId}`, location.href).href;
@@ -147,17 +148,23 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
     full: GRANTS_IN_A_LIST,
     wait: (nth) => delay(gatherMs(nth)),
   });
+  /** Files whose bytes are being read. */
+  let reading = 0;
   const findKept = createGatherer({
     ask: fetchKept,
-    isMoreComing: () => isStudyComing(store.get()),
+    // Those that ask already wait for the answer themselves.
+    isMoreComing: () => reading > 0,
     full: MAX_PHOTOS_PER_REQUEST,
     wait: (nth) => delay(gatherMs(nth)),
   });
   store.subscribe(grants.look);
-  store.subscribe(findKept.look);
 
   async function study(file: File, signal: AbortSignal) {
-    const { digest, ...studied } = await pool.study(file, signal);
+    reading += 1;
+    const { digest, ...studied } = await pool.study(file, signal).finally(() => {
+      reading -= 1;
+      findKept.look();
+    });
     const question = digest && { digest, ...planCopy(studied.size).copy };
     // Where nobody answers, the quote says more than it will cost, and never less.
     const isKept = question ? await findKept.ask(question, signal).catch(() => false) : false;
@@ -186,6 +193,7 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
     );
   let hold: Hold | null = null;
   let heldId = '';
+  let isTaking = false;
   let working: { runner: Runner; following: Following; unsubscribe(): void } | null = null;
   const listeners = new Set<() => void>();
   const tell = () => {
@@ -220,9 +228,21 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
   }
 
   async function restore() {
-    const { id } = store.get();
+    const { id, photos: before } = store.get();
     const batch = (await keep.load(id)) ?? { ...newBatch(id), isJoining: true };
-    store.dispatch({ type: 'restored', batch });
+    // What this tab still has in memory may not have been copied to the disk.
+    const photos = new Map(
+      [...batch.photos].map(([photoId, photo]) => {
+        const file = photo.file ?? before.get(photoId)?.file ?? null;
+        return [photoId, file === photo.file ? photo : { ...photo, file }];
+      }),
+    );
+    store.dispatch({ type: 'restored', batch: { ...batch, photos } });
+  }
+
+  /** Shown only, the batch goes on elsewhere: it is read anew when somebody looks. */
+  function lookAgain() {
+    if (!hold && !isTaking && document.visibilityState === 'visible') void restore();
   }
 
   return {
@@ -244,37 +264,53 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
     async open(isNew, onTaken) {
       heldId = store.get().id;
       hold = await holdBatch(heldId, rest(onTaken));
+      void keep.prune(options.retentionMs);
       store.subscribe(() => void follow(onTaken));
       if (!isNew) await restore();
       if (hold) work();
+      document.addEventListener('visibilitychange', lookAgain);
       return hold ? 'here' : 'elsewhere';
     },
 
     async takeOver(onTaken) {
+      if (hold || isTaking) return hold ? 'here' : 'elsewhere';
+      isTaking = true;
       hold = await takeOver(heldId, rest(onTaken));
       await restore();
-      work();
+      isTaking = false;
+      // Meanwhile another tab may have taken it in its turn.
+      if (hold) work();
+      return hold ? 'here' : 'elsewhere';
     },
 
     async bring(files) {
       const others = new Set(files);
-      const lacking = new Map<string, string>();
-      for (const { id, file, digest } of store.get().photos.values()) {
-        if (!file && digest) lacking.set(digest, id);
+      const lacking = new Map<string, Photo[]>();
+      for (const photo of store.get().photos.values()) {
+        const { file, digest } = photo;
+        if (!file && digest) lacking.set(digest, [...(lacking.get(digest) ?? []), photo]);
       }
-      if (lacking.size === 0) return others;
       const { signal } = new AbortController();
-      for (const file of files) {
+      const look = async (file: File) => {
+        if (lacking.size === 0) return;
         const digest = await pool.study(file, signal).then(
           (studied) => studied.digest,
           () => null,
         );
-        const id = digest && lacking.get(digest);
-        if (!id) continue;
-        lacking.delete(digest);
+        const twins = (digest && lacking.get(digest)) || [];
+        const photo = twins.find(({ name }) => name === file.name) ?? twins[0];
+        if (!photo || !digest) return;
+        const rest = twins.filter((twin) => twin !== photo);
+        if (rest.length > 0) lacking.set(digest, rest);
+        else lacking.delete(digest);
         others.delete(file);
-        store.dispatch({ type: 'brought', id, file });
-      }
+        store.dispatch({ type: 'brought', id: photo.id, file });
+      };
+      const waiting = [...files];
+      const lane = async () => {
+        for (let file = waiting.shift(); file; file = waiting.shift()) await look(file);
+      };
+      await Promise.all(Array.from({ length: BRING_LANES }, lane));
       return others;
     },
   };

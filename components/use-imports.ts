@@ -1,5 +1,6 @@
 import { useRef, useState } from 'react';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import { PILOT } from '@/lib/batch/quote';
 
 /** Fetches at once. */
 const LANES = 4;
@@ -9,11 +10,14 @@ export interface Unfetched {
   error: ErrorCode;
 }
 
-/** Fetches pictures by their addresses, a few at a time, and gives each to `onFile` as it comes. */
-export function useImports(onFile: (file: File) => void) {
+/**
+ * Fetches pictures by their addresses, a few at a time, and gives each to `onFile` as it comes.
+ * @param onFile is told as well whether the file is one of many that were asked for at once
+ */
+export function useImports(onFile: (file: File, isMany: boolean) => void) {
   const [left, setLeft] = useState(0);
   const [unfetched, setUnfetched] = useState<readonly Unfetched[]>([]);
-  const queue = useRef<string[]>([]);
+  const queue = useRef<{ url: string; isMany: boolean }[]>([]);
   const lanes = useRef(0);
 
   async function drain() {
@@ -21,10 +25,11 @@ export function useImports(onFile: (file: File) => void) {
     const { importUrl } = await import('@/lib/intake/import-url').catch(() => ({
       importUrl: null,
     }));
-    for (let url = queue.current.shift(); url; url = queue.current.shift()) {
+    for (let next = queue.current.shift(); next; next = queue.current.shift()) {
+      const { url, isMany } = next;
       try {
         if (!importUrl) throw new Error('the import could not be loaded');
-        onFile(await importUrl(url, new AbortController().signal));
+        onFile(await importUrl(url, new AbortController().signal), isMany);
       } catch (thrown) {
         const failure = { url, error: codeOf(thrown, 'service-unavailable') };
         setUnfetched((others) => [...others, failure]);
@@ -35,7 +40,8 @@ export function useImports(onFile: (file: File) => void) {
   }
 
   function fetchAll(urls: readonly string[]) {
-    queue.current.push(...urls);
+    const isMany = urls.length > PILOT;
+    queue.current.push(...urls.map((url) => ({ url, isMany })));
     setLeft((count) => count + urls.length);
     for (let lane = lanes.current; lane < Math.min(LANES, queue.current.length); lane++) {
       void drain();

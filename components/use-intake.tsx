@@ -19,7 +19,8 @@ export function useIntake({
   onApproach,
   isReadOnly,
 }: {
-  onFiles: (files: readonly File[]) => void;
+  /** @param isMany they are some of many that come one after another */
+  onFiles: (files: readonly File[], isMany?: boolean) => void;
   /** Somebody is about to add photos. */
   onApproach: () => void;
   isReadOnly: boolean;
@@ -27,7 +28,7 @@ export function useIntake({
   const say = useMessages();
   const folder = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
-  const imports = useImports((file) => onFiles([file]));
+  const imports = useImports((file, isMany) => onFiles([file], isMany));
 
   const dropzone = useDropzone({
     // The drop zone forgets a drop that it still reads when the next one comes: so each is taken

@@ -62,8 +62,7 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
     },
     takeOver: async () => {
       const opened = await desk.openSession();
-      await opened.takeOver(leave);
-      move('here');
+      move(await opened.takeOver(leave));
     },
   };
   return desk;
@@ -79,7 +78,7 @@ function idInAddress(): string | null {
 }
 
 function findDesk(options: SessionOptions, batchId: string | null): Desk {
-  const named = batchId ?? idInAddress();
+  const named = idInAddress() ?? batchId;
   const open = named && [...desks].find(({ store }) => store.get().id === named);
   return open || createDesk(options, named);
 }

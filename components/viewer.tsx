@@ -98,7 +98,7 @@ export function Viewer({
                   onError={() => setUnreadable(true)}
                   alt={say.viewer.beforeAlt(photo.name)}
                   draggable={false}
-                  className="size-full select-none"
+                  className="size-full select-none object-contain"
                 />
               )
             }
@@ -108,7 +108,7 @@ export function Viewer({
                   src={after}
                   alt={say.viewer.afterAlt(photo.name)}
                   draggable={false}
-                  className="size-full select-none"
+                  className="size-full select-none object-contain"
                 />
               )
             }

@@ -41,7 +41,10 @@ export function Workspace({
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   const isJoining = useBatch(store, (batch) => batch.isJoining);
   const isOpening = isEmpty && (isJoining || place === 'opening' || place === 'failed');
-  const isMissing = useBatch(store, ({ id }) => id === named) && isEmpty && !isOpening;
+  const isNamed = useBatch(store, ({ id }) => id === named);
+  const [hadPhotos, setHadPhotos] = useState(false);
+  if (!isEmpty && !hadPhotos) setHadPhotos(true);
+  const isMissing = isNamed && isEmpty && !isOpening && !hadPhotos;
   /** Files that wait for the working half of the page, which could not be loaded. */
   const [waiting, setWaiting] = useState<readonly File[]>([]);
 
@@ -55,7 +58,7 @@ export function Workspace({
 
   // Every file becomes a photo of the batch, also one that cannot be worked on: its bytes decide,
   // and it is told why. So nothing is filtered here.
-  async function add(files: readonly File[]) {
+  async function add(files: readonly File[], isMany = false) {
     if (files.length === 0) return;
     try {
       const [session, { arrivalsOf }] = await Promise.all([
@@ -65,8 +68,10 @@ export function Workspace({
       const fresh = await session.bring(files);
       const arrivals = arrivalsOf(files.filter((file) => fresh.has(file)));
       if (arrivals.length === 0) return;
-      const isAsked = [...store.get().photos.values()].some(({ isHeld }) => isHeld);
-      const isHeld = asks && (isAsked || arrivals.length > PILOT);
+      const isAsked = [...store.get().photos.values()].some(
+        ({ phase, isHeld }) => phase === 'queued' && isHeld,
+      );
+      const isHeld = asks && (isAsked || isMany || arrivals.length > PILOT);
       store.dispatch({ type: 'added', files: arrivals, isHeld });
     } catch {
       setWaiting((others) => [...others, ...files]);
@@ -85,7 +90,7 @@ export function Workspace({
 
   const isReadOnly = place === 'elsewhere';
   const intake = useIntake({
-    onFiles: (files) => void add(files),
+    onFiles: (files, isMany) => void add(files, isMany),
     onApproach: approach,
     isReadOnly,
   });

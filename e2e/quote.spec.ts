@@ -64,11 +64,18 @@ test('a batch spends no more than it may', async ({ batch, app }) => {
   await ask(batch);
   const from = (await app.requests()).length;
   await batch.add(...(await mugs(8, 320)));
-  await page.getByLabel('Use at most, in credits').fill('3');
+  const limit = page.getByLabel('Use at most, in credits');
+  await limit.fill('3');
   await page.getByRole('button', { name: 'Start 8 photos' }).click();
   await expect(page.getByText('The limit of 3 credits is reached: 5 photos wait.')).toBeVisible();
   await expect(page.getByText('3 of 8 photos done').first()).toBeVisible();
+  // What is being typed does not count before it is finished.
+  await limit.fill('');
+  await limit.fill('5');
   expect(await created(batch, from)).toHaveLength(3);
+  await limit.press('Enter');
+  await expect(page.getByText('The limit of 5 credits is reached: 3 photos wait.')).toBeVisible();
+  expect(await created(batch, from)).toHaveLength(5);
   await page.getByRole('button', { name: 'Remove the limit' }).click();
   for (let i = 0; i < 8; i++) await batch.toBe(`mug-${i}.jpg`, 'done');
   expect(await created(batch, from)).toHaveLength(8);

@@ -2,6 +2,7 @@ import useSWR from 'swr';
 import { AppError, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
 import type { Keep, KnownBatch } from '@/lib/keep/keep';
+import { takeOver } from '@/lib/keep/writer';
 import {
   type BatchSummary,
   describedSchema,
@@ -83,8 +84,14 @@ export function useBatches(openKnown: () => Promise<KnownBatches>, actions: Batc
     /** Deletes a batch on the server, and then what is kept of it here. */
     async remove(batchId: string) {
       // Also one that the server does not seem to have: something may have been on its way there.
-      mustBeOk(await actions.deleteBatch({ batchId }));
-      await (await openKnown()).forget(batchId);
+      // Whoever works on it rests: what it submitted after the deletion would bring the batch back.
+      const hold = await takeOver(batchId, () => undefined);
+      try {
+        mustBeOk(await actions.deleteBatch({ batchId }));
+        await (await openKnown()).forget(batchId);
+      } finally {
+        hold.release();
+      }
       await remembered.mutate();
     },
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { batchOf, photoIn, STATES, STUDIED } from './fixture';
 import type { Photo, Studied } from './photo';
-import { isStudyComing, type Lanes, nextStarts, type UnderWay } from './plan';
+import { type Lanes, nextStarts, type UnderWay } from './plan';
 import type { Batch } from './reducer';
 
 const LANES: Lanes = {
@@ -167,8 +167,6 @@ describe('photos that a person is asked about first', () => {
   test('are worth no wait to what is ready', () => {
     const photos = [...some(1, 'uploaded'), ...held(3, STUDIED)];
     expect(starts(photos)).toMatchObject({ gather: false, submit: ['a0'] });
-    expect(isStudyComing(batchOf(...held(3, STUDIED)))).toBe(false);
-    expect(isStudyComing(batchOf(...held(3, STUDIED), ...held(1, null, 'i')))).toBe(true);
   });
 
   test('nothing begins without an original', () => {

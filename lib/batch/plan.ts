@@ -42,12 +42,6 @@ export interface UnderWay {
   gathered: 'not' | 'now' | 'enough';
 }
 
-/** Whether more photos may come to be looked up before they cost anything. */
-export const isStudyComing = ({ photos }: Batch): boolean => {
-  for (const photo of photos.values()) if (isUnread(photo)) return true;
-  return false;
-};
-
 /** Whether more copies may come to want a grant. */
 export const isCopyComing = (batch: Batch): boolean => {
   const credits = spendable(batch);

@@ -151,7 +151,7 @@ export const en = {
     cap: 'Use at most, in credits',
     noCap: 'No limit',
     capped: (cap: number, waiting: number) =>
-      `The limit of ${counted(cap, 'credit', 'credits')} is reached: ${photos(waiting)} wait.`,
+      `The limit of ${counted(cap, 'credit', 'credits')} is reached: ${photos(waiting)} ${plural.select(waiting) === 'one' ? 'waits' : 'wait'}.`,
     lift: 'Remove the limit',
   },
 
