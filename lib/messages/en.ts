@@ -4,6 +4,7 @@ import type { Filter, Sort } from '@/lib/batch/view';
 import { MODEL_LIMITS, ORIGINAL_LIMITS } from '@/lib/image/limits';
 import type { Note } from '@/lib/image/study';
 import type { PauseReason } from '@/lib/task/task';
+import { enBroken } from './en-broken';
 
 /** Every word that the page says, in English. A second language is a second file of this shape. */
 
@@ -65,7 +66,7 @@ const errors: Record<ErrorCode, string> = {
   'invalid-input': 'The request could not be understood. Reload the page and try again.',
   'not-allowed': 'This is not allowed from here.',
   'not-found': 'This is not here any more.',
-  internal: 'Something went wrong on our side. Try again.',
+  internal: enBroken.reason,
 };
 
 /** For the team, and not for who drops photos. */
@@ -410,10 +411,9 @@ export const en = {
   },
 
   problem: {
-    headline: 'This page broke',
     notFound: 'There is nothing here',
     back: 'Back to the start',
-    again: 'Try again',
+    again: enBroken.again,
     watching: 'The connection is gone; we keep trying.',
     loading: 'A part of this page could not be loaded. Check the connection.',
     sample: 'The sample photo could not be loaded. Check the connection.',
