@@ -75,6 +75,7 @@ test('a batch spends no more than it may', async ({ batch, app }) => {
   expect(await created(batch, from)).toHaveLength(3);
   await limit.press('Enter');
   await expect(page.getByText('The limit of 5 credits is reached: 3 photos wait.')).toBeVisible();
+  await expect(page.getByText('5 of 8 photos done').first()).toBeVisible();
   expect(await created(batch, from)).toHaveLength(5);
   await page.getByRole('button', { name: 'Remove the limit' }).click();
   for (let i = 0; i < 8; i++) await batch.toBe(`mug-${i}.jpg`, 'done');

@@ -8,6 +8,15 @@ import type { BatchSummary } from '@/lib/task/task';
 import { BatchList } from './batch-list';
 import type { BatchActions } from './use-batches';
 
+/** The batches that whoever worked on them has let go of. */
+const taken: string[] = [];
+vi.mock('@/lib/keep/writer', () => ({
+  takeOver: async (batchId: string) => {
+    taken.push(batchId);
+    return { release: () => undefined };
+  },
+}));
+
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 const HOUR_MS = 3_600_000;
@@ -43,6 +52,7 @@ let asked: string[][];
 let forgotten: string[];
 
 beforeEach(() => {
+  taken.length = 0;
   vi.useFakeTimers({ now: NOW_MS });
   [known, summaries, isAway, asked, forgotten] = [[], [], false, [], []];
   vi.stubGlobal('fetch', async (path: string, { body }: { body: string }) => {
@@ -292,6 +302,7 @@ test('a batch is deleted on the server first, then here, and the next one has th
   summaries = [summaryOf('a', { name: 'Bags' }), summaryOf('b', { name: 'Shoes' })];
   const done = await show();
   await confirm('Bags');
+  expect(taken, 'it rests before').toEqual([idOf('a')]);
   expect(done).toEqual([{ batchId: idOf('a') }]);
   expect(forgotten).toEqual([idOf('a')]);
   expect(screen.queryByRole('listitem', { name: 'Bags' })).toBeNull();
