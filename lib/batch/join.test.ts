@@ -43,6 +43,16 @@ describe('a task of another browser', () => {
     expect(met(mine, ...tasks).order).toEqual(['a', 'x', 'y', 'z']);
   });
 
+  test('that was cancelled and begun anew is one photo', () => {
+    const [former, next] = [taskOf('x', { state: 'cancelled' }), taskOf('y')];
+    const alone = taskOf('z', { state: 'cancelled', name: 'cup.jpg' });
+    const photos = [...met(newBatch('b'), former, next, alone).photos.values()];
+    expect(photos).toMatchObject([
+      { id: 'y', phase: 'removing' },
+      { id: 'z', phase: 'cancelled' },
+    ]);
+  });
+
   test('is followed like any other', () => {
     const next = met(met(newBatch('b'), taskOf('x')), taskOf('x', { state: 'succeeded' }));
     expect([...next.photos.values()]).toMatchObject([{ id: 'x', phase: 'done' }]);

@@ -41,7 +41,13 @@ function unsubmittedIn(photos: ReadonlyMap<string, Photo>): Map<string, Photo[]>
  */
 export function joined(batch: Batch, tasks: readonly TaskView[]): Map<string, Photo> | null {
   const known = taskIdsIn(batch);
-  const foreign = tasks.filter(({ id }) => !known.has(id));
+  const goingOn = new Set(
+    tasks.flatMap((task) => (task.state === 'cancelled' ? [] : (likenessOf(task) ?? []))),
+  );
+  // One that was cancelled and begun anew is one photo.
+  const isOvertaken = (task: TaskView) =>
+    task.state === 'cancelled' && goingOn.has(likenessOf(task) ?? '');
+  const foreign = tasks.filter((task) => !known.has(task.id) && !isOvertaken(task));
   if (foreign.length === 0) return null;
   const photos = new Map(batch.photos);
   const unsubmitted = unsubmittedIn(photos);
