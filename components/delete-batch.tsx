@@ -24,8 +24,10 @@ export function DeleteBatch({
   return (
     <fieldset
       aria-label={say.deleteBatch.button}
-      onKeyDown={({ key }) => {
-        if (key === 'Escape' && !isDeleting) onBack();
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || isDeleting) return;
+        event.preventDefault();
+        onBack();
       }}
       className="flex min-w-0 flex-1 flex-wrap items-center justify-end gap-x-3 gap-y-2"
     >

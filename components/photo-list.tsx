@@ -42,7 +42,13 @@ export function PhotoList({
     selection.clear();
     setAsking(false);
   }
-  useListKeys(grid, selection.all, selection.ids.length > 0 ? clear : null);
+  function leave() {
+    if (!isAsking) return clear();
+    // Only the question goes.
+    setAsking(false);
+    grid.current?.focus({ preventScroll: true });
+  }
+  useListKeys(grid, selection.all, selection.ids.length > 0 ? leave : null);
 
   const isSelecting = selection.ids.length > 0;
   return (

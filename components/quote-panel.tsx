@@ -137,7 +137,7 @@ function Capped({ store, count }: { store: BatchStore; count: number }) {
   return (
     <div
       role="status"
-      className="mx-4 mb-5 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8"
+      className="mx-4 mb-5 flex flex-wrap items-center gap-3 rounded-xl bg-sheet px-4 py-3 text-sm shadow-sheet sm:mx-8"
     >
       <p className="mr-auto font-medium">{say.quote.capped(cap ?? 0, count)}</p>
       <CapField key={cap} store={store} cap={cap} />

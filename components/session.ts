@@ -56,11 +56,11 @@ export interface Session extends Deletion {
   /**
    * Brings the batch back as it was, where it is not a new one, and works on it unless another tab
    * does.
-   * @param onTaken another tab has taken it over
+   * @param onMoved another tab has taken it over, or has left it to this one
    */
-  open(isNew: boolean, onTaken: () => void): Promise<Place>;
+  open(isNew: boolean, onMoved: (place: Place) => void): Promise<Place>;
   /** Takes the batch over from the tab that works on it. */
-  takeOver(onTaken: () => void): Promise<Place>;
+  takeOver(onMoved: (place: Place) => void): Promise<Place>;
   /** Gives the batch the originals that it lacks here; returns the other files. */
   bring(files: readonly File[]): Promise<Set<File>>;
   /**
@@ -89,6 +89,8 @@ const GRANTS_IN_A_LIST = 8;
 const PREVIEW_SIDE = 640;
 /** Files at once of which it is found out whether the batch lacks them. */
 const BRING_LANES = 4;
+/** How soon it is noticed that the tab which worked on the batch was closed. */
+const LOOK_AGAIN_MS = 4_000;
 
 async function post(path: string, body: unknown): Promise<unknown> {
   const response = await fetch(path, {
@@ -194,6 +196,7 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
   let hold: Hold | null = null;
   let heldId = '';
   let isTaking = false;
+  let isLooking = false;
   let working: { runner: Runner; following: Following; unsubscribe(): void } | null = null;
   const listeners = new Set<() => void>();
   const tell = () => {
@@ -240,9 +243,28 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
     store.dispatch({ type: 'restored', batch: { ...batch, photos } });
   }
 
-  /** Shown only, the batch goes on elsewhere: it is read anew when somebody looks. */
-  function lookAgain() {
-    if (!hold && !isTaking && document.visibilityState === 'visible') void restore();
+  /** Shown only, the batch is read anew when somebody looks; once no tab works on it, this one does. */
+  async function lookAgain(onMoved: (place: Place) => void, isSeen: boolean) {
+    if (hold || isTaking || document.visibilityState !== 'visible') return;
+    isTaking = true;
+    hold = await holdBatch(
+      heldId,
+      rest(() => onMoved('elsewhere')),
+    );
+    if (hold || isSeen) await restore();
+    isTaking = false;
+    if (!hold) return;
+    work();
+    onMoved('here');
+  }
+
+  /** As long as the page is there. */
+  async function keepLooking(onMoved: (place: Place) => void) {
+    document.addEventListener('visibilitychange', () => void lookAgain(onMoved, true));
+    for (;;) {
+      await delay(LOOK_AGAIN_MS);
+      await lookAgain(onMoved, false).catch(() => undefined);
+    }
   }
 
   return {
@@ -261,18 +283,21 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
       get: () => working?.following ?? null,
     },
 
-    async open(isNew, onTaken) {
+    async open(isNew, onMoved) {
+      const onTaken = () => onMoved('elsewhere');
       heldId = store.get().id;
       hold = await holdBatch(heldId, rest(onTaken));
       void keep.prune(options.retentionMs);
       store.subscribe(() => void follow(onTaken));
       if (!isNew) await restore();
       if (hold) work();
-      document.addEventListener('visibilitychange', lookAgain);
+      if (!isLooking) void keepLooking(onMoved);
+      isLooking = true;
       return hold ? 'here' : 'elsewhere';
     },
 
-    async takeOver(onTaken) {
+    async takeOver(onMoved) {
+      const onTaken = () => onMoved('elsewhere');
       if (hold || isTaking) return hold ? 'here' : 'elsewhere';
       isTaking = true;
       hold = await takeOver(heldId, rest(onTaken));
@@ -290,15 +315,21 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
         const { file, digest } = photo;
         if (!file && digest) lacking.set(digest, [...(lacking.get(digest) ?? []), photo]);
       }
+      if (lacking.size === 0) return others;
+      // Whoever brings a folder brings those again that are here already.
+      const here = new Set<string>();
+      for (const { file, digest, name } of store.get().photos.values()) {
+        if (file && digest) here.add(`${digest} ${name}`);
+      }
       const { signal } = new AbortController();
       const look = async (file: File) => {
-        if (lacking.size === 0) return;
         const digest = await pool.study(file, signal).then(
           (studied) => studied.digest,
           () => null,
         );
         const twins = (digest && lacking.get(digest)) || [];
         const photo = twins.find(({ name }) => name === file.name) ?? twins[0];
+        if (digest && !photo && here.has(`${digest} ${file.name}`)) others.delete(file);
         if (!photo || !digest) return;
         const rest = twins.filter((twin) => twin !== photo);
         if (rest.length > 0) lacking.set(digest, rest);

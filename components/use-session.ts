@@ -33,13 +33,11 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
     place = to;
     for (const listener of listeners) listener();
   }
-  const leave = () => move('elsewhere');
-
   async function open() {
     if (!isNew) move('opening');
     const [{ openSession }] = await Promise.all([loadSession(), loadSurface()]);
     const opened = await openSession(store, options);
-    move(await opened.open(isNew, leave));
+    move(await opened.open(isNew, move));
     desks.add(desk);
     return opened;
   }
@@ -62,7 +60,7 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
     },
     takeOver: async () => {
       const opened = await desk.openSession();
-      move(await opened.takeOver(leave));
+      move(await opened.takeOver(move));
     },
   };
   return desk;

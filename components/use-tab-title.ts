@@ -37,7 +37,8 @@ export function useTabTitle(store: BatchStore): void {
     return () => {
       unsubscribe();
       document.removeEventListener('visibilitychange', see);
-      give(own);
+      // Another page may have given it its own name already.
+      if (document.title === given) document.title = own;
     };
   }, [store, say]);
 }

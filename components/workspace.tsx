@@ -92,7 +92,7 @@ export function Workspace({
   const intake = useIntake({
     onFiles: (files, isMany) => void add(files, isMany),
     onApproach: approach,
-    isReadOnly,
+    isReadOnly: isReadOnly || isMissing,
   });
   const { dropzone, imports } = intake;
   const isWorking = !isEmpty;

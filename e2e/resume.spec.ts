@@ -168,6 +168,24 @@ test('a second tab only shows the batch, until it takes it over', async ({
   await second.toBe('later.jpg', 'done');
 });
 
+test('a tab that only shows the batch works on it once the other one is closed', async ({
+  batch,
+  app,
+  context,
+}) => {
+  await app.knobs({ latencyMs: 2_000 });
+  await batch.add(...(await mugs(3, 396)));
+  await toBeKept(batch, 3);
+  const page = await context.newPage();
+  await page.goto(batch.page.url());
+  await expect(page.getByText('This batch is at work in another tab.')).toBeVisible();
+  await batch.page.close();
+  await expect(page.getByText('This batch is at work in another tab.')).toBeHidden();
+  const second = new BatchPage(page, app);
+  await allDone(second, 3);
+  await expect(page.getByRole('button', { name: 'Add photos' })).toBeVisible();
+});
+
 test('another browser shows the batch by its address, and takes the originals for the full size', async ({
   batch,
   app,

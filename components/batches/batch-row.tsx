@@ -84,7 +84,7 @@ export function BatchRow({
       className="flex flex-wrap items-center gap-x-4 gap-y-3 rounded-xl bg-sheet p-3 shadow-sheet"
     >
       <Thumbnail blob={known.thumbnail} cutout={summary?.cutouts[0]} />
-      <div className="grid min-w-0 flex-1 gap-1">
+      <div className="grid min-w-0 flex-1 basis-40 gap-1">
         {mode === 'naming' ? (
           <BatchName name={name} onSave={rename} onLeave={() => setMode('plain')} />
         ) : (
