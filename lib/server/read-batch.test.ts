@@ -29,7 +29,7 @@ onBothEngines((db) => {
     test('tells what changed since the cursor, and no more than the browser may know', async () => {
       const { batchId, id, kieTaskId, cursor } = await watched();
       await world().finish(kieTaskId);
-      await world().ring(world().callback());
+      expect(await world().ring(world().callback())).toBe(200);
       const view = await read(batchId, cursor);
       const { cutoutBytes, name, digest } = await world().row(id);
       expect(view).toEqual({

@@ -29,7 +29,8 @@ interface Seen {
 }
 
 export function createWatch({ db, bell }: { db: () => Promise<Db>; bell: Bell }): Watch {
-  const watchers = new Map<string, number>();
+  /** By batch; a new one for those who come when all had gone. */
+  const watchers = new Map<string, { count: number }>();
   const rings = new Map<string, number>();
   const seen = new Map<string, Seen>();
   const asking = new Map<string, Promise<Changes | null>>();
@@ -42,11 +43,13 @@ export function createWatch({ db, bell }: { db: () => Promise<Db>; bell: Bell })
   });
 
   async function look() {
-    const ids = [...watchers.keys()];
-    const before = new Map(ids.map((id) => [id, ringsOf(id)]));
+    const before = [...watchers].map(([id, group]) => ({ id, group, rings: ringsOf(id) }));
     const at = performance.now();
+    const ids = before.map(({ id }) => id);
     const standings = await standingOf(await db(), ids);
-    for (const [id, rings] of before) {
+    for (const { id, group, rings } of before) {
+      // It may have rung while nobody listened.
+      if (watchers.get(id) !== group) continue;
       const standing = standings.get(id);
       const known = seen.get(id);
       if (standing) seen.set(id, { standing, at, rings });
@@ -67,21 +70,22 @@ export function createWatch({ db, bell }: { db: () => Promise<Db>; bell: Bell })
 
   async function ask(batchId: string, cursor: number): Promise<Changes | null> {
     const question = { at: performance.now(), rings: ringsOf(batchId) };
+    const group = watchers.get(batchId);
     const changes = await changesSince(await db(), batchId, cursor);
-    if (changes && watchers.has(batchId)) seen.set(batchId, { standing: changes, ...question });
+    if (changes && group && watchers.get(batchId) === group)
+      seen.set(batchId, { standing: changes, ...question });
     return changes;
   }
 
   return {
     join(batchId) {
-      watchers.set(batchId, (watchers.get(batchId) ?? 0) + 1);
+      const group = watchers.get(batchId) ?? { count: 0 };
+      group.count += 1;
+      watchers.set(batchId, group);
       void tick();
       return () => {
-        const left = (watchers.get(batchId) ?? 1) - 1;
-        if (left > 0) {
-          watchers.set(batchId, left);
-          return;
-        }
+        group.count -= 1;
+        if (group.count > 0) return;
         for (const map of [watchers, rings, seen]) map.delete(batchId);
       };
     },
