@@ -63,7 +63,7 @@ const ledgerSchema = z.object({
 test('a folder of 300 mixed files: all in order, each with its end, and paid once', async ({
   page,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(900_000);
   const database = await freshDatabase();
   const allowance = { KIE_CREATES: '100', KIE_CREATES_WINDOW_MS: '1000' };
   const app = new AppServer(await freePort(), {
@@ -84,7 +84,7 @@ test('a folder of 300 mixed files: all in order, each with its end, and paid onc
     await expect(
       page.getByText(`${FILES - BROKEN} of ${FILES} photos done, 2 failed`).first(),
     ).toBeVisible({
-      timeout: 240_000,
+      timeout: 840_000,
     });
 
     // Sorted by folder and by the numbers in the names, as a person reads them.
