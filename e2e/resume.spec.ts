@@ -109,13 +109,13 @@ test('the tab is closed: the server goes on, and the page finds all done', async
   app,
   context,
 }) => {
+  const settled = () => app.events.filter(({ event }) => event === 'task.succeeded').length;
+  const before = settled();
   await app.knobs({ latencyMs: 1_000 });
   await batch.add(...(await mugs(3, 370)));
   await toBeKept(batch, 3);
   await expect(batch.photo('mug-2.jpg')).toContainText('Removing the background');
   const url = batch.page.url();
-  const settled = () => app.events.filter(({ event }) => event === 'task.succeeded').length;
-  const before = settled();
   await batch.page.close();
   await app.until(async () => settled() >= before + 3);
   const page = await context.newPage();
