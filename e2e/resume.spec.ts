@@ -67,7 +67,7 @@ test('a reload in any phase goes on where it was, and nothing is paid twice', as
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 
   // With the model.
-  await app.knobs({ latencyMs: 3_000 });
+  await app.knobs({ latencyMs: 5_000 });
   await page.reload();
   await expect(batch.photo('mug-0.jpg')).toContainText('Removing the background');
   await page.reload();
@@ -95,7 +95,7 @@ test('the renderer crashes in mid-batch: opened again, the batch goes on', async
   context,
 }) => {
   const from = (await app.requests()).length;
-  await app.knobs({ latencyMs: 2_000 });
+  await app.knobs({ latencyMs: 5_000 });
   await batch.add(...(await mugs(5, 360)));
   await toBeKept(batch, 5);
   await expect(batch.photo('mug-0.jpg')).toContainText('Removing the background');
@@ -111,7 +111,7 @@ test('the tab is closed: the server goes on, and the page finds all done', async
 }) => {
   const settled = () => app.events.filter(({ event }) => event === 'task.succeeded').length;
   const before = settled();
-  await app.knobs({ latencyMs: 1_000 });
+  await app.knobs({ latencyMs: 5_000 });
   await batch.add(...(await mugs(3, 370)));
   await toBeKept(batch, 3);
   await expect(batch.photo('mug-2.jpg')).toContainText('Removing the background');
@@ -137,7 +137,7 @@ test('without a line the batch waits, in any phase, and nothing fails', async ({
   await batch.add(...(await mugs(4, 380)));
   await expect(batch.page.getByText('The connection is gone; we keep trying.')).toBeVisible();
   await expect(batch.photo('mug-3.jpg')).toHaveAttribute('data-phase', 'uploading');
-  await app.knobs({ latencyMs: 2_000 });
+  await app.knobs({ latencyMs: 5_000 });
   await context.setOffline(false);
   // With the model.
   await expect(batch.photo('mug-0.jpg')).toContainText('Removing the background');
@@ -176,7 +176,7 @@ test('a tab that only shows the batch works on it once the other one is closed',
   app,
   context,
 }) => {
-  await app.knobs({ latencyMs: 2_000 });
+  await app.knobs({ latencyMs: 5_000 });
   await batch.add(...(await mugs(3, 396)));
   await toBeKept(batch, 3);
   const page = await context.newPage();
@@ -250,7 +250,7 @@ test('a device without space says what that means, and the work goes on', async 
 
 test('a page whose work is kept is left without a question', async ({ batch, app }) => {
   const { page } = batch;
-  await app.knobs({ latencyMs: 3_000 });
+  await app.knobs({ latencyMs: 5_000 });
   await batch.add(...(await mugs(2, 410)));
   await toBeKept(batch, 2);
   await expect(batch.photo('mug-0.jpg')).toContainText('Removing the background');
