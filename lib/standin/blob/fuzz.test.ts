@@ -122,6 +122,13 @@ const target = fc.oneof(
     { method: 'GET', path: `/files/private/${PATHNAME}` },
   ),
 );
+type Asked = {
+  readonly target: { readonly method: string; readonly path: string };
+  readonly query: string;
+  readonly headers: Record<string, string>;
+  readonly body: Uint8Array;
+};
+
 const body = anyBody(
   fc.oneof(
     fc.array(address, { maxLength: 3 }).map((urls) => ({ urls })),
@@ -131,6 +138,38 @@ const body = anyBody(
     anyJson,
   ),
 );
+
+/** One good request to each service, made before all others: what chance draws need not hold them all. */
+const honest = (
+  [
+    ['PUT', '', `?pathname=${PATHNAME}`],
+    ['GET', '', `?url=${PATHNAME}`],
+    ['GET', `/files/private/${PATHNAME}`, ''],
+    ['GET', '', '?limit=1&mode=folded'],
+    ['POST', '/mpu', `?pathname=${PATHNAME}`],
+    ['POST', '/signed-token', ''],
+    ['POST', '/delete', ''],
+  ] as const
+).map(([method, path, query]): [Asked] => [
+  {
+    target: { method, path },
+    query,
+    headers: {
+      authorization: `Bearer ${TOKEN}`,
+      'x-vercel-blob-access': 'private',
+      'x-allow-overwrite': '1',
+      'x-mpu-action': 'create',
+    },
+    body: new TextEncoder().encode(
+      JSON.stringify({
+        urls: [PATHNAME],
+        pathname: '*',
+        operations: ['get'],
+        validUntil: Date.now() + 60_000,
+      }),
+    ),
+  },
+]);
 
 test('any request gets an answer below 500', async () => {
   const dir = mkdtempSync(join(tmpdir(), 'blob-fuzz-'));
@@ -152,9 +191,9 @@ test('any request gets an answer below 500', async () => {
           expect(isPolluted()).toBe(false);
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 2_000, examples: honest },
     );
-    // Some were honest, so that the others came as far as these.
+    // The honest ones were served: the others were not all refused at the door.
     const { puts, heads, reads, dels, lists, multiparts, signedTokens } = standIn.counts();
     expect(Math.min(puts, heads, reads, dels, lists, multiparts, signedTokens)).toBeGreaterThan(0);
   } finally {
