@@ -14,15 +14,20 @@ export function createBeat(
   wait: (signal: AbortSignal) => Promise<void>,
 ): Beat {
   let isAsked = false;
-  let hurry = new AbortController();
+  let isHurried = false;
+  let waiting = new AbortController();
   let running: Promise<void> | null = null;
 
   async function run() {
     while (isAsked) {
-      await wait(hurry.signal).catch(() => {});
+      waiting = new AbortController();
+      if (!isHurried) await wait(waiting.signal).catch(() => {});
       isAsked = false;
+      // What is asked for from here on is in no hurry.
+      isHurried = false;
       await work();
     }
+    isHurried = false;
     running = null;
   }
 
@@ -33,9 +38,9 @@ export function createBeat(
     },
     async hurry() {
       if (!running) return;
-      hurry.abort();
+      isHurried = true;
+      waiting.abort();
       await running;
-      hurry = new AbortController();
     },
   };
 }
