@@ -63,6 +63,24 @@ onBothEngines((db) => {
     expect(Math.abs((summary?.firstEndMs ?? 0) - Number(endedAt))).toBeLessThan(2);
   });
 
+  test('a photo that was cancelled and begun anew is one, however often', async () => {
+    const batchId = newId();
+    const bytes = newPhoto().digest ?? '';
+    const again = () => ({ ...newPhoto(bytes), folder: 'shoot', name: 'mug.jpg' });
+    const cancel = async (...photos: ReturnType<typeof newPhoto>[]) => {
+      await addTasks(db(), batchId, photos);
+      await cancelTasks(db(), { batchId, taskIds: photos.map(({ taskId }) => taskId) });
+    };
+    await cancel(again());
+    await cancel(again());
+    expect(await summaryOf(batchId)).toMatchObject({ queued: 0, cancelled: 1 });
+    await addTasks(db(), batchId, [again()]);
+    // The same bytes under another name, or of which nothing is known, are photos of their own.
+    await cancel({ ...again(), name: 'cup.jpg' }, { ...newPhoto(), digest: null });
+    await cancel({ ...newPhoto(), digest: null });
+    expect(await summaryOf(batchId)).toMatchObject({ queued: 1, cancelled: 3 });
+  });
+
   test('the first four cut-outs by their places stand for it', async () => {
     const { batchId, claims } = await running(9, 3, 7, 1, 5, 0);
     const places = new Map<string, number>();

@@ -16,6 +16,10 @@ const countIf = (condition: SQL) => sql`count(*) filter (where ${condition})`.ma
 const countIn = (...states: TaskState[]) =>
   countIf(sql`${tasks.state} = any(${sql.param(states)}::text[])`);
 
+/** What a photo and its later tasks have in common; a task whose bytes are not known has only its id. */
+const likeness = sql`case when ${tasks.digest} is null then ${tasks.id}
+  else ${tasks.digest} || ' ' || ${tasks.folder} || '/' || ${tasks.name} end`;
+
 /**
  * How these batches stand, the youngest first; one that is not known is left out. One query, which
  * reads each batch's photos once by their index.
@@ -32,7 +36,10 @@ export const summariesOf = (db: Db, ids: readonly string[]) =>
       running: countIn(running),
       succeeded: countIn('succeeded'),
       failed: countIn('failed'),
-      cancelled: countIn('cancelled'),
+      // One that was cancelled and begun anew is one photo: only where nothing else became of it is
+      // it a cancelled one.
+      cancelled: sql`count(distinct ${likeness})
+        - count(distinct ${likeness}) filter (where ${tasks.state} <> 'cancelled')`.mapWith(Number),
       reused: countIf(sql`${tasks.reused}`),
       isEmpty: sql<boolean>`count(${tasks.id}) = 0`,
       /** When the first of those that have ended did, in milliseconds since 1970. */
