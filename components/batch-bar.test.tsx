@@ -115,19 +115,20 @@ describe('Download all', () => {
   });
 
   test('packs the others where one picture cannot be finished, and names it', async () => {
-    show(
+    const store = show(
       [photoIn(STATES.done, { id: 'a' }), photoIn(STATES.done, { id: 'b' })],
       async ({ file }) => {
         if (file?.name === 'a.jpg') throw new AppError('cutout-unavailable');
         return new Blob(['cut-out']);
       },
     );
+    act(() => store.dispatch(watchedBy(store.get(), [], { name: 'Autumn: shoes' })));
     fireEvent.click(button('Download all'));
     await act(() => vi.waitFor(() => expect(saved.size).toBe(1)));
     expect(screen.getByRole('status').textContent).toBe(
       'Not in the zip, since they could not be finished: a.jpg',
     );
-    expect(await saved.get('clearcut.zip')?.text()).toContain('b.png');
+    expect(await saved.get('Autumn shoes.zip')?.text()).toContain('b.png');
   });
 });
 

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import type { PhotoIn } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
-import { cutoutName, cutoutPath, distinctNames } from '@/lib/export/filename';
+import { cutoutName, cutoutPath, distinctNames, zipName } from '@/lib/export/filename';
 import { save } from '@/lib/export/save';
 import { zip } from '@/lib/export/zip';
 import type { Session } from './session';
@@ -54,7 +54,7 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
       if (first && failures.length === photos.length) {
         setProblem(first.error);
       } else {
-        save(packedUp, 'clearcut.zip');
+        save(packedUp, zipName(store.get().name));
         const missing = new Set(failures.map(({ id }) => id));
         for (const { id } of photos) if (!missing.has(id)) session.saved.add(id);
         setLeft(failures.map(({ name }) => name));

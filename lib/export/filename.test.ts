@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cutoutName, cutoutPath, distinctNames } from './filename';
+import { cutoutName, cutoutPath, distinctNames, zipName } from './filename';
 
 test.each([
   ['mug.jpg', 'mug.png'],
@@ -39,4 +39,24 @@ test.each([
   ['.hidden/..more', '1.jpg', '.hidden/..more/1.png'],
 ])('a photo of the folder %j named %s lies at %s', (folder, name, path) => {
   expect(cutoutPath(folder, name)).toBe(path);
+});
+
+test.each([
+  ['', 'clearcut.zip'],
+  ['Autumn shoes', 'Autumn shoes.zip'],
+  ['Été 2026: 鞋 "1/2"', 'Été 2026 鞋 1 2.zip'],
+  ['../../etc', 'etc.zip'],
+  ['. . .', 'clearcut.zip'],
+  ['spring\u202egnp.exe\0', 'spring gnp.exe.zip'],
+  ['NUL', 'NUL batch.zip'],
+  ['com1.shoes', 'com1 batch.shoes.zip'],
+  ['console', 'console.zip'],
+])('the zip of a batch named %j is %s', (name, zip) => {
+  expect(zipName(name)).toBe(zip);
+});
+
+test("a long name leaves a zip's name that every system takes, with no character cut in two", () => {
+  const name = zipName('👟'.repeat(500));
+  expect(new TextEncoder().encode(name).byteLength).toBeLessThanOrEqual(255);
+  expect(name).toBe(`${'👟'.repeat(60)}.zip`);
 });

@@ -39,3 +39,20 @@ export function distinctNames(names: readonly string[]): string[] {
     return candidate;
   });
 }
+
+/** What no system takes in a file's name, and what only looks as if it did. */
+const UNFIT = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+/** What Windows keeps for its devices, whatever follows after a dot. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(?=\.|$)/i;
+/** Any system takes 255 bytes; a character has up to four. */
+const MAX_CHARACTERS = 60;
+
+/** The file name of a batch's zip: the batch's own, as far as every system takes it. */
+export function zipName(batchName: string): string {
+  const clean = [...batchName.normalize('NFC').replace(UNFIT, ' ').replace(/\s+/g, ' ')]
+    .slice(0, MAX_CHARACTERS)
+    .join('')
+    .replace(/^[\s.]+|[\s.]+$/g, '')
+    .replace(DEVICE, '$1 batch');
+  return `${clean || 'clearcut'}.zip`;
+}
