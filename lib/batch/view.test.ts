@@ -38,6 +38,14 @@ describe('what is shown', () => {
     expect(viewOf(mixed, { ...ALL, sort: 'name' }).join('')).toBe('egcfbad');
   });
 
+  test('a name comes before what another adds to it, whatever stands between them', () => {
+    const named = ['mug_10.jpg', 'mug-back.jpg', 'mug.jpg', 'mug_2.jpg', 'mug (1).jpg'];
+    const batch = batchOf(...named.map((name) => photoIn(STATES.done, { id: name, name })));
+    const sorted = viewOf(batch, { ...ALL, sort: 'name' });
+    expect(sorted[0]).toBe('mug.jpg');
+    expect(sorted.indexOf('mug_2.jpg')).toBeLessThan(sorted.indexOf('mug_10.jpg'));
+  });
+
   test('by phase what needs somebody first, and each phase as it was added', () => {
     expect(viewOf(mixed, { ...ALL, sort: 'phase' }).join('')).toBe('dbgaecf');
   });
@@ -46,20 +54,25 @@ describe('what is shown', () => {
     const found = (search: string) => viewOf(mixed, { ...ALL, search }).join('');
     expect(found(' MUG ')).toBe('d');
     expect(found('e\u0301mile')).toBe('g');
+    expect(found('emile')).toBe('g');
+    expect(found('ÍMG_10')).toBe('a');
+    expect(found('ｍｕｇ')).toBe('d');
     expect(found('nothing')).toBe('');
     const shelf = photoIn(STATES.done, { id: 'x', name: '1.jpg' });
     const batch = batchOf({ ...shelf, folder: 'Autumn/Mugs' }, photoIn(STATES.done));
     expect(viewOf(batch, { ...ALL, search: 'autumn' })).toEqual(['x']);
+    expect(viewOf(batch, { ...ALL, search: 'mügs/1' })).toEqual(['x']);
   });
 
   test('same names lie together, sorted by their folders', () => {
+    const folders = ['day 10', 'day 2', 'day-2', 'day 2/b', '', 'day 2/a'];
     const batch = batchOf(
-      ...['b', 'a'].map((folder) => ({
-        ...photoIn(STATES.done, { id: folder, name: '1.jpg' }),
-        folder,
-      })),
+      ...folders.map((folder) => photoIn(STATES.done, { id: folder, name: '1.jpg', folder })),
     );
-    expect(viewOf(batch, { ...ALL, sort: 'name' })).toEqual(['a', 'b']);
+    const sorted = viewOf(batch, { ...ALL, sort: 'name' });
+    expect(sorted.filter((folder) => folder !== 'day-2')).toEqual([
+      ...['', 'day 2', 'day 2/a', 'day 2/b', 'day 10'],
+    ]);
   });
 });
 

@@ -46,7 +46,9 @@ export function stageOf({ phase }: Photo): Stage {
 /** What somebody has to look at comes first. */
 const RANK: Record<Stage, number> = { failed: 0, waiting: 1, working: 2, done: 3, cancelled: 4 };
 
-const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
+/** In the order of the reader's language; `2` before `10`, and no notice taken of case. */
+const names = new Intl.Collator(undefined, { numeric: true, sensitivity: 'accent' });
+const TYPE = /\.[^.]*$/;
 /** A photo keeps its name: as long as the order stands, so does the one by name. */
 const ordersByName = new WeakMap<readonly string[], readonly string[]>();
 
@@ -55,13 +57,34 @@ function byName({ order, photos }: Batch): readonly string[] {
   if (known) return known;
   const sorted = order
     .flatMap((id) => photos.get(id) ?? [])
-    .sort((a, b) => names.compare(a.name, b.name) || names.compare(a.folder, b.folder))
+    .map(({ id, name, folder }) => ({ id, name, stem: name.replace(TYPE, ''), folder }))
+    .sort(
+      (a, b) =>
+        // Without the dot before its type, so that `mug.jpg` comes before `mug-back.jpg`.
+        names.compare(a.stem, b.stem) ||
+        names.compare(a.name, b.name) ||
+        compareFolders(a.folder, b.folder),
+    )
     .map(({ id }) => id);
   ordersByName.set(order, sorted);
   return sorted;
 }
 
-const folded = (text: string) => text.normalize('NFC').toLowerCase();
+/** Step by step: a folder comes before what lies in it, and that before the folder's neighbour. */
+function compareFolders(a: string, b: string): number {
+  const [left, right] = [a.split('/'), b.split('/')];
+  for (const [i, step] of left.entries()) {
+    const order = names.compare(step, right[i] ?? '');
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+/** Accents and other marks of Latin, Greek and Cyrillic letters, once they stand apart. */
+const MARKS = /[\u0300-\u036f]/g;
+
+/** As it is searched for: without case, accents, and forms that only look different. */
+const folded = (text: string) => text.normalize('NFKD').replace(MARKS, '').toLowerCase();
 
 /**
  * The ids of the photos to be shown, in order. Names are compared as a person counts (`2.jpg`
