@@ -135,8 +135,8 @@ function follow(photo: Photo, task: TaskView): Photo {
     running: false,
     wish: null,
   } as const;
-  const taken = inPhase({ ...photo, isHeld: false }, state);
-  return taken.phase === 'removing' ? watch(taken, task) : taken;
+  const known = inPhase({ ...photo, isHeld: false }, state);
+  return known.phase === 'removing' ? watch(known, task) : known;
 }
 
 /** After the server has answered the submission. */
@@ -145,6 +145,10 @@ export function submitted(photo: PhotoIn<'removing'>, isMissing: boolean): Photo
   if (photo.wish === 'cancel') return end(photo);
   return { ...startOver(photo), studied: unkept(photo), mayReuse: false };
 }
+
+/** The server tells of its task: it has the submission, be its answer lost or still on its way. */
+const taken = (photo: PhotoIn<'removing'>): PhotoIn<'removing'> =>
+  photo.submission === 'taken' ? photo : { ...photo, submission: 'taken' };
 
 /** After the server's word on its own task. */
 export function watch(photo: PhotoIn<'removing' | 'failed'>, task: TaskView): Photo {
@@ -156,9 +160,9 @@ export function watch(photo: PhotoIn<'removing' | 'failed'>, task: TaskView): Ph
   switch (task.state) {
     case 'queued':
     case 'submitting':
-      return photo;
+      return taken(photo);
     case 'running':
-      return photo.running ? photo : { ...photo, running: true };
+      return photo.running ? taken(photo) : { ...taken(photo), running: true };
     case 'failed':
       // It may be the failure that was there before the wish. What is true after it is read anew.
       return photo.wish ? photo : fail(photo, task.error ?? 'removal-failed', task.id);

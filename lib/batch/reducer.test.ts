@@ -157,6 +157,13 @@ const RECOGNISED = {
   'is there by another task': { ...STATES.running, taskId: 'task-z', source: null, run: 1 },
 } as const;
 
+/** The submission has come through, whatever became of its answer. */
+const TOLD = {
+  'is queued': STATES.inLine,
+  'is submitting': STATES.inLine,
+  'is running': STATES.running,
+} as const;
+
 /** Every allowed edge; where nothing is written, the event changes nothing. */
 const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
   queued: {
@@ -196,7 +203,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     offered: STATES.offered,
     submitted: STATES.inLine,
     missing: { ...AFRESH, mayReuse: false },
-    'is running': { ...STATES.uploaded, running: true },
+    ...TOLD,
     ...RECOGNISED,
     ...SETTLED,
     failed: failedDuring('removing'),
@@ -205,7 +212,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
   offered: {
     submitted: STATES.inLine,
     missing: { ...AFRESH, mayReuse: false },
-    'is running': { ...STATES.offered, running: true },
+    ...TOLD,
     ...SETTLED,
     failed: failedDuring('removing'),
     cancelled: STATES.leaving,
@@ -213,7 +220,9 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
   leaving: {
     submitted: { ...STATES.inLine, wish: 'cancel' },
     missing: GIVEN_UP,
-    'is running': { ...STATES.leaving, running: true },
+    'is queued': { ...STATES.inLine, wish: 'cancel' },
+    'is submitting': { ...STATES.inLine, wish: 'cancel' },
+    'is running': STATES.cancelling,
     ...DONE,
     'was cancelled': SETTLED['was cancelled'],
     failed: GIVEN_UP,
@@ -806,6 +815,12 @@ describe('another try without the original', () => {
     const copyGone = reduce(retried, EVENTS['retry did not happen']);
     expect([...copyGone.photos.values()].map(isIdle)).toEqual([true]);
   });
+});
+
+test('a batch of which the server tells is known to it, also where that was not written down', () => {
+  const batch = { ...batchOf(photoIn(STATES.uploaded)), isKnown: false };
+  expect(reduce(batch, EVENTS['is queued']).isKnown).toBe(true);
+  expect(reduce(batch, EVENTS['is gone']).isKnown).toBe(false);
 });
 
 test('a batch that is restored is as it was kept', () => {

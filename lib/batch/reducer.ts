@@ -129,7 +129,7 @@ function watched(batch: Batch, { known }: Reading, view: BatchView): Batch {
   if (isNews) next = { ...next, cursor: view.cursor };
   if (!isSameService(batch.service, view)) next = { ...next, service: { pause, credits } };
   const tasks = new Map(view.tasks.map((task) => [task.id, task]));
-  return changed(next, (photo) => {
+  const after = changed(next, (photo) => {
     if ((photo.phase !== 'removing' && photo.phase !== 'failed') || photo.taskId === null) {
       return photo;
     }
@@ -138,6 +138,8 @@ function watched(batch: Batch, { known }: Reading, view: BatchView): Batch {
     const isGone = view.isWhole && isTaken(photo) && known.has(photo.taskId);
     return isGone ? one.lose(photo) : photo;
   });
+  // Not all that was told to the server need have been written down here.
+  return after !== next && tasks.size > 0 && !after.isKnown ? { ...after, isKnown: true } : after;
 }
 
 function apply(batch: Batch, event: BatchEvent): Batch {

@@ -346,6 +346,29 @@ describe('a submission', () => {
     expect([...store.get().photos.values()].map(({ run }) => run)).toEqual([0, 0]);
   });
 
+  test('whose answer is lost is not repeated once the server tells of its tasks, and the next goes', async () => {
+    const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
+    const { store, add, tell } = world({ submit: submit.answer, pause: quiet }, { initial });
+    await quiet();
+    tell(viewOf('task-a', 'queued'));
+    add('c');
+    await until(
+      store,
+      everyone(({ phase }) => phase === 'removing'),
+    );
+    await quiet();
+    expect(submit.calls, 'one of the two may not have come through').toHaveLength(1);
+    tell(viewOf('task-b', 'running'));
+    await quiet();
+    const names = submit.calls.map(({ args }) => args[0].photos.map(({ name }) => name));
+    expect(names).toEqual([['a.jpg', 'b.jpg'], ['c.jpg']]);
+    submit.calls[0]?.reject(new TypeError('fetch failed'));
+    submit.calls[1]?.resolve(ok({ missing: [] }));
+    await until(store, everyone(isSubmitted));
+    await quiet();
+    expect(submit.calls).toHaveLength(2);
+  });
+
   test('waits for the one before it, and then takes all that has come together', async () => {
     const submit = byHand<[SubmitRequest], Result<Submitted, ErrorCode>>();
     const { store, add } = world({ submit: submit.answer });

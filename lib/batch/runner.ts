@@ -12,6 +12,7 @@ import type {
 } from '@/lib/task/task';
 import type { Photo, PhotoIn, Prepared, Studied, Wish } from './photo';
 import { isMoreComing, type Lanes, nextStarts, type UnderWay } from './plan';
+import type { Batch } from './reducer';
 import { apiCopyOf, toSubmission } from './requests';
 import type { BatchStore } from './store';
 
@@ -46,11 +47,22 @@ export interface Hands {
 /** A server that is restarted, or a line that drops, is back before this many repeats are over. */
 const REPEATS = 5;
 
+/** Whether it is uncertain that the server has it. */
+const isUntaken = (photo: Photo | undefined): boolean =>
+  photo?.phase === 'removing' && photo.submission !== 'taken';
+
 /** In how many steps an upload is told at most: each of them costs a look at the whole batch. */
 const STEPS = 20;
 
 type Step = 'study' | 'prepare' | 'grant' | 'upload' | 'preview';
 type Talk = 'submit' | 'change';
+
+interface Conversation {
+  batchId: string;
+  controller: AbortController;
+  /** Whether the server has yet to answer: it may have told in another way that it has heard. */
+  isOpen(batch: Batch): boolean;
+}
 
 export interface Runner {
   /** Ends all work under way and starts no more. */
@@ -73,7 +85,7 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
   };
   let gathered: UnderWay['gathered'] = 'not';
   const steps = new Map<string, { run: number; controller: AbortController }>();
-  const talks = new Map<Talk, { batchId: string; controller: AbortController }>();
+  const talks = new Map<Talk, Conversation>();
   const ending = new AbortController();
   let gatherings = 0;
   let scheduled = false;
@@ -176,11 +188,19 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     kind: Talk,
     photos: readonly Photo[],
     ask: () => Promise<Result<T, ErrorCode>>,
-    { onAnswer, onRefusal }: { onAnswer(value: T): void; onRefusal(error: ErrorCode): void },
+    {
+      isOpen = () => true,
+      onAnswer,
+      onRefusal,
+    }: {
+      isOpen?: Conversation['isOpen'];
+      onAnswer(value: T): void;
+      onRefusal(error: ErrorCode): void;
+    },
   ) {
     const controller = new AbortController();
     const { signal } = controller;
-    talks.set(kind, { batchId: store.get().id, controller });
+    talks.set(kind, { batchId: store.get().id, controller, isOpen });
     for (const { id } of photos) underWay[kind].add(id);
     const once = async () => {
       const outcome = await orAbandon(ask(), signal);
@@ -210,6 +230,7 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     // A fresh try, where the server did not answer, would be a second task, and a second credit:
     // so the same tasks are offered until it does.
     void talk('submit', ready, () => hands.submit(request), {
+      isOpen: ({ photos }) => ready.some(({ id }) => isUntaken(photos.get(id))),
       onAnswer: ({ missing }) =>
         store.dispatch({ type: 'submitted', taskIds, missing: new Set(missing) }),
       onRefusal: (error) => {
@@ -252,7 +273,7 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     for (const [id, { run, controller }] of steps) {
       if (batch.photos.get(id)?.run !== run) controller.abort();
     }
-    for (const { batchId, controller } of talks.values()) {
+    for (const { batchId, controller, isOpen } of talks.values()) {
       if (batch.isClosing || batch.id !== batchId) controller.abort();
     }
     const starts = nextStarts(batch, { ...underWay, gathered }, lanes);
