@@ -274,7 +274,7 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
       if (batch.photos.get(id)?.run !== run) controller.abort();
     }
     for (const { batchId, controller, isOpen } of talks.values()) {
-      if (batch.isClosing || batch.id !== batchId) controller.abort();
+      if (batch.isClosing || batch.id !== batchId || !isOpen(batch)) controller.abort();
     }
     const starts = nextStarts(batch, { ...underWay, gathered }, lanes);
     for (const photo of starts.study) {
