@@ -1,10 +1,10 @@
 import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { en } from '@/lib/messages/en';
+import { enStart } from '@/lib/messages/en-start';
 import './globals.css';
 
-export const metadata: Metadata = { title: en.title, description: en.description };
+export const metadata: Metadata = { title: enStart.title, description: enStart.description };
 
 export const viewport: Viewport = {
   colorScheme: 'light dark',

@@ -1,7 +1,7 @@
 'use client';
 
 import { type CSSProperties, type ReactNode, useState } from 'react';
-import { useMessages } from './messages';
+import { useStartMessages } from './start-messages';
 
 /**
  * Two pictures of one size on top of each other, and a line between them that a native slider
@@ -20,7 +20,7 @@ export function Compare({
   className?: string;
   style?: Record<`--${string}`, number>;
 }) {
-  const say = useMessages();
+  const say = useStartMessages();
   const [split, setSplit] = useState(initial);
   const position: CSSProperties & Record<`--${string}`, number> = { ...style, '--split': split };
   return (

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
-import { useMessages } from './messages';
+import { useStartMessages } from './start-messages';
 
 const load = () => import('./engine-live');
 const EngineHeadline = dynamic(() => load().then(({ EngineHeadline }) => EngineHeadline), {
@@ -17,7 +17,7 @@ const EngineExplanation = dynamic(() => load().then(({ EngineExplanation }) => E
  * followed once there are photos or somebody wants to know.
  */
 export function EngineBadge({ isBusy }: { isBusy: boolean }) {
-  const say = useMessages();
+  const say = useStartMessages();
   const [isOpen, setOpen] = useState(false);
   return (
     <details

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { useMessages } from './messages';
 import type { Session } from './session';
 import { Button } from './ui/button';
+import { PageLink } from './ui/page-link';
 
 const never = () => () => undefined;
 
@@ -21,9 +21,9 @@ export function KeepBanner({ openSession }: { openSession: () => Promise<Session
       {state === 'full' && (
         <div className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-alarm-well px-4 py-3 text-sm sm:mx-8">
           <p className="mr-auto max-w-prose text-pretty text-alarm">{say.keeping.full}</p>
-          <Link href="/batches" className="underline underline-offset-2">
+          <PageLink href="/batches" className="underline underline-offset-2">
             {say.keeping.makeRoom}
-          </Link>
+          </PageLink>
           <Button onClick={() => following?.tryAgain()}>{say.problem.again}</Button>
           <Button look="ghost" onClick={() => following?.goOnWithout()}>
             {say.keeping.goOn}

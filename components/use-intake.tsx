@@ -2,7 +2,7 @@ import { fromEvent } from 'file-selector';
 import { useEffect, useRef } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { ACCEPT } from '@/lib/image/limits';
-import { useMessages } from './messages';
+import { useStartMessages } from './start-messages';
 import { useImports } from './use-imports';
 
 const FILTER = Object.entries(ACCEPT).flat(2).join(',');
@@ -25,7 +25,7 @@ export function useIntake({
   onApproach: () => void;
   isReadOnly: boolean;
 }) {
-  const say = useMessages();
+  const say = useStartMessages();
   const folder = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
   const imports = useImports((file, isMany) => onFiles([file], isMany));

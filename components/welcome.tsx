@@ -2,7 +2,7 @@
 
 import { useState } from 'react';
 import { Compare } from './compare';
-import { useMessages } from './messages';
+import { useStartMessages } from './start-messages';
 import { Button } from './ui/button';
 
 const SAMPLES = ['mug', 'headphones', 'handbag', 'perfume'] as const;
@@ -31,7 +31,7 @@ export function Welcome({
   hasBuiltInEngine: boolean;
   retentionDays: number;
 }) {
-  const say = useMessages();
+  const say = useStartMessages();
   const [isMissing, setMissing] = useState(false);
 
   async function addSample(sample: (typeof SAMPLES)[number]) {

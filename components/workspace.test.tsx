@@ -6,6 +6,8 @@ import type { BatchStore } from '@/lib/batch/store';
 import { ACTIONS, sessionOf } from './fixture';
 import { Workspace } from './workspace';
 
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: () => undefined }) }));
+
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 /** The stores that a working half was opened for. */

@@ -1,15 +1,15 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { PILOT } from '@/lib/batch/quote';
 import { Announcer } from './announcer';
 import { EngineBadge } from './engine-badge';
-import { useMessages } from './messages';
 import type { Allowance } from './quote-panel';
 import type { SessionOptions } from './session';
+import { useStartMessages } from './start-messages';
 import { Button } from './ui/button';
+import { PageLink } from './ui/page-link';
 import { useAsking } from './use-asking';
 import { useBatch } from './use-batch';
 import { useIntake } from './use-intake';
@@ -35,7 +35,7 @@ export function Workspace({
   hasBuiltInEngine: boolean;
   allowance: Allowance;
 }) {
-  const say = useMessages();
+  const say = useStartMessages();
   const { store, named, place, openSession, takeOver } = useSession(options, batchId);
   const [asks, setAsks] = useAsking(hasBuiltInEngine);
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
@@ -110,9 +110,9 @@ export function Workspace({
           {isWorking ? <a href="/">{say.name}</a> : say.name}
         </Name>
         {hasBuiltInEngine && <EngineBadge isBusy={isWorking} />}
-        <Link href="/batches" className="text-quiet text-sm underline-offset-4 hover:underline">
+        <PageLink href="/batches" className="text-quiet text-sm underline-offset-4 hover:underline">
           {say.keeping.yours}
-        </Link>
+        </PageLink>
         {isWorking && !isReadOnly && (
           <>
             <div className="hidden sm:block">
@@ -185,7 +185,7 @@ export function Workspace({
 
 /** A batch on its way from the disk and the server. */
 function Opening({ hasFailed, onAgain }: { hasFailed: boolean; onAgain: () => void }) {
-  const say = useMessages();
+  const say = useStartMessages();
   return (
     <div role="status" className="m-auto grid justify-items-center gap-4 p-6 text-quiet">
       {hasFailed ? (

@@ -269,6 +269,14 @@ describe('what the page loads at first', () => {
       expect(astray.map(({ path: file }) => file)).toEqual([]);
     },
   );
+
+  test.each(['lib/messages/en.ts', 'lib/batch/runner.ts', 'components/surface.tsx'])(
+    'does not hold %s',
+    (file) => {
+      expect(byPath.has(withoutEnding(file))).toBe(true);
+      expect([...loaded].map(({ path: each }) => each)).not.toContain(file);
+    },
+  );
 });
 
 test.each(WORDS)('%s stands only where it may', (_, word, allowed) => {

@@ -17,6 +17,8 @@ vi.mock('@/lib/keep/writer', () => ({
   },
 }));
 
+vi.mock('next/navigation', () => ({ useRouter: () => ({ push: () => undefined }) }));
+
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
-import Link from 'next/link';
 import { useEffect, useRef, useState } from 'react';
 import { DeleteBatch } from '../delete-batch';
 import { useMessages } from '../messages';
 import { Button } from '../ui/button';
+import { PageLink } from '../ui/page-link';
 import { useObjectUrl } from '../use-object-url';
 import { BatchName } from './batch-name';
 import type { ListedBatch } from './use-batches';
@@ -88,15 +88,13 @@ export function BatchRow({
         {mode === 'naming' ? (
           <BatchName name={name} onSave={rename} onLeave={() => setMode('plain')} />
         ) : (
-          <Link
+          <PageLink
             id={nameId}
             href={`/b/${id}`}
-            // Each would be a request of its own, for a page that is hardly ever opened.
-            prefetch={false}
             className="truncate font-medium underline-offset-4 hover:underline"
           >
             {title}
-          </Link>
+          </PageLink>
         )}
         <p className="text-pretty text-sm tabular-nums">
           {counts && say.batches.states(counts, Math.max(0, known.photos - submitted))}

@@ -1,8 +1,8 @@
 'use client';
 
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
-import { useMessages } from '../messages';
+import { useStartMessages } from '../start-messages';
+import { PageLink } from '../ui/page-link';
 import type { BatchActions, KnownBatches } from './use-batches';
 
 // What this browser remembers is known only in it.
@@ -27,19 +27,19 @@ export function Batches({
   hasBuiltInEngine,
   ...actions
 }: BatchActions & { hasBuiltInEngine: boolean }) {
-  const say = useMessages();
+  const say = useStartMessages();
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="flex items-center gap-3 bg-table px-4 py-4 sm:px-8">
-        <Link href="/" className="font-semibold text-lg tracking-tight">
+        <PageLink href="/" className="font-semibold text-lg tracking-tight">
           {say.name}
-        </Link>
+        </PageLink>
       </header>
       <main
         tabIndex={-1}
         className="mx-auto flex w-full max-w-4xl flex-1 flex-col gap-4 px-4 pb-12 outline-none sm:px-8"
       >
-        <h1 className="font-semibold text-2xl tracking-tight">{say.batches.title}</h1>
+        <h1 className="font-semibold text-2xl tracking-tight">{say.keeping.yours}</h1>
         <BatchList openKnown={openKnown} isTest={hasBuiltInEngine} {...actions} />
       </main>
     </div>

@@ -1,23 +1,21 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Photo } from '@/lib/batch/photo';
 import type { Filter, Sort } from '@/lib/batch/view';
-import { MODEL_LIMITS, ORIGINAL_LIMITS } from '@/lib/image/limits';
+import { ORIGINAL_LIMITS } from '@/lib/image/limits';
 import type { Note } from '@/lib/image/study';
 import type { PauseReason } from '@/lib/task/task';
 import { enBroken } from './en-broken';
+import { counted, LOCALE, percent, plural, whole } from './en-numbers';
+import { enStart } from './en-start';
 
-/** Every word that the page says, in English. A second language is a second file of this shape. */
+/**
+ * Every word that the page says, in English: those of the first visit from their own file, and the
+ * rest here. A second language is a second set of these files, of the same shapes.
+ */
 
-const LOCALE = 'en';
-const whole = new Intl.NumberFormat(LOCALE);
 const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
-const percent = new Intl.NumberFormat(LOCALE, { style: 'percent', maximumFractionDigits: 0 });
-const plural = new Intl.PluralRules(LOCALE);
 
-const counted = (count: number, one: string, many: string) =>
-  `${whole.format(count)} ${plural.select(count) === 'one' ? one : many}`;
 const photos = (count: number) => counted(count, 'photo', 'photos');
-const days = (count: number) => counted(count, 'day', 'days');
 const duration = (ms: number) => {
   const minutes = Math.round(ms / 60_000);
   return minutes < 1
@@ -90,40 +88,12 @@ const notes: Record<Note, string> = {
 };
 
 export const en = {
-  name: 'Clearcut',
-  title: 'Clearcut: product photos without their background',
-  description:
-    'Drop product photos, one or a thousand. Get clean cut-outs back at full resolution, ready for the shop.',
-
-  welcome: {
-    // With hyphens that do not break.
-    headline: 'Drop product photos. Get clean cut\u2011outs at full size.',
-    drop: 'Drop photos anywhere on this page',
-    formats: `JPEG, PNG, WebP, HEIC, AVIF, TIFF, BMP or GIF, up to ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Or paste pictures, or their addresses.`,
-    choose: 'Choose photos',
-    privacy: (retentionDays: number) =>
-      `Your originals stay on this device. Only a copy of at most ${whole.format(MODEL_LIMITS.maxSide)} px, without metadata, goes to Kie for the removal. It is deleted as soon as the photo is done or cancelled; the copy of one that failed is kept so that it can be tried again, until you delete it or for ${days(retentionDays)} at most. Cut-outs are kept for ${days(retentionDays)} in this site's private store. Each photo costs its owner one Kie credit, about half a US cent.`,
-    privacyAtHome:
-      'Nothing leaves this machine, and nothing is paid: the built-in engine does the work right here.',
-    example: 'Live example: move the slider',
-    samples: 'No photo at hand? Try one of ours',
-    sample: (name: string) => `Try the sample photo: ${name}`,
-  },
-
-  samples: {
-    mug: 'Mug',
-    headphones: 'Headphones',
-    handbag: 'Handbag',
-    perfume: 'Perfume bottle',
-  },
+  ...enStart,
 
   intake: {
-    addFolder: 'Add a folder',
-    chooseFolder: 'Choose a folder',
-    takePhoto: 'Take a photo',
+    ...enStart.intake,
     fetching: (count: number) => `Fetching ${counted(count, 'picture', 'pictures')} by address`,
     dismiss: 'Dismiss',
-    ask: 'Show what larger batches will cost before they start',
   },
 
   quote: {
@@ -157,20 +127,16 @@ export const en = {
   },
 
   keeping: {
-    opening: 'Opening the batch',
-    gone: 'This batch is not here: it was deleted, its time is over, or the address is not whole.',
+    ...enStart.keeping,
     full: 'This device is short of space: not all originals could be kept for a reload. The work goes on; after a reload those would have to be added again.',
     makeRoom: 'Make room in other batches',
     goOn: 'Go on without',
     elsewhere: 'This batch is at work in another tab. Here it is only shown.',
     takeOver: 'Work here instead',
-    yours: 'Your batches',
+    notHere: 'Another tab works on this batch. Press “Work here instead” first.',
     needsOriginal:
       'The original is not in this browser. Add it again to get the full size; until then this is the size the model made.',
   },
-
-  addPhotos: 'Add photos',
-  dropHere: 'Let go to add them',
 
   list: 'Photos',
   view: {
@@ -199,12 +165,15 @@ export const en = {
       ['Arrows, Page Up, Page Down, Home, End', 'Go from photo to photo'],
       ['Tab', 'Into the photo’s own buttons'],
       ['Space, or Shift + Space', 'Select one, or all up to it'],
+      ['Shift + arrows, Home, End', 'Select on the way'],
       ['Ctrl or ⌘ + A', 'Select all that are shown'],
       ['Escape', 'Clear the selection'],
       ['Enter', 'Open a photo that is done'],
+      ['Page Up, Page Down in an open photo', 'Go to the one before or after'],
       ['Delete', 'Delete, after a question'],
+      ['?', 'Show these keys'],
     ],
-    hint: 'Arrow keys go from photo to photo, Space selects, Enter opens, Delete deletes.',
+    hint: 'Arrow keys go from photo to photo, Space selects, Enter opens, Delete deletes. Question mark lists all keys.',
   },
   selection: {
     bar: 'Selection',
@@ -217,6 +186,7 @@ export const en = {
       const stay = open > 0 ? ` ${photos(open)} not ended yet will stay.` : '';
       return `Delete ${photos(count)}, with all that this site keeps of them?${stay} Your own files stay untouched.`;
     },
+    cancelFirst: 'None of these has ended yet. Cancel them first, then delete them.',
   },
   /** @param isPaused nothing goes to the model at the moment */
   phase: (photo: Photo, isPaused: boolean): string => {
@@ -255,6 +225,8 @@ export const en = {
   retry: 'Try again',
   cancel: 'Cancel',
   delete: 'Delete',
+  cancelFirst: 'Not ended yet. Cancel it first, then delete it.',
+  isCancelling: 'It is being cancelled. Delete it once that has happened.',
   deleting: 'Deleting',
   keep: 'Keep',
   deleteForGood: 'Delete for good',
@@ -279,7 +251,6 @@ export const en = {
   },
 
   batches: {
-    title: 'Your batches',
     documentTitle: 'Your batches: Clearcut',
     about:
       'These were begun or opened in this browser. Whoever has the address of a batch can open it.',
@@ -378,20 +349,19 @@ export const en = {
     `${photos(count)} ${plural.select(count) === 'one' ? 'was' : 'were'} done already, no credit used`,
 
   viewer: {
-    slider: 'Before and after',
-    position: (share: number) => `${percent.format(share)} before`,
+    ...enStart.viewer,
     before: 'Before',
     after: 'After',
     close: 'Close',
-    beforeAlt: (name: string) => `${name} as it was`,
-    afterAlt: (name: string) => `${name} without its background`,
+    previous: 'Previous photo',
+    next: 'Next photo',
+    place: (place: number, total: number) => `${whole.format(place)} of ${whole.format(total)}`,
+    keys: 'Page Up and Page Down',
   },
 
   engine: {
-    badge: 'Built-in engine',
+    ...enStart.engine,
     quickBadge: 'Built-in engine: plain backdrops only',
-    about:
-      'No Kie key is set, so an engine on this machine does the work. It is meant for trying Clearcut out, not for production. Its test credits are counted, and cost nothing.',
     neural: 'The full engine is at work: it takes some seconds a photo, one at a time.',
     classical: 'The quick engine is at work. It handles plain backdrops, and refuses the others.',
     isFetching: 'The engine is being fetched',
@@ -411,12 +381,9 @@ export const en = {
   },
 
   problem: {
+    ...enStart.problem,
     notFound: 'There is nothing here',
-    back: 'Back to the start',
-    again: enBroken.again,
     watching: 'The connection is gone; we keep trying.',
-    loading: 'A part of this page could not be loaded. Check the connection.',
-    sample: 'The sample photo could not be loaded. Check the connection.',
   },
 };
 

@@ -1,0 +1,7 @@
+import { enStart, type StartMessages } from '@/lib/messages/en-start';
+
+/**
+ * The words of the empty page, in the language that is in force. All that the first visit loads
+ * says these alone; the others would come with it.
+ */
+export const useStartMessages = (): StartMessages => enStart;
