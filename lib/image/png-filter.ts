@@ -15,25 +15,49 @@ const SAMPLE_EVERY = 29;
 /**
  * Filters one row of RGBA for PNG (PNG 3, section 9): the filter's number, then the differences.
  * The filter is the one with the smallest sum of absolute differences, on a sample of the row.
- * @param out one byte longer than the row.
+ * Around a cut-out there is nothing, whose difference from nothing is nothing: it is passed over.
+ * @param row starts at a multiple of four bytes in its buffer, as does `above`.
+ * @param out one byte longer than the row, and all zeros.
  */
 export function filterRow(row: Uint8ClampedArray, above: Uint8ClampedArray, out: Uint8Array): void {
+  const [start, end] = spanOf(row, above);
   let best: Filter = SUB;
   let leastCost = Number.POSITIVE_INFINITY;
   for (const filter of FILTERS) {
-    const cost = sampleCost(filter, row, above);
+    const cost = sampleCost(filter, row, above, start, end);
     if (cost < leastCost) {
       leastCost = cost;
       best = filter;
     }
   }
   out[0] = best;
-  WRITERS[best](row, above, out);
+  WRITERS[best](row, above, out, start, end);
 }
 
-function sampleCost(filter: Filter, row: Uint8ClampedArray, above: Uint8ClampedArray): number {
+/** The bytes between the first and the last pixel that is not nothing, here or in the row above. */
+function spanOf(row: Uint8ClampedArray, above: Uint8ClampedArray): [start: number, end: number] {
+  const here = pixelsOf(row);
+  const there = pixelsOf(above);
+  let start = 0;
+  let end = here.length;
+  while (start < end && here[start] === 0 && there[start] === 0) start++;
+  while (end > start && here[end - 1] === 0 && there[end - 1] === 0) end--;
+  // The pixel behind the span is still told by its difference from the one before.
+  return [start * STEP, Math.min(end + 1, here.length) * STEP];
+}
+
+const pixelsOf = (row: Uint8ClampedArray): Uint32Array =>
+  new Uint32Array(row.buffer, row.byteOffset, row.length / STEP);
+
+function sampleCost(
+  filter: Filter,
+  row: Uint8ClampedArray,
+  above: Uint8ClampedArray,
+  start: number,
+  end: number,
+): number {
   let cost = 0;
-  for (let i = STEP; i < row.length; i += SAMPLE_EVERY) {
+  for (let i = Math.max(start, STEP); i < end; i += SAMPLE_EVERY) {
     const a = row[i - STEP] ?? 0;
     const b = above[i] ?? 0;
     const c = above[i - STEP] ?? 0;
@@ -53,26 +77,32 @@ function paeth(a: number, b: number, c: number): number {
   return pb <= pc ? b : c;
 }
 
-type Writer = (row: Uint8ClampedArray, above: Uint8ClampedArray, out: Uint8Array) => void;
+type Writer = (
+  row: Uint8ClampedArray,
+  above: Uint8ClampedArray,
+  out: Uint8Array,
+  start: number,
+  end: number,
+) => void;
 
 /** One plain loop each: a choice inside the loop would double its time. */
 const WRITERS: Record<Filter, Writer> = {
-  [SUB]: (row, _above, out) => {
-    for (let i = 0; i < row.length; i++) {
+  [SUB]: (row, _above, out, start, end) => {
+    for (let i = start; i < end; i++) {
       out[i + 1] = (row[i] ?? 0) - (i < STEP ? 0 : (row[i - STEP] ?? 0));
     }
   },
-  [UP]: (row, above, out) => {
-    for (let i = 0; i < row.length; i++) out[i + 1] = (row[i] ?? 0) - (above[i] ?? 0);
+  [UP]: (row, above, out, start, end) => {
+    for (let i = start; i < end; i++) out[i + 1] = (row[i] ?? 0) - (above[i] ?? 0);
   },
-  [AVERAGE]: (row, above, out) => {
-    for (let i = 0; i < row.length; i++) {
+  [AVERAGE]: (row, above, out, start, end) => {
+    for (let i = start; i < end; i++) {
       const left = i < STEP ? 0 : (row[i - STEP] ?? 0);
       out[i + 1] = (row[i] ?? 0) - ((left + (above[i] ?? 0)) >> 1);
     }
   },
-  [PAETH]: (row, above, out) => {
-    for (let i = 0; i < row.length; i++) {
+  [PAETH]: (row, above, out, start, end) => {
+    for (let i = start; i < end; i++) {
       const left = i < STEP ? 0 : (row[i - STEP] ?? 0);
       const corner = i < STEP ? 0 : (above[i - STEP] ?? 0);
       out[i + 1] = (row[i] ?? 0) - paeth(left, above[i] ?? 0, corner);

@@ -1,4 +1,5 @@
 import { crc32 } from './crc32';
+import { createDeflate } from './deflate';
 import type { Size } from './fit';
 import { filterRow } from './png-filter';
 
@@ -16,22 +17,53 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * Encodes a PNG with 8-bit RGBA, tagged sRGB, from bands of rows that are asked for one at a time,
  * so that the picture never stands in memory as a whole. Samples are written as they come: a
  * canvas would multiply colours by alpha and divide them again, and so spoil them where alpha is low.
+ * The same samples give the same bytes in every browser.
+ * @throws {RangeError} when the bands hold more or fewer rows than the size says
  */
 export async function encodePng(
   size: Size,
   bands: Iterable<Band> | AsyncIterable<Band>,
 ): Promise<Blob> {
-  const parts: Bytes[] = [
+  const parts: BlobPart[] = [
     SIGNATURE,
     ...chunk('IHDR', header(size)),
     ...chunk('sRGB', Uint8Array.of(0)),
   ];
-  const deflate = new CompressionStream('deflate');
-  const [pixels] = await Promise.all([
-    collect(deflate.readable),
-    feed(deflate.writable.getWriter(), size, bands),
-  ]);
-  parts.push(...pixels, ...chunk('IEND'));
+  let waiting: Bytes[] = [];
+  let waitingBytes = 0;
+  const take = (bytes: Bytes): void => {
+    waiting.push(bytes);
+    waitingBytes += bytes.length;
+    if (waitingBytes >= CHUNK_BYTES) flush();
+  };
+  const flush = (): void => {
+    // As a blob of its own, so that the browser may keep it elsewhere than in memory.
+    parts.push(new Blob(chunk('IDAT', ...waiting)));
+    waiting = [];
+    waitingBytes = 0;
+  };
+
+  const deflate = createDeflate();
+  const stride = size.width * 4;
+  let above = new Uint8ClampedArray(stride);
+  let rows = 0;
+  for await (const band of bands) {
+    const count = band.length / stride;
+    const filtered = new Uint8Array(count * (stride + 1));
+    for (let y = 0; y < count; y++) {
+      const row = band.subarray(y * stride, (y + 1) * stride);
+      const before = y === 0 ? above : band.subarray((y - 1) * stride, y * stride);
+      filterRow(row, before, filtered.subarray(y * (stride + 1), (y + 1) * (stride + 1)));
+    }
+    // The next band may come in the same memory.
+    above = band.slice(band.length - stride);
+    rows += count;
+    take(deflate.push(filtered));
+  }
+  if (rows !== size.height) throw new RangeError(`${rows} rows for a height of ${size.height}`);
+  take(deflate.end());
+  flush();
+  parts.push(...chunk('IEND'));
   return new Blob(parts, { type: 'image/png' });
 }
 
@@ -52,55 +84,4 @@ function chunk(type: string, ...data: readonly Bytes[]): Bytes[] {
   const tail = new Uint8Array(4);
   new DataView(tail.buffer).setUint32(0, crc32(head.subarray(4), ...data));
   return [head, ...data, tail];
-}
-
-async function feed(
-  writer: WritableStreamDefaultWriter<Bytes>,
-  size: Size,
-  bands: Iterable<Band> | AsyncIterable<Band>,
-): Promise<void> {
-  const stride = size.width * 4;
-  let above: Uint8ClampedArray = new Uint8ClampedArray(stride);
-  let rows = 0;
-  try {
-    for await (const band of bands) {
-      const count = band.length / stride;
-      const filtered = new Uint8Array(count * (stride + 1));
-      for (let y = 0; y < count; y++) {
-        const row = band.subarray(y * stride, (y + 1) * stride);
-        filterRow(row, above, filtered.subarray(y * (stride + 1), (y + 1) * (stride + 1)));
-        above = row;
-      }
-      // The next band may come in the same memory.
-      above = above.slice();
-      rows += count;
-      await writer.write(filtered);
-    }
-    if (rows !== size.height) throw new RangeError(`${rows} rows for a height of ${size.height}`);
-    await writer.close();
-  } catch (cause) {
-    await writer.abort(cause).catch(() => undefined);
-    throw cause;
-  }
-}
-
-async function collect(stream: ReadableStream<Bytes>): Promise<Bytes[]> {
-  const parts: Bytes[] = [];
-  let waiting: Bytes[] = [];
-  let size = 0;
-  const flush = () => {
-    if (size > 0) parts.push(...chunk('IDAT', ...waiting));
-    waiting = [];
-    size = 0;
-  };
-  const reader = stream.getReader();
-  for (;;) {
-    const step = await reader.read();
-    if (step.done) break;
-    waiting.push(step.value);
-    size += step.value.length;
-    if (size >= CHUNK_BYTES) flush();
-  }
-  flush();
-  return parts;
 }
