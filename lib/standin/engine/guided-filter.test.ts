@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { Rgb } from '@/lib/matte/planes';
 import { FOR_SOFT_ALPHA, refineAlpha } from './guided-filter';
-import type { Rgb } from './pixels';
 
 /** Left half dark, right half light; the border between them at `edge`. */
 function twoHalves(width: number, height: number, edge = width / 2): Rgb {

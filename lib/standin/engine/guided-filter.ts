@@ -1,8 +1,8 @@
 // Fast colour guided filter (He, Sun: "Fast Guided Filter", 2015): in small windows of a small copy
 // alpha is fitted as a linear function of the colour; the fit is then applied to the full-size colours.
-import { bilinearTaps } from './bilinear';
-import { boxMean } from './box-mean';
-import type { Plane, Rgb, Size } from './pixels';
+import { bilinearTaps } from '@/lib/matte/bilinear';
+import { boxMean } from '@/lib/matte/box-mean';
+import type { Plane, Rgb, Size } from '@/lib/matte/planes';
 import { resizePlane } from './pixels';
 
 export interface GuidedFilter {

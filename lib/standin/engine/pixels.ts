@@ -1,20 +1,10 @@
 // Every call to sharp in this room.
 import sharp from 'sharp';
 import { MODEL_LIMITS } from '@/lib/image/limits';
+import type { Plane, Rgb, Size } from '@/lib/matte/planes';
 
-export interface Size {
-  width: number;
-  height: number;
-}
-
-/** Rows of 8-bit samples, without padding. How many samples a pixel has is in the alias. */
-export interface Raster extends Size {
-  data: Uint8Array;
-}
-/** sRGB, three bytes a pixel. */
-export type Rgb = Raster;
-/** One byte a pixel. */
-export type Plane = Raster;
+/** Rows of 8-bit samples, without padding. */
+type Raster = Size & { readonly data: Uint8Array };
 
 /** The model's 16 megapixels, rounded up to a full square of its longest side. */
 const MAX_PIXELS = MODEL_LIMITS.maxSide ** 2;

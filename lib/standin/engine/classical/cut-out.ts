@@ -1,8 +1,10 @@
 // The classical engine: no network, no model; honest work on plain backdrops, refusals elsewhere.
+
+import type { Rgb } from '@/lib/matte/planes';
 import { finishCutOut } from '@/lib/standin/engine/finish';
 import type { GuidedFilter } from '@/lib/standin/engine/guided-filter';
 import { type EngineOutcome, noSubject, refuse } from '@/lib/standin/engine/outcome';
-import { decode, fitLongSide, type Rgb, resizeRgb } from '@/lib/standin/engine/pixels';
+import { decode, fitLongSide, resizeRgb } from '@/lib/standin/engine/pixels';
 import { findBackdrop, isPlain, seenAlongBorder } from './backdrop';
 import { type Measures, measure, objection } from './gate';
 import { describeScene } from './scene';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Rgb } from '@/lib/standin/engine/pixels';
+import type { Rgb } from '@/lib/matte/planes';
 import { describeContour } from './contour';
 import { type Measures, objection } from './gate';
 import { describeScene } from './scene';

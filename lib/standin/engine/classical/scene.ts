@@ -1,4 +1,4 @@
-import type { Rgb, Size } from '@/lib/standin/engine/pixels';
+import type { Rgb, Size } from '@/lib/matte/planes';
 import { gradient, toLab } from './lab';
 
 /** One small picture and what is worked out from it once. Arrays are per pixel. */

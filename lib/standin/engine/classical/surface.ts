@@ -1,6 +1,6 @@
 // A smooth backdrop as a quadratic colour surface over the image plane, fitted robustly
 // (Tukey weights), so that a subject touching the border does not pull it away.
-import type { Size } from '@/lib/standin/engine/pixels';
+import type { Size } from '@/lib/matte/planes';
 
 const TERMS = 6;
 const CHANNELS = 3;

@@ -2,10 +2,11 @@
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import type { Plane, Rgb } from '@/lib/matte/planes';
 import { finishCutOut } from '@/lib/standin/engine/finish';
 import { FOR_SOFT_ALPHA } from '@/lib/standin/engine/guided-filter';
 import type { EngineOutcome } from '@/lib/standin/engine/outcome';
-import { decode, type Plane, type Rgb, resizeRgb } from '@/lib/standin/engine/pixels';
+import { decode, resizeRgb } from '@/lib/standin/engine/pixels';
 import { readModel } from './model';
 
 /** The network sees a square, whatever the picture's aspect. */

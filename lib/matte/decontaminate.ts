@@ -1,20 +1,22 @@
-// Edge colours without the old backdrop's tint: two passes of the blur-fusion estimate (Forte,
-// "Approximate fast foreground colour estimation", 2021). The smooth colours of the two sides are
-// found on a small copy, where they cost little; the last step takes the full-size pixels.
 import { bilinearTaps } from './bilinear';
 import { boxMean } from './box-mean';
-import type { Plane, Raster, Rgb, Size } from './pixels';
+import type { Plane, Rgb, Size } from './planes';
 
 /** Estimated colours of both sides, three floats of 0..255 a pixel. */
-export interface Sides extends Size {
-  foreground: Float32Array;
-  background: Float32Array;
-}
+export type Sides = Size & {
+  readonly foreground: Float32Array;
+  readonly background: Float32Array;
+};
 
 /** Weight of the earlier estimate: decides only where a window sees nothing of its side. */
 const CARRY = 1e-3;
 
-/** `guide` is the image at working size, `alpha` the matte at that size. */
+/**
+ * The smooth colours of subject and backdrop around every pixel: two passes of the blur-fusion
+ * estimate (Forte, "Approximate fast foreground colour estimation", 2021), on a small copy, where
+ * they cost little.
+ * @param guide the picture at working size, and `alpha` the matte at that size.
+ */
 export function estimateSides(guide: Rgb, alpha: Plane): Sides {
   const { data, width, height } = guide;
   const n = width * height;
@@ -63,31 +65,25 @@ function ownColour(f: number, b: number, alpha: number, value: number): number {
 }
 
 /**
- * RGBA of the cut-out, four bytes a pixel, alpha straight. Opaque pixels are the image's own bytes,
- * clear ones are 0; only the pixels between get an estimated colour.
+ * Takes the old backdrop's tint out of the soft edges of a picture of `size`, row by row and in
+ * place: where the matte is neither 0 nor 255, a pixel gets the subject's own colour, by the last
+ * step of the estimate at full size. All other pixels, and all alphas, stay as they are.
+ * @returns what takes a row's number, its RGBA with straight alpha, and its matte.
  */
-export function composeRgba(image: Rgb, alpha: Uint8Array, sides: Sides): Raster {
-  const { data, width, height } = image;
+export function decontaminator(
+  sides: Sides,
+  size: Size,
+): (y: number, pixels: Uint8Array | Uint8ClampedArray, matte: Uint8Array) => void {
   const { foreground, background } = sides;
-  const rgba = new Uint8Array(width * height * 4);
-  const columns = bilinearTaps(width, sides.width);
-  const rows = bilinearTaps(height, sides.height);
-  for (let y = 0, i = 0; y < height; y++) {
+  const columns = bilinearTaps(size.width, sides.width);
+  const rows = bilinearTaps(size.height, sides.height);
+  return (y, pixels, matte) => {
     const top = (rows.first[y] ?? 0) * sides.width;
     const bottom = (rows.second[y] ?? 0) * sides.width;
     const ty = rows.weight[y] ?? 0;
-    for (let x = 0; x < width; x++, i++) {
-      const a = alpha[i] ?? 0;
-      if (a === 0) continue;
-      const o = i * 4;
-      const j = i * 3;
-      rgba[o + 3] = a;
-      if (a === 255) {
-        rgba[o] = data[j] ?? 0;
-        rgba[o + 1] = data[j + 1] ?? 0;
-        rgba[o + 2] = data[j + 2] ?? 0;
-        continue;
-      }
+    for (let x = 0; x < size.width; x++) {
+      const a = matte[x] ?? 0;
+      if (a === 0 || a === 255) continue;
       const left = columns.first[x] ?? 0;
       const right = columns.second[x] ?? 0;
       const tx = columns.weight[x] ?? 0;
@@ -110,9 +106,9 @@ export function composeRgba(image: Rgb, alpha: Uint8Array, sides: Sides): Raster
           (background[p01] ?? 0) * w01 +
           (background[p10] ?? 0) * w10 +
           (background[p11] ?? 0) * w11;
-        rgba[o + c] = ownColour(f, b, a / 255, data[j + c] ?? 0) + 0.5;
+        const at = x * 4 + c;
+        pixels[at] = Math.round(ownColour(f, b, a / 255, pixels[at] ?? 0));
       }
     }
-  }
-  return { data: rgba, width, height };
+  };
 }

@@ -1,4 +1,4 @@
-import type { Size } from './pixels';
+import type { Size } from './planes';
 
 /**
  * Mean over a window of (2 `radius` + 1)², cut off at the image edge. Separable running sums, so

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { composeRgba, estimateSides } from './decontaminate';
-import type { Plane, Rgb } from './pixels';
+import { decontaminator, estimateSides } from './decontaminate';
+import type { Plane, Rgb } from './planes';
 
 const SIZE = { width: 90, height: 60 };
 const RED = [200, 30, 20];
@@ -25,17 +25,31 @@ function disc(): { image: Rgb; alpha: Plane } {
 }
 
 const { image, alpha } = disc();
-const rgba = composeRgba(image, alpha.data, estimateSides(image, alpha)).data;
 
-test('opaque pixels are the bytes of the picture, clear ones are nothing', () => {
+/** The picture with its matte laid on, and the rows cleaned one by one. */
+function clean(picture: Rgb, matte: Uint8Array, sides = estimateSides(image, alpha)): Uint8Array {
+  const { width, height, data } = picture;
+  const rgba = new Uint8Array(width * height * 4);
+  const cleanRow = decontaminator(sides, picture);
+  for (const [i, a] of matte.entries()) {
+    rgba.set([...data.subarray(i * 3, i * 3 + 3), a], i * 4);
+  }
+  for (let y = 0; y < height; y++) {
+    const row = y * width;
+    cleanRow(y, rgba.subarray(row * 4, (row + width) * 4), matte.subarray(row, row + width));
+  }
+  return rgba;
+}
+
+const rgba = clean(image, alpha.data);
+
+test('opaque and clear pixels are the bytes of the picture', () => {
   let opaque = 0;
   for (const [i, a] of alpha.data.entries()) {
     const pixel = [...rgba.subarray(i * 4, i * 4 + 4)];
-    if (a === 255) {
-      opaque++;
-      expect(pixel).toEqual([...image.data.subarray(i * 3, i * 3 + 3), 255]);
-    }
-    if (a === 0) expect(pixel).toEqual([0, 0, 0, 0]);
+    if (a > 0 && a < 255) continue;
+    if (a === 255) opaque++;
+    expect(pixel).toEqual([...image.data.subarray(i * 3, i * 3 + 3), a]);
   }
   expect(opaque).toBeGreaterThan(500);
 });
@@ -64,6 +78,6 @@ test('the estimate may come from a smaller copy', () => {
     { data: Uint8Array.of(255), ...small },
   );
   const edge = { data: Uint8Array.of(110, 105, 40, 9, 9, 9), width: 2, height: 1 };
-  const { data } = composeRgba(edge, Uint8Array.of(128, 255), sides);
+  const data = clean(edge, Uint8Array.of(128, 255), sides);
   expect([...data.subarray(3)]).toEqual([128, 9, 9, 9, 255]);
 });
