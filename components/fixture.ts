@@ -9,6 +9,7 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   takeOver: async () => 'here',
   bring: async (files) => new Set(files),
   finish: async () => new Blob(['cut-out']),
+  thumbnail: async () => new Blob(['thumbnail']),
   deletePhotos: async () => undefined,
   deleteBatch: async () => undefined,
   ...parts,

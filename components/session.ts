@@ -72,6 +72,8 @@ export interface Session extends Deletion {
     signal: AbortSignal,
     maxSide?: number,
   ): Promise<Blob>;
+  /** What a photo looks like that is not to be prepared yet. */
+  thumbnail(file: File, signal: AbortSignal): Promise<Blob>;
 }
 
 const LANES: Lanes = {
@@ -275,6 +277,7 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
     }),
     saved: new Set(),
     finish,
+    thumbnail: pool.thumbnail,
     keeping: {
       subscribe: (listener) => {
         listeners.add(listener);

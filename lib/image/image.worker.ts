@@ -5,6 +5,7 @@ import { finish, show } from './finish';
 import { prepare } from './prepare';
 import type { Job, Reply } from './protocol';
 import { study } from './study';
+import { makeThumbnail } from './thumbnail';
 
 addEventListener('message', async ({ data: job }: MessageEvent<Job>) => {
   postMessage(await answer(job));
@@ -26,6 +27,8 @@ async function perform(job: Job): Promise<Reply> {
   switch (job.kind) {
     case 'study':
       return { kind: 'studied', study: await study(job.file) };
+    case 'thumbnail':
+      return { kind: 'thumbnail', thumbnail: await makeThumbnail(job.file) };
     case 'prepare':
       return { kind: 'prepared', prepared: await prepare(job.file) };
     case 'show':

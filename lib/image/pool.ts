@@ -23,6 +23,8 @@ export type ImagePoolOptions = {
 export type ImagePool = {
   /** Reads what a file's bytes say of it. */
   study(file: Blob, signal: AbortSignal): Promise<Study>;
+  /** What a photo that is not prepared yet looks like. */
+  thumbnail(file: Blob, signal: AbortSignal): Promise<Blob>;
   /** Makes the API copy, the thumbnail and the digest of a photo. */
   prepare(file: Blob, signal: AbortSignal): Promise<Prepared>;
   /** Puts a cut-out's matte on the original. Previews go before everything else that waits. */
@@ -135,6 +137,12 @@ export function createImagePool({
     async study(file, signal) {
       const reply = await run({ kind: 'study', file }, others, signal);
       if (reply.kind === 'studied') return reply.study;
+      throw failureOf(reply);
+    },
+
+    async thumbnail(file, signal) {
+      const reply = await run({ kind: 'thumbnail', file }, others, signal);
+      if (reply.kind === 'thumbnail') return reply.thumbnail;
       throw failureOf(reply);
     },
 

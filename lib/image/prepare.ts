@@ -1,9 +1,10 @@
 import { AppError } from '@/lib/base/errors';
 import { encodeCanvas, withCanvas } from './canvas';
-import { type Box, planCopy, type Size, shrinkToFit, type Transform } from './fit';
-import { MODEL_LIMITS, THUMBNAIL_SIDE } from './limits';
+import { type Box, planCopy, type Transform } from './fit';
+import { MODEL_LIMITS } from './limits';
 import { withDrawable } from './picture';
 import { type Note, study } from './study';
+import { encodeThumbnail } from './thumbnail';
 
 export type Prepared = {
   /** JPEG within the model's limits: upright, sRGB, opaque, without metadata. */
@@ -17,7 +18,6 @@ export type Prepared = {
 };
 
 const QUALITIES = [0.92, 0.85, 0.78];
-const THUMBNAIL_QUALITY = 0.8;
 const PAPER = '#fff';
 
 /**
@@ -93,15 +93,4 @@ function borderColour(context: OffscreenCanvasRenderingContext2D, content: Box):
     .slice(0, 3)
     .map((sum) => Math.round(sum / pixels))
     .join(' ')})`;
-}
-
-function encodeThumbnail(copy: OffscreenCanvas, content: Box): Promise<Blob> {
-  const size: Size = shrinkToFit(content, { maxSide: THUMBNAIL_SIDE });
-  return withCanvas(size, async (context, canvas) => {
-    const { x, y, width, height } = content;
-    context.drawImage(copy, x, y, width, height, 0, 0, size.width, size.height);
-    const blob = await encodeCanvas(canvas, ['image/webp', 'image/jpeg'], THUMBNAIL_QUALITY);
-    if (!blob) throw new AppError('prepare-failed', { detail: 'this browser writes no JPEG' });
-    return blob;
-  });
 }

@@ -10,6 +10,7 @@ import type { Study } from './study';
  */
 export type Job =
   | { readonly kind: 'study'; readonly file: Blob }
+  | { readonly kind: 'thumbnail'; readonly file: Blob }
   | { readonly kind: 'prepare'; readonly file: Blob }
   /** The cut-out alone, as small as `maxSide`: all that there is without the original. */
   | { readonly kind: 'show'; readonly cutout: string; readonly maxSide: number }
@@ -26,6 +27,7 @@ export type FinishRequest = {
 
 export type Reply =
   | { readonly kind: 'studied'; readonly study: Study }
+  | { readonly kind: 'thumbnail'; readonly thumbnail: Blob }
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
   | { readonly kind: 'finished'; readonly finished: Finished }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
