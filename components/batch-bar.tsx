@@ -4,6 +4,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { countsOf, idsOf } from './counts';
 import { DeleteBatch } from './delete-batch';
 import { useMessages } from './messages';
+import { useWriting } from './read-only';
 import type { Session } from './session';
 import { Spend } from './spend';
 import { Button } from './ui/button';
@@ -45,6 +46,7 @@ export function BatchBar({
   const cancellable = idsOf.cancellable(batch);
   const isOver = counts.done + counts.failed + counts.cancelled === counts.total;
   const timeLeft = useTimeLeft(store);
+  const writing = useWriting();
   const askForNotice = useNotice(store, counts.total, countRemaining(batch) > 0);
   useTabTitle(store);
 
@@ -66,7 +68,7 @@ export function BatchBar({
     >
       <Progress label={say.progress} value={isUntouched ? 0 : batch.shown} text={summary} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:px-8">
-        {isAsking ? (
+        {isAsking && !writing ? (
           <DeleteBatch
             count={counts.total}
             atWork={counts.atWork}
@@ -97,7 +99,13 @@ export function BatchBar({
                     {say.notice.ask}
                   </Button>
                 )}
-                <Button ref={opener} look="quiet" size="small" onClick={() => setAsking(true)}>
+                <Button
+                  {...writing}
+                  ref={opener}
+                  look="quiet"
+                  size="small"
+                  onClick={() => setAsking(true)}
+                >
                   {say.deleteBatch.button}
                 </Button>
               </div>
@@ -109,6 +117,7 @@ export function BatchBar({
             </p>
             {cancellable.length > 0 && (
               <Button
+                {...writing}
                 look="ghost"
                 onClick={() => {
                   stay();
@@ -120,6 +129,7 @@ export function BatchBar({
             )}
             {counts.failed > 0 && (
               <Button
+                {...writing}
                 disabled={retryable.length === 0}
                 onClick={() => {
                   stay();

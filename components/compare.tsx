@@ -39,11 +39,11 @@ export function Compare({
       />
       <div
         aria-hidden="true"
-        className="at-split pointer-events-none absolute inset-y-0 -ml-px w-0.5 bg-white shadow-[0_0_0_1px_rgb(0_0_0/0.25)] peer-focus-visible:bg-accent"
+        className="at-split pointer-events-none absolute inset-y-0 -ml-px w-0.5 forced-color-adjust-none bg-white shadow-[0_0_0_1px_rgb(0_0_0/0.25)] peer-focus-visible:bg-accent"
       />
       <div
         aria-hidden="true"
-        className="at-split pointer-events-none absolute top-1/2 -mt-5 -ml-5 grid size-10 place-items-center rounded-full bg-white text-neutral-800 shadow-sheet ring-1 ring-black/15 peer-focus-visible:ring-4 peer-focus-visible:ring-accent"
+        className="at-split pointer-events-none absolute top-1/2 -mt-5 -ml-5 grid size-10 place-items-center rounded-full forced-color-adjust-none bg-white text-neutral-800 shadow-sheet ring-1 ring-black/15 peer-focus-visible:ring-4 peer-focus-visible:ring-accent"
       >
         <svg
           viewBox="0 0 20 20"

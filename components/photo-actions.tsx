@@ -3,6 +3,7 @@ import { canCancel, isSettled, type Photo, type PhotoIn } from '@/lib/batch/phot
 import type { BatchStore } from '@/lib/batch/store';
 import { mayRetry } from './counts';
 import { useMessages } from './messages';
+import { useWriting } from './read-only';
 import { Button } from './ui/button';
 
 const SAME_PRESS_MS = 700;
@@ -65,8 +66,9 @@ export function PhotoActions({
 }) {
   const say = useMessages();
   const ids = [photo.id];
+  const writing = useWriting(nameIdOf(photo.id));
   const of = { 'aria-describedby': nameIdOf(photo.id), tabIndex: isTabbable ? 0 : -1 };
-  const asks = isAsking && isSettled(photo);
+  const asks = isAsking && isSettled(photo) && !writing;
   const act =
     (work: (event: MouseEvent<HTMLElement>) => void) => (event: MouseEvent<HTMLElement>) => {
       if (!isSecondPress(event)) work(event);
@@ -80,6 +82,7 @@ export function PhotoActions({
       {canCancel(photo) && (
         <Button
           {...of}
+          {...writing}
           look="ghost"
           size="tight"
           onClick={act((event) => {
@@ -106,7 +109,12 @@ export function PhotoActions({
           <Button {...of} look="ghost" size="tight" onClick={onOpen}>
             {say.open}
           </Button>
-          <Button {...of} size="tight" disabled={isBusy} onClick={() => void onDownload(photo)}>
+          <Button
+            {...of}
+            size="tight"
+            aria-disabled={isBusy}
+            onClick={() => void onDownload(photo)}
+          >
             {isBusy ? say.downloading : say.download}
           </Button>
           <Button
@@ -114,6 +122,7 @@ export function PhotoActions({
             look="ghost"
             size="icon"
             title={say.delete}
+            {...writing}
             aria-label={say.delete}
             disabled={isDeleting}
             onClick={act(() => onAsk(true))}
@@ -125,6 +134,7 @@ export function PhotoActions({
       {!asks && mayRetry(photo) && (
         <Button
           {...of}
+          {...writing}
           size="tight"
           onClick={act((event) => {
             focusPhoto(event);
@@ -135,7 +145,14 @@ export function PhotoActions({
         </Button>
       )}
       {!asks && isSettled(photo) && photo.phase !== 'done' && (
-        <Button {...of} look="ghost" size="tight" disabled={isDeleting} onClick={remove}>
+        <Button
+          {...of}
+          {...writing}
+          look="ghost"
+          size="tight"
+          disabled={isDeleting}
+          onClick={remove}
+        >
           {isDeleting ? say.deleting : say.delete}
         </Button>
       )}
@@ -143,7 +160,7 @@ export function PhotoActions({
   );
 }
 
-/** Where a photo's name stands, which its buttons are described by. */
+/** What is named as the photo is, and describes its buttons. */
 export const nameIdOf = (id: string) => `name-${id}`;
 
 /** A cut-out is paid for: it does not go at one press. Escape and `Keep` lead back. */

@@ -4,6 +4,7 @@ import {
   type RefObject,
   useDeferredValue,
   useEffect,
+  useImperativeHandle,
   useLayoutEffect,
   useRef,
   useState,
@@ -60,9 +61,16 @@ const currentIn = (grid: HTMLElement | null) =>
 /** Puts who was elsewhere back on the photo that the list is entered by. */
 export const focusCurrent = (grid: HTMLElement | null) => (currentIn(grid) ?? grid)?.focus(CALM);
 
+/** What others may ask of the grid. */
+export interface GridHandle {
+  /** Puts the focus on a photo, wherever in the list it is. */
+  focus(id: string): void;
+}
+
 /** The photos, in as many columns as there is room for. One tab stop, and the arrows from there. */
 export function PhotoGrid({
   grid,
+  handle,
   store,
   ids,
   selection,
@@ -71,6 +79,7 @@ export function PhotoGrid({
   onDelete,
 }: {
   grid: RefObject<HTMLUListElement | null>;
+  handle: RefObject<GridHandle | null>;
   store: BatchStore;
   ids: readonly string[];
   selection: Selection;
@@ -115,6 +124,19 @@ export function PhotoGrid({
     return () => observer.disconnect();
   }, [grid]);
 
+  function moveTo(place: number, id: string) {
+    isMoving.current = true;
+    setStop({ id, at: place });
+  }
+
+  useImperativeHandle(handle, () => ({
+    focus(id) {
+      const place = ids.indexOf(id);
+      if (place >= 0 && id !== current) moveTo(place, id);
+      else focusCurrent(grid.current);
+    },
+  }));
+
   function enter({ target }: FocusEvent<HTMLElement>) {
     isInside.current = true;
     const id = tileOf(target)?.dataset.id;
@@ -134,9 +156,8 @@ export function PhotoGrid({
     const id = to === null ? undefined : ids[to];
     if (to === null || id === undefined) return;
     event.preventDefault();
-    if (id === current) return;
-    isMoving.current = true;
-    setStop({ id, at: to });
+    if (event.shiftKey && current !== undefined) selection.stretch(current, id);
+    if (id !== current) moveTo(to, id);
   }
 
   const places: number[] = [];

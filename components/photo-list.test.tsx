@@ -6,6 +6,7 @@ import type { Photo } from '@/lib/batch/photo';
 import { createBatchStore } from '@/lib/batch/store';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
+import { ReadOnly } from './read-only';
 import type { Session } from './session';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -17,20 +18,18 @@ afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
   vi.unstubAllGlobals();
+  Reflect.deleteProperty(HTMLElement.prototype, 'showPopover');
   window.scrollTo(0, 0);
 });
 
-function show(photos: readonly Photo[], parts: Partial<Session> = {}) {
+function show(photos: readonly Photo[], parts: Partial<Session> = {}, isReadOnly = false) {
   const store = createBatchStore(batchOf(...photos));
-  const opened: string[] = [];
   render(
-    <PhotoList
-      store={store}
-      openSession={async () => sessionOf(parts)}
-      onOpen={(id) => opened.push(id)}
-    />,
+    <ReadOnly value={isReadOnly}>
+      <PhotoList store={store} openSession={async () => sessionOf(parts)} />
+    </ReadOnly>,
   );
-  return { store, opened };
+  return { store };
 }
 
 const list = () => {
@@ -239,17 +238,51 @@ describe('the keys', () => {
     expect(visited.join(' ')).toBe('1 5 9 9 5 4 9 9 0 0 0 9 1');
   });
 
-  test('Space selects, with Shift up to here, and Enter opens what is done', () => {
-    const { opened } = show(MIXED);
+  test('Space selects, with Shift up to here, and Enter opens what is done', async () => {
+    show(MIXED);
     act(() => item('mug-10.jpg').focus());
     press('Enter');
     press(' ');
     press('ArrowRight');
-    press('Enter');
+    expect(screen.queryByRole('dialog', { name: 'mug-10.jpg' })).toBeNull();
     press('ArrowRight');
     press(' ', { shiftKey: true });
     expect(selected()).toEqual(['mug-10.jpg', 'mug-9.jpg', 'bag.jpg']);
-    expect(opened).toEqual(['b']);
+    press('ArrowLeft');
+    await act(async () => press('Enter'));
+    expect(screen.getByRole('dialog', { name: 'mug-9.jpg' })).toBeDefined();
+  });
+
+  test('with Shift the arrows select on the way, and take back where they turn', () => {
+    layOut();
+    show(many(20));
+    fireEvent.click(box('19'));
+    act(() => item('5').focus());
+    for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) press(key, { shiftKey: true });
+    expect(focused()).toBe('9');
+    expect(selected()).toEqual(['5', '6', '7', '8', '9', '19']);
+    for (const key of ['ArrowUp', 'ArrowLeft']) press(key, { shiftKey: true });
+    expect(selected()).toEqual(['4', '5', '19']);
+    press('ArrowDown');
+    press('Home', { shiftKey: true });
+    expect(selected(), 'another stretch adds to it').toEqual([
+      ...['0', '1', '2', '3', '4', '5', '6', '7', '8', '19'],
+    ]);
+  });
+
+  test('the question mark explains them, but not to who types one', () => {
+    const shown: Element[] = [];
+    Object.assign(HTMLElement.prototype, {
+      showPopover(this: HTMLElement) {
+        shown.push(this);
+      },
+    });
+    show(MIXED);
+    fireEvent.keyDown(screen.getByRole('searchbox'), { key: '?' });
+    expect(shown).toHaveLength(0);
+    fireEvent.keyDown(document.body, { key: '?' });
+    expect(shown.map((each) => each.getAttribute('aria-label'))).toEqual(['Keys']);
+    expect(button('Keys').getAttribute('popovertarget')).toBe(shown[0]?.id);
   });
 
   test('Delete asks, whatever the photo has come to, and Escape leads back', () => {
@@ -262,6 +295,39 @@ describe('the keys', () => {
     expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull();
     act(() => item('mug-10.jpg').focus());
     press('Delete');
+    expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull();
+  });
+
+  test('Delete on a photo at work says in sight and aloud what has to come first', async () => {
+    const { store } = show(MIXED);
+    act(() => item('mug-10.jpg').focus());
+    press('Delete');
+    const words = () => within(item('mug-10.jpg')).getByRole('status').textContent;
+    expect(words()).toBe('Not ended yet. Cancel it first, then delete it.');
+    act(() => store.dispatch({ type: 'cancelled', ids: ['a'] }));
+    expect(words()).toBe('It is being cancelled. Delete it once that has happened.');
+    press('ArrowRight');
+    expect(words(), 'it is not said for ever').toBe('');
+    act(() => item('mug-10.jpg').focus());
+    press('Delete');
+    await act(async () => store.dispatch(watchedBy(store.get(), [viewOf('task-a', 'cancelled')])));
+    expect(words()).toBe('');
+    press('Delete');
+    expect(document.activeElement).toBe(button('Keep'));
+  });
+
+  test('Delete on several that are all at work says so, and asks nothing later on', () => {
+    const { store } = show([
+      photoIn(STATES.running, { id: 'a' }),
+      photoIn(STATES.queued, { id: 'b' }),
+    ]);
+    fireEvent.keyDown(document.body, { key: 'a', ctrlKey: true });
+    act(() => item('b.jpg').focus());
+    press('Delete');
+    const bar = within(screen.getByRole('region', { name: 'Selection' }));
+    expect(bar.getByText(/^None of these has ended yet/)).toBeDefined();
+    act(() => store.dispatch(watchedBy(store.get(), [viewOf('task-a', 'succeeded')])));
+    expect(bar.queryByText(/^None of these/)).toBeNull();
     expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull();
   });
 
@@ -326,6 +392,53 @@ test('a photo is told by its folder from another of the same name', () => {
   expect(document.getElementById(about ?? '')?.textContent).toBe('Autumn/Mugs');
   expect(second?.hasAttribute('aria-describedby')).toBe(false);
   expect(box('Autumn/Mugs/1.jpg')).toBeDefined();
+});
+
+describe('a list that another tab works on', () => {
+  const shut = (each: HTMLElement) => each.getAttribute('aria-disabled') === 'true';
+
+  test('is read, searched, opened and saved, and nothing else', async () => {
+    const finish = byHand<Parameters<Session['finish']>, Blob>();
+    const { store } = show(
+      [...MIXED, photoIn(STATES.cancelled, { id: 'e', name: 'pot.jpg' })],
+      { finish: finish.answer },
+      true,
+    );
+    const before = store.get();
+    expect(button('Cancel').title).toMatch(/^Another tab works on this batch/);
+    for (const name of ['Cancel', 'Try again', 'Delete']) {
+      for (const each of screen.getAllByRole('button', { name })) {
+        expect(shut(each), name).toBe(true);
+        expect(each.getAttribute('aria-describedby')).toContain('elsewhere');
+        fireEvent.click(each);
+      }
+    }
+    expect(store.get()).toBe(before);
+    expect(screen.queryByRole('button', { name: 'Keep' })).toBeNull();
+
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'cap' } });
+    expect(names()).toEqual(['cap.jpg']);
+    fireEvent.click(button('Download'));
+    await act(quiet);
+    expect(finish.calls.map(({ args }) => args[0])).toMatchObject([{ id: 'd' }]);
+    await act(async () => void fireEvent.click(button('Open')));
+    expect(screen.getByRole('dialog', { name: 'cap.jpg' })).toBeDefined();
+  });
+
+  test('says why its keys do not delete', () => {
+    show(MIXED, {}, true);
+    act(() => item('cap.jpg').focus());
+    press('Delete');
+    expect(within(item('cap.jpg')).getByRole('status').textContent).toMatch(/^Another tab works/);
+    fireEvent.keyDown(document.body, { key: 'a', ctrlKey: true });
+    const bar = within(screen.getByRole('region', { name: 'Selection' }));
+    for (const name of ['Try again', 'Cancel', 'Delete']) {
+      expect(shut(bar.getByRole('button', { name }))).toBe(true);
+    }
+    expect(shut(bar.getByRole('button', { name: 'Download' }))).toBe(false);
+    press('Delete');
+    expect(bar.getByText(/^Another tab works/)).toBeDefined();
+  });
 });
 
 describe('a long list', () => {

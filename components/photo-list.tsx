@@ -1,8 +1,11 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { createViewer, type ViewOptions } from '@/lib/batch/view';
+import { actionsOn } from './counts';
+import { KeysHelp } from './keys-help';
 import { useMessages } from './messages';
-import { focusCurrent, PhotoGrid } from './photo-grid';
+import { focusCurrent, type GridHandle, PhotoGrid } from './photo-grid';
+import { useReadOnly } from './read-only';
 import { SelectionBar } from './selection-bar';
 import type { Session } from './session';
 import { Button } from './ui/button';
@@ -11,18 +14,17 @@ import { useListKeys } from './use-list-keys';
 import { useSelection } from './use-selection';
 import { useStuckHeight } from './use-stuck-height';
 import { ViewTools } from './view-tools';
+import { Viewer } from './viewer';
 
 const ALL: ViewOptions = { filter: 'all', sort: 'added', search: '' };
 
-/** The photos of a batch, and what chooses among them. */
+/** The photos of a batch, what chooses among them, and one of them large. */
 export function PhotoList({
   store,
   openSession,
-  onOpen,
 }: {
   store: BatchStore;
   openSession: () => Promise<Session>;
-  onOpen: (id: string) => void;
 }) {
   const say = useMessages();
   const [options, setOptions] = useState(ALL);
@@ -30,7 +32,15 @@ export function PhotoList({
   const { ids, counts } = useBatch(store, (batch) => view(batch, options));
   const selection = useSelection(ids);
   const [isAsking, setAsking] = useState(false);
+  /** The selection that was to be deleted, and could not be. */
+  const [refused, setRefused] = useState<string | null>(null);
+  /** The photo that is seen large, and the one that it began with. */
+  const [opened, setOpened] = useState<{ id: string; first: string } | null>(null);
   const grid = useRef<HTMLUListElement>(null);
+  const handle = useRef<GridHandle>(null);
+  const help = useRef<HTMLDivElement>(null);
+  const helpId = useId();
+  const isReadOnly = useReadOnly();
   const top = useStuckHeight();
 
   // Whatever was pressed to add the first photos has made room for the list.
@@ -48,7 +58,23 @@ export function PhotoList({
     setAsking(false);
     grid.current?.focus({ preventScroll: true });
   }
-  useListKeys(grid, selection.all, selection.ids.length > 0 ? leave : null);
+  useListKeys(grid, selection.all, selection.ids.length > 0 ? leave : null, () =>
+    help.current?.showPopover(),
+  );
+
+  function askToDelete() {
+    const { deletable } = actionsOn(store.get(), selection.ids);
+    const isPossible = !isReadOnly && deletable.length > 0;
+    setAsking(isPossible);
+    setRefused(isPossible ? null : selection.ids.join());
+  }
+
+  function close() {
+    setOpened(null);
+    // The browser has led back to where the first one was opened from.
+    const isBack = opened?.id === opened?.first && document.activeElement !== document.body;
+    if (opened && !isBack) handle.current?.focus(opened.id);
+  }
 
   const isSelecting = selection.ids.length > 0;
   return (
@@ -66,24 +92,33 @@ export function PhotoList({
               shown={ids.length}
               openSession={openSession}
               isAsking={isAsking}
+              isRefused={refused !== null && refused === selection.ids.join()}
               onAsk={setAsking}
               onAll={selection.all}
               onClear={clear}
               onLeave={() => focusCurrent(grid.current)}
             />
           ) : (
-            <ViewTools options={options} counts={counts} shown={ids.length} onChange={setOptions} />
+            <ViewTools
+              options={options}
+              counts={counts}
+              shown={ids.length}
+              helpId={helpId}
+              onChange={setOptions}
+            />
           )}
         </div>
       )}
+      <KeysHelp id={helpId} help={help} />
       <PhotoGrid
         grid={grid}
+        handle={handle}
         store={store}
         ids={ids}
         selection={selection}
         openSession={openSession}
-        onOpen={onOpen}
-        onDelete={() => setAsking(true)}
+        onOpen={(id) => setOpened({ id, first: id })}
+        onDelete={askToDelete}
       />
       {ids.length === 0 && counts.all > 0 && (
         <div className="grid flex-1 place-content-center justify-items-center gap-3 p-8 text-quiet">
@@ -92,6 +127,16 @@ export function PhotoList({
             {say.view.showAll}
           </Button>
         </div>
+      )}
+      {opened && (
+        <Viewer
+          store={store}
+          ids={ids}
+          id={opened.id}
+          openSession={openSession}
+          onMove={(id) => setOpened({ ...opened, id })}
+          onClose={close}
+        />
       )}
     </>
   );

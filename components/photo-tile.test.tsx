@@ -2,10 +2,21 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
-import { batchOf, byHand, PREPARED, photoIn, quiet, STATES, watchedBy } from '@/lib/batch/fixture';
+import {
+  batchOf,
+  byHand,
+  PREPARED,
+  photoIn,
+  quiet,
+  STATES,
+  STUDIED,
+  watchedBy,
+} from '@/lib/batch/fixture';
+import type { Photo } from '@/lib/batch/photo';
 import { createBatchStore } from '@/lib/batch/store';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
+import { ReadOnly } from './read-only';
 import type { Session } from './session';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -29,21 +40,14 @@ afterEach(() => {
 
 function show(state: keyof typeof STATES, parts: Partial<Session> = {}) {
   const store = createBatchStore(batchOf(photoIn(STATES[state], { name: 'mug.jpg' })));
-  const opened: string[] = [];
-  render(
-    <PhotoList
-      store={store}
-      openSession={async () => sessionOf(parts)}
-      onOpen={(id) => opened.push(id)}
-    />,
-  );
+  render(<PhotoList store={store} openSession={async () => sessionOf(parts)} />);
   const item = screen.getByRole('listitem', { name: 'mug.jpg' });
   const buttons = () =>
     screen
       .queryAllByRole('button')
       .map((each) => each.getAttribute('aria-label') ?? each.textContent);
   const pictures = () => [...item.querySelectorAll('img')].map(({ src }) => lent.get(src));
-  return { store, item, opened, buttons, pictures };
+  return { store, item, buttons, pictures };
 }
 
 test.each<[keyof typeof STATES, string, string[]]>([
@@ -74,11 +78,91 @@ test('it shows its thumbnail until the cut-out is there, and one picture at a ti
   expect(pictures()[0]).toBe(preview);
 });
 
-test('a finished photo without a preview can be opened all the same', () => {
-  const { store, opened } = show('done');
+test('a finished photo without a preview can be opened all the same', async () => {
+  const { store } = show('done');
   act(() => store.dispatch({ type: 'previewed', id: 'a', run: 0, preview: 'cutout-unavailable' }));
-  fireEvent.click(screen.getByRole('button', { name: 'Open' }));
-  expect(opened).toEqual(['a']);
+  await act(async () => void fireEvent.click(screen.getByRole('button', { name: 'Open' })));
+  expect(screen.getByRole('dialog', { name: 'mug.jpg' })).toBeDefined();
+});
+
+/** What a photo shows that waits for a word. */
+async function showHeld(parts: Partial<Session>, photo: Partial<Photo> = {}) {
+  const held = { isHeld: true, studied: STUDIED, digest: '00', ...photo };
+  const store = createBatchStore(
+    batchOf({ ...photoIn(STATES.queued, { name: 'mug.jpg' }), ...held }),
+  );
+  render(<PhotoList store={store} openSession={async () => sessionOf(parts)} />);
+  await act(quiet);
+  const item = screen.getByRole('listitem', { name: 'mug.jpg' });
+  return {
+    store,
+    pictures: () => [...item.querySelectorAll('img')].map(({ src }) => lent.get(src)),
+  };
+}
+
+test('a photo that waits for a word shows itself as soon as its bytes are known to be fine', async () => {
+  const making = byHand<[file: File, signal: AbortSignal], Blob>();
+  const { store, pictures } = await showHeld({ thumbnail: making.answer }, { studied: null });
+  expect(making.calls).toHaveLength(0);
+  const studied = { type: 'studied', id: 'a', run: 0, studied: STUDIED, digest: '00' } as const;
+  await act(async () => store.dispatch(studied));
+  expect(making.calls.map(({ args }) => args[0].name)).toEqual(['a.jpg']);
+  expect(pictures()).toEqual([]);
+  const thumbnail = new Blob(['small']);
+  await act(async () => making.calls[0]?.resolve(thumbnail));
+  expect(pictures()[0]).toBe(thumbnail);
+
+  // It stays while the photo goes on, and is not made again.
+  await act(async () => store.dispatch({ type: 'released', ids: ['a'] }));
+  await act(async () => store.dispatch({ type: 'preparing-began', id: 'a', run: 0 }));
+  expect(pictures()[0]).toBe(thumbnail);
+  expect(making.calls).toHaveLength(1);
+});
+
+test('a photo whose thumbnail cannot be made waits without one', async () => {
+  const asked: string[] = [];
+  const { pictures } = await showHeld({
+    thumbnail: async ({ name }) => {
+      asked.push(name);
+      throw new AppError('damaged-image');
+    },
+  });
+  expect(pictures()).toEqual([]);
+  expect(asked).toEqual(['a.jpg']);
+});
+
+test('a long name keeps its end in sight, and its place is told in full', () => {
+  const store = createBatchStore(
+    batchOf(
+      photoIn(STATES.previewed, { name: 'IMG_20231104_173522_front.jpg', folder: 'Autumn/Mugs' }),
+    ),
+  );
+  render(<PhotoList store={store} openSession={async () => sessionOf()} />);
+  const end = screen.getByText('2_front.jpg');
+  expect(end.className).toContain('shrink-0');
+  expect(end.previousElementSibling?.textContent).toBe('IMG_20231104_17352');
+  expect(end.closest('p')?.title).toBe('Autumn/Mugs/IMG_20231104_173522_front.jpg');
+  const open = screen.getByRole('button', { name: 'Open' });
+  const about = document.getElementById(open.getAttribute('aria-describedby') ?? '');
+  expect(about?.getAttribute('aria-label')).toBe('IMG_20231104_173522_front.jpg');
+});
+
+test('in a tab that only shows the batch the small picture of a photo that is done is made here', async () => {
+  const store = createBatchStore(batchOf(photoIn(STATES.done, { name: 'mug.jpg' })));
+  const preview = new Blob(['cut-out']);
+  const sides: (number | undefined)[] = [];
+  const finish: Session['finish'] = async (_photo, _signal, side) => {
+    sides.push(side);
+    return preview;
+  };
+  const list = <PhotoList store={store} openSession={async () => sessionOf({ finish })} />;
+  const { rerender } = render(<ReadOnly value={false}>{list}</ReadOnly>);
+  await act(quiet);
+  expect(sides, 'where the batch is worked on that is under way').toEqual([]);
+  rerender(<ReadOnly value={true}>{list}</ReadOnly>);
+  await act(quiet);
+  expect(store.get().photos.get('a')).toMatchObject({ preview });
+  expect(sides).toEqual([640]);
 });
 
 const list = () => screen.getByRole('list', { name: 'Photos' });

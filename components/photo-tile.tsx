@@ -1,14 +1,19 @@
 import { type KeyboardEvent, memo, useState } from 'react';
-import { isSettled } from '@/lib/batch/photo';
+import { canCancel, isSettled, type Photo } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
+import type { Messages } from '@/lib/messages/en';
 import { BlobImage } from './blob-image';
 import { useMessages } from './messages';
+import { MiddleCut } from './middle-cut';
 import { PhaseLine } from './phase-line';
 import { nameIdOf, PhotoActions } from './photo-actions';
+import { useReadOnly } from './read-only';
 import type { Session } from './session';
 import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
 import { useDownload } from './use-download';
+import { useLatePreview } from './use-late-preview';
+import { useThumbnail } from './use-thumbnail';
 
 interface Place {
   /** Among those that are shown, from 1. */
@@ -56,9 +61,13 @@ export const PhotoTile = memo(function PhotoTile({
   const { isBusy, problem, download } = useDownload(openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
+  /** Somebody wants it deleted, and it cannot be at the moment. */
+  const [isRefused, setRefused] = useState(false);
+  const isReadOnly = useReadOnly();
+  const thumbnail = useThumbnail(photo, openSession);
+  useLatePreview(isReadOnly, photo, store, openSession);
   const preview = photo?.phase === 'done' ? photo.preview : null;
   const cutout = preview instanceof Blob ? preview : null;
-  const thumbnail = photo?.prepared?.thumbnail;
   // It appears once, and not each time that the list is scrolled to it.
   const [hadCutout] = useState(cutout !== null);
   if (!photo) return null;
@@ -80,15 +89,23 @@ export const PhotoTile = memo(function PhotoTile({
     if (event.key === ' ') onSelect(id, event.shiftKey);
     else if (event.key === 'Enter' && isDone) onOpen(id);
     else if (event.key === 'Delete' && onDeleteAll) onDeleteAll();
-    else if (event.key === 'Delete' && photo && isSettled(photo)) setAsking(true);
+    else if (event.key === 'Delete') askToDelete();
     else return;
     event.preventDefault();
   }
 
+  function askToDelete() {
+    const isPossible = !isReadOnly && photo !== undefined && isSettled(photo);
+    setAsking(isPossible);
+    setRefused(!isPossible);
+  }
+
+  const refusal = isReadOnly ? say.keeping.notHere : refusalOf(photo, say);
   const gridColumn = pinnedColumn === undefined ? undefined : `${pinnedColumn} / span 1`;
   return (
     <li
       ref={measure}
+      id={nameIdOf(id)}
       aria-label={photo.name}
       aria-describedby={photo.folder === '' ? undefined : folderIdOf(id)}
       aria-posinset={place}
@@ -100,12 +117,13 @@ export const PhotoTile = memo(function PhotoTile({
       data-selected={isSelected}
       tabIndex={isCurrent ? 0 : -1}
       onKeyDown={press}
+      onBlur={() => setRefused(false)}
       style={
         pinnedAt === undefined
           ? undefined
           : { position: 'absolute', top: pinnedAt, left: 0, right: 0, gridColumn }
       }
-      className="group flex min-w-0 scroll-mt-16 flex-col gap-2 rounded-xl bg-sheet p-2 shadow-sheet data-[selected=true]:outline-2 data-[selected=true]:outline-accent"
+      className="group flex min-w-0 scroll-mt-16 flex-col gap-2 rounded-xl bg-sheet p-2 shadow-sheet data-[selected=true]:ring-2 data-[selected=true]:ring-accent forced-colors:border-2 forced-colors:data-[selected=true]:border-[Highlight]"
     >
       <div className="relative aspect-square overflow-hidden rounded-lg bg-well">
         {thumbnail && !cutout && (
@@ -139,16 +157,17 @@ export const PhotoTile = memo(function PhotoTile({
         </label>
       </div>
       <div className="grid gap-1 px-1">
-        <p id={nameIdOf(id)} className="truncate font-medium text-sm" title={path}>
-          {photo.name}
+        <p className="font-medium text-sm" title={path}>
+          <MiddleCut text={photo.name} />
         </p>
         {photo.folder !== '' && (
-          <p id={folderIdOf(id)} className="truncate text-quiet text-xs" title={photo.folder}>
-            {photo.folder}
+          <p id={folderIdOf(id)} className="text-quiet text-xs" title={path}>
+            <MiddleCut text={photo.folder} />
           </p>
         )}
         <PhaseLine photo={photo} isPaused={isPaused} />
         <p role="status" className="text-alarm text-sm empty:absolute">
+          {isRefused && refusal}
           {problem && say.errors[problem]}
           {hasFailed && say.notDeleted}
         </p>
@@ -168,6 +187,12 @@ export const PhotoTile = memo(function PhotoTile({
     </li>
   );
 });
+
+/** Why a photo cannot be deleted yet, and what would help; nothing where it can be. */
+const refusalOf = (photo: Photo, say: Messages): string | null => {
+  if (isSettled(photo)) return null;
+  return canCancel(photo) ? say.cancelFirst : say.isCancelling;
+};
 
 const folderIdOf = (id: string) => `folder-${id}`;
 

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { actionsOn } from './counts';
 import { useMessages } from './messages';
+import { useWriting } from './read-only';
 import type { Session } from './session';
 import { Button } from './ui/button';
 import { useBatch } from './use-batch';
@@ -15,6 +16,7 @@ export function SelectionBar({
   shown,
   openSession,
   isAsking,
+  isRefused,
   onAsk,
   onAll,
   onClear,
@@ -28,6 +30,8 @@ export function SelectionBar({
   openSession: () => Promise<Session>;
   /** Whether they shall be deleted is the question at the moment. */
   isAsking: boolean;
+  /** They shall be deleted, and none of them can be at the moment. */
+  isRefused: boolean;
   onAsk: (isAsking: boolean) => void;
   onAll: () => void;
   onClear: () => void;
@@ -39,8 +43,11 @@ export function SelectionBar({
   const can = actionsOn(batch, ids);
   const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
+  const writing = useWriting();
   const keep = useRef<HTMLButtonElement>(null);
-  const asks = isAsking && can.deletable.length > 0;
+  const none = can.deletable.length === 0 ? say.selection.cancelFirst : null;
+  const refusal = writing ? writing.title : none;
+  const asks = isAsking && can.deletable.length > 0 && !writing;
   useEffect(() => {
     if (asks) keep.current?.focus();
   }, [asks]);
@@ -90,34 +97,42 @@ export function SelectionBar({
       <Button look="ghost" onClick={act(onClear)}>
         {say.selection.clear}
       </Button>
-      <p role="status" className="min-w-0 flex-1 truncate text-alarm text-sm">
+      <p role="status" className="min-w-0 text-pretty text-alarm text-sm empty:absolute sm:flex-1">
+        {isRefused && refusal}
         {problem && say.errors[problem]}
         {left.length > 0 && say.notPacked(left)}
         {hasFailed && say.notDeleted}
       </p>
-      <div className="flex basis-full gap-1 sm:basis-96 sm:gap-2">
+      <div className="ml-auto flex basis-full gap-1 sm:basis-96 sm:gap-2">
         <Button
           size="tight"
-          disabled={can.done.length === 0 || packed !== null}
+          aria-disabled={can.done.length === 0 || packed !== null}
           onClick={() => void downloadAll(can.done)}
         >
           {packed === null ? say.selection.download : say.packing(packed, can.done.length)}
         </Button>
         <Button
+          {...writing}
           size="tight"
-          disabled={can.retryable.length === 0}
+          aria-disabled={can.retryable.length === 0 || writing !== null}
           onClick={() => store.dispatch({ type: 'retried', ids: can.retryable })}
         >
           {say.retry}
         </Button>
         <Button
+          {...writing}
           size="tight"
-          disabled={can.cancellable.length === 0}
+          aria-disabled={can.cancellable.length === 0 || writing !== null}
           onClick={() => store.dispatch({ type: 'cancelled', ids: can.cancellable })}
         >
           {say.cancel}
         </Button>
-        <Button size="tight" disabled={can.deletable.length === 0} onClick={() => onAsk(true)}>
+        <Button
+          {...writing}
+          size="tight"
+          aria-disabled={can.deletable.length === 0 || writing !== null}
+          onClick={() => onAsk(true)}
+        >
           {say.delete}
         </Button>
       </div>

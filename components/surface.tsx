@@ -1,6 +1,5 @@
 'use client';
 
-import { useState } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
 import { ElsewhereBanner } from './elsewhere-banner';
@@ -9,12 +8,12 @@ import { useMessages } from './messages';
 import { PauseBanner } from './pause-banner';
 import { PhotoList } from './photo-list';
 import { type Allowance, QuotePanel } from './quote-panel';
+import { ELSEWHERE_ID, ReadOnly } from './read-only';
 import type { Session } from './session';
 import { useBatch } from './use-batch';
 import { useBatchWatch } from './use-batch-watch';
 import { useLeaveGuard } from './use-leave-guard';
 import { useOnline } from './use-online';
-import { Viewer } from './viewer';
 
 /** The light table: the photos in the middle, what to do with them at the foot. */
 export function Surface({
@@ -39,7 +38,6 @@ export function Surface({
   const isCutOff = useBatchWatch(store) || isOffline;
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   useLeaveGuard(store, openSession);
-  const [opened, setOpened] = useState<string | null>(null);
   return (
     <>
       {isCutOff && (
@@ -54,20 +52,17 @@ export function Surface({
       <KeepBanner openSession={openSession} />
       <PauseBanner store={store} />
       {!isEmpty && (
-        <div inert={isReadOnly} className="flex flex-1 flex-col">
-          <QuotePanel store={store} allowance={allowance} isTest={hasBuiltInEngine} />
-          <PhotoList store={store} openSession={openSession} onOpen={setOpened} />
+        <ReadOnly value={isReadOnly}>
+          <fieldset
+            disabled={isReadOnly}
+            aria-describedby={isReadOnly ? ELSEWHERE_ID : undefined}
+            className="min-w-0"
+          >
+            <QuotePanel store={store} allowance={allowance} isTest={hasBuiltInEngine} />
+          </fieldset>
+          <PhotoList store={store} openSession={openSession} />
           <BatchBar store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
-        </div>
-      )}
-      {opened && (
-        <Viewer
-          key={opened}
-          store={store}
-          id={opened}
-          openSession={openSession}
-          onClose={() => setOpened(null)}
-        />
+        </ReadOnly>
       )}
     </>
   );

@@ -11,13 +11,14 @@ export function useListKeys(
   onAll: () => void,
   /** null while there is nothing to clear. */
   onClear: (() => void) | null,
+  onHelp: () => void,
 ): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
-    const isShut = !list.current || list.current.closest('[inert]') !== null;
-    if (event.defaultPrevented || isShut || isElsewhere(event.target)) return;
+    if (event.defaultPrevented || !list.current || isElsewhere(event.target)) return;
     const isAll = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
     if (isAll && event.key.toLowerCase() === 'a') onAll();
     else if (event.key === 'Escape' && onClear) onClear();
+    else if (event.key === '?') onHelp();
     else return;
     event.preventDefault();
   });

@@ -8,11 +8,14 @@ export function ViewTools({
   options,
   counts,
   shown,
+  helpId,
   onChange,
 }: {
   options: ViewOptions;
   counts: View['counts'];
   shown: number;
+  /** Where the keys are explained. */
+  helpId: string;
   onChange: (options: ViewOptions) => void;
 }) {
   const say = useMessages();
@@ -31,7 +34,7 @@ export function ViewTools({
             (filter !== 'cancelled' || counts.cancelled > 0 || options.filter === filter) && (
               <label
                 key={filter}
-                className="relative flex min-h-8 shrink-0 cursor-pointer items-center gap-1.5 rounded-lg px-2.5 text-quiet text-sm transition-colors hover:bg-well has-checked:bg-well has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent"
+                className="relative flex min-h-8 shrink-0 cursor-pointer items-center gap-1.5 rounded-lg px-2.5 text-quiet text-sm transition-colors hover:bg-well has-checked:bg-well has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText]"
               >
                 <input
                   type="radio"
@@ -55,7 +58,7 @@ export function ViewTools({
         placeholder={say.view.search}
         aria-label={say.view.search}
         onChange={({ target }) => onChange({ ...options, search: target.value })}
-        className="min-h-10 min-w-0 flex-1 rounded-lg bg-well px-3 text-sm placeholder:text-quiet sm:max-w-56"
+        className="min-h-10 min-w-0 flex-1 rounded-lg bg-well px-3 text-sm placeholder:text-quiet sm:max-w-56 forced-colors:border"
       />
       <select
         aria-label={say.view.sort}
@@ -64,7 +67,7 @@ export function ViewTools({
           const sort = SORTS.find((each) => each === target.value);
           if (sort) onChange({ ...options, sort });
         }}
-        className="min-h-10 rounded-lg bg-well px-2 text-sm"
+        className="min-h-10 rounded-lg bg-well px-2 text-sm forced-colors:border"
       >
         {SORTS.map((sort) => (
           <option key={sort} value={sort}>
@@ -72,22 +75,11 @@ export function ViewTools({
           </option>
         ))}
       </select>
-      <div className="pointer-coarse:hidden">
-        <Button look="ghost" popoverTarget={`${group}keys`}>
+      {/* Who has no more than a finger has no keys either. */}
+      <div className="hidden any-pointer-fine:block">
+        <Button look="ghost" popoverTarget={helpId}>
           {say.view.keys}
         </Button>
-        <dl
-          id={`${group}keys`}
-          popover="auto"
-          className="m-auto max-w-lg grid-cols-[auto_1fr] gap-x-6 gap-y-2 rounded-2xl bg-sheet p-6 text-ink text-sm shadow-sheet open:grid"
-        >
-          {say.view.keyList.map(([keys, what]) => (
-            <div key={keys} className="contents">
-              <dt className="font-medium">{keys}</dt>
-              <dd className="text-quiet">{what}</dd>
-            </div>
-          ))}
-        </dl>
       </div>
     </>
   );

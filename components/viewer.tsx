@@ -1,135 +1,202 @@
-import { useEffect, useRef, useState } from 'react';
-import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
+import type { PhotoIn } from '@/lib/batch/photo';
+import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
-import { Compare } from './compare';
+import { createLargePictures } from './large-pictures';
 import { useMessages } from './messages';
 import type { Session } from './session';
 import { Button } from './ui/button';
 import { useBatch } from './use-batch';
 import { useDownload } from './use-download';
-import { useObjectUrl } from './use-object-url';
+import { ViewerStage } from './viewer-stage';
 
-const VIEWER_SIDE = 2400;
+const SIDE = 2400;
 
-/** One result, large: before and after under a slider. */
+const whole = (batch: Batch) => batch;
+
+/** The finished ones of these photos, in their order. */
+const doneOf = ({ photos }: Batch, ids: readonly string[]): PhotoIn<'done'>[] =>
+  ids.flatMap((id) => {
+    const photo = photos.get(id);
+    return photo?.phase === 'done' ? [photo] : [];
+  });
+
+/** How many photos further a key leads; null where it is no such key. */
+function stepOf({ key, target, altKey, ctrlKey, metaKey }: KeyboardEvent): number | null {
+  if (altKey || ctrlKey || metaKey) return null;
+  if (key === 'PageDown') return 1;
+  if (key === 'PageUp') return -1;
+  // The slider has its own use for the arrows.
+  if (target instanceof HTMLInputElement) return null;
+  if (key === 'ArrowRight') return 1;
+  return key === 'ArrowLeft' ? -1 : null;
+}
+
+/** Finished photos, large, one after another in the order of the list. */
 export function Viewer({
   store,
+  ids,
   id,
   openSession,
+  onMove,
   onClose,
 }: {
   store: BatchStore;
+  /** All that are shown in the list. */
+  ids: readonly string[];
   id: string;
   openSession: () => Promise<Session>;
+  onMove: (id: string) => void;
   onClose: () => void;
 }) {
   const say = useMessages();
   const dialog = useRef<HTMLDialogElement>(null);
-  const found = useBatch(store, ({ photos }) => photos.get(id));
-  const photo = found?.phase === 'done' ? found : null;
-  const [large, setLarge] = useState<Blob | null>(null);
-  const [problem, setProblem] = useState<ErrorCode | null>(null);
-  const [isUnreadable, setUnreadable] = useState(false);
-  // Not every browser draws every format that can be worked on.
-  const before = useObjectUrl(isUnreadable ? photo?.prepared?.thumbnail : (photo?.file ?? null));
-  // What the tile shows already stands in until the large picture is there.
-  const preview = photo?.preview instanceof Blob ? photo.preview : null;
-  const after = useObjectUrl(large ?? preview);
+  const shown = doneOf(useBatch(store, whole), ids);
+  const at = shown.findIndex((photo) => photo.id === id);
+  const photo = shown[at];
+  const [pictures] = useState(() =>
+    createLargePictures(async (wanted, signal) =>
+      (await openSession()).finish(wanted, signal, SIDE),
+    ),
+  );
+  const large = useSyncExternalStore(pictures.subscribe, () => photo && pictures.get(photo));
   const { isBusy, problem: notSaved, download } = useDownload(openSession);
+  /** The photo that was downloaded last. */
+  const [wanted, setWanted] = useState<string | null>(null);
+  /** It is said aloud where somebody has come to, but not twice at the beginning. */
+  const [hasMoved, setMoved] = useState(false);
 
-  useEffect(() => dialog.current?.showModal(), []);
-
-  const file = photo?.file;
-  const taskId = photo?.taskId;
-  const prepared = photo?.prepared;
   useEffect(() => {
-    if (file === undefined || !taskId || prepared === undefined) return;
-    const controller = new AbortController();
-    openSession()
-      .then((session) => session.finish({ file, taskId, prepared }, controller.signal, VIEWER_SIDE))
-      .then(setLarge, (thrown: unknown) => {
-        if (!controller.signal.aborted) setProblem(codeOf(thrown, 'finish-failed'));
-      });
-    return () => controller.abort();
-  }, [file, taskId, prepared, openSession]);
+    dialog.current?.showModal();
+    // On none of its buttons yet, so that its keys are free.
+    dialog.current?.focus();
+  }, []);
+  // Wherever the focus is: there is nothing but the dialog.
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const step = stepOf(event);
+    if (step === null) return;
+    event.preventDefault();
+    go(step);
+  });
+  useEffect(() => {
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, []);
+  useEffect(() => () => pictures.close(), [pictures]);
+  const [next, previous] = [shown[at + 1], shown[at - 1]];
+  useEffect(() => {
+    if (photo) {
+      const neighbours = [next, previous].flatMap((one) => one ?? []);
+      pictures.want(photo, neighbours);
+    }
+  }, [pictures, photo, next, previous]);
+  function go(step: number) {
+    const target = at < 0 ? undefined : shown[at + step];
+    if (!target) return;
+    setMoved(true);
+    onMove(target.id);
+  }
+
+  const isGone = photo === undefined;
+  useEffect(() => {
+    if (isGone) onClose();
+  }, [isGone, onClose]);
 
   if (!photo) return null;
+
   const original = photo.prepared?.transform.original;
-  const shown = problem ?? notSaved;
+  const problem = typeof large === 'string' ? large : wanted === id ? notSaved : null;
+  const place = say.viewer.place(at + 1, shown.length);
+  const path = photo.folder === '' ? photo.name : `${photo.folder}/${photo.name}`;
   return (
     <dialog
       ref={dialog}
       aria-label={photo.name}
       onClose={onClose}
+      tabIndex={-1}
       // A press beside the sheet lands on the dialog itself.
       onPointerDown={({ target }) => {
         if (target === dialog.current) dialog.current?.close();
       }}
-      className="m-auto max-h-dvh max-w-full bg-transparent p-3 text-ink backdrop:bg-black/70 sm:p-6"
+      className="m-auto max-h-dvh max-w-full bg-transparent p-3 text-ink outline-none backdrop:bg-black/70 sm:p-6"
     >
-      <div className="grid gap-3 rounded-2xl bg-sheet p-3 shadow-sheet sm:p-4">
+      <div className="grid gap-3 rounded-2xl bg-sheet p-3 shadow-sheet sm:p-4 forced-colors:border">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <div className="min-w-0 flex-1 basis-40">
-            <p className="truncate font-medium">{photo.name}</p>
+            <p className="truncate font-medium" title={path}>
+              {photo.name}
+            </p>
             <p className="text-pretty text-quiet text-sm tabular-nums">
               {photo.file && original && say.size(original.width, original.height)}
               {!photo.file && say.keeping.needsOriginal}
             </p>
           </div>
+          {shown.length > 1 && (
+            <div className="flex items-center gap-1 text-sm">
+              <Turn step={-1} isEnd={!previous} onTurn={go} />
+              <p className="min-w-16 text-center tabular-nums">{place}</p>
+              <Turn step={1} isEnd={!next} onTurn={go} />
+            </div>
+          )}
           <div className="flex gap-2">
-            <Button look="primary" disabled={isBusy} onClick={() => void download(photo)}>
+            <Button
+              look="primary"
+              aria-disabled={isBusy}
+              onClick={() => {
+                setWanted(id);
+                void download(photo);
+              }}
+            >
               {isBusy ? say.downloading : say.download}
             </Button>
             <Button onClick={() => dialog.current?.close()}>{say.viewer.close}</Button>
           </div>
         </header>
-        <p role="status" className="text-alarm empty:absolute">
-          {shown && say.errors[shown]}
+        <p role="status" className="sr-only">
+          {hasMoved && `${path}, ${place}`}
         </p>
-        {!photo.file && <Alone src={after} alt={say.viewer.afterAlt(photo.name)} />}
-        {photo.file && (
-          <Compare
-            className="viewer-stage justify-self-center rounded-lg"
-            style={{ '--ratio': original ? original.width / original.height : 1 }}
-            before={
-              before && (
-                <img
-                  src={before}
-                  onError={() => setUnreadable(true)}
-                  alt={say.viewer.beforeAlt(photo.name)}
-                  draggable={false}
-                  className="size-full select-none object-contain"
-                />
-              )
-            }
-            after={
-              after && (
-                <img
-                  src={after}
-                  alt={say.viewer.afterAlt(photo.name)}
-                  draggable={false}
-                  className="size-full select-none object-contain"
-                />
-              )
-            }
-          />
-        )}
-        {photo.file && (
-          <p aria-hidden="true" className="flex justify-between text-quiet text-sm">
-            <span>{say.viewer.before}</span>
-            <span>{say.viewer.after}</span>
-          </p>
-        )}
+        <p role="status" className="text-alarm empty:absolute">
+          {problem && say.errors[problem]}
+        </p>
+        <ViewerStage key={id} photo={photo} large={large instanceof Blob ? large : null} />
       </div>
     </dialog>
   );
 }
 
-/** The cut-out without its original, which this browser does not have. */
-function Alone({ src, alt }: { src: string | null | undefined; alt: string }) {
+/** To the photo before or after; at the end it stays where it is, so that the focus does too. */
+function Turn({
+  step,
+  isEnd,
+  onTurn,
+}: {
+  step: 1 | -1;
+  isEnd: boolean;
+  onTurn: (step: number) => void;
+}) {
+  const say = useMessages();
+  const name = step > 0 ? say.viewer.next : say.viewer.previous;
   return (
-    <div className="checkerboard viewer-stage justify-self-center overflow-hidden rounded-lg">
-      {src && <img src={src} alt={alt} draggable={false} className="size-full object-contain" />}
-    </div>
+    <Button
+      look="ghost"
+      aria-label={name}
+      aria-keyshortcuts={step > 0 ? 'PageDown ArrowRight' : 'PageUp ArrowLeft'}
+      aria-disabled={isEnd}
+      title={`${name} (${say.viewer.keys[step > 0 ? 'next' : 'previous']})`}
+      onClick={() => onTurn(step)}
+    >
+      <svg
+        aria-hidden="true"
+        viewBox="0 0 20 20"
+        className="size-5 shrink-0"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="1.75"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+      >
+        <path d={step > 0 ? 'm7.5 4 6 6-6 6' : 'm12.5 4-6 6 6 6'} />
+      </svg>
+    </Button>
   );
 }

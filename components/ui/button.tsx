@@ -20,9 +20,11 @@ const SIZES = {
   small: 'min-h-6 text-sm',
 } as const;
 
+/** One that is `aria-disabled` does nothing, but can be reached to be told why. */
 export function Button({
   look = 'plain',
   size = 'normal',
+  onClick,
   ...props
 }: Omit<ComponentProps<'button'>, 'className'> & {
   look?: keyof typeof LOOKS;
@@ -31,8 +33,9 @@ export function Button({
   return (
     <button
       type="button"
-      className={`inline-flex items-center justify-center gap-2 whitespace-nowrap rounded-lg transition-colors disabled:cursor-default disabled:opacity-50 ${SIZES[size]} ${LOOKS[look]}`}
+      className={`inline-flex items-center justify-center gap-2 whitespace-nowrap rounded-lg transition-colors disabled:cursor-default disabled:opacity-50 aria-disabled:cursor-default aria-disabled:opacity-50 forced-colors:border ${SIZES[size]} ${LOOKS[look]}`}
       {...props}
+      onClick={props['aria-disabled'] === true ? undefined : onClick}
     />
   );
 }

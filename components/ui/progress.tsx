@@ -18,10 +18,10 @@ export function Progress({
       aria-valuemax={100}
       aria-valuenow={Math.round(value * 100)}
       aria-valuetext={text}
-      className={`h-1 overflow-hidden bg-line ${className}`}
+      className={`h-1 overflow-hidden bg-line forced-colors:h-2 forced-colors:border ${className}`}
     >
       <div
-        className="h-full w-full origin-left bg-accent transition-transform"
+        className="h-full w-full origin-left bg-accent transition-transform forced-colors:bg-[Highlight]"
         style={{ transform: `scaleX(${value})` }}
       />
     </div>

@@ -356,7 +356,7 @@ export const en = {
     previous: 'Previous photo',
     next: 'Next photo',
     place: (place: number, total: number) => `${whole.format(place)} of ${whole.format(total)}`,
-    keys: 'Page Up and Page Down',
+    keys: { previous: 'Page Up', next: 'Page Down' },
   },
 
   engine: {
