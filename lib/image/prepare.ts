@@ -10,7 +10,7 @@ export type Prepared = {
   /** JPEG within the model's limits: upright, sRGB, opaque, without metadata. */
   readonly copy: Blob;
   readonly transform: Transform;
-  /** WebP or JPEG, opaque, at most `THUMBNAIL_SIDE` on its long side. */
+  /** JPEG, opaque, at most `THUMBNAIL_SIDE` on its long side. */
   readonly thumbnail: Blob;
   /** SHA-256 of the original's bytes, in hex; null on a page over plain HTTP, which has no digests. */
   readonly digest: string | null;

@@ -4,10 +4,11 @@ import { type Box, type Size, shrinkToFit } from './fit';
 import { THUMBNAIL_SIDE } from './limits';
 import { withDrawable } from './picture';
 
-const QUALITY = 0.8;
+/** Twice the bytes of a WebP that looks like it, for a tenth of the time. */
+const QUALITY = 0.85;
 const PAPER = '#fff';
 
-/** WebP or JPEG, opaque, at most `THUMBNAIL_SIDE` on its long side: of all of a picture, or a part. */
+/** JPEG, opaque, at most `THUMBNAIL_SIDE` on its long side: of all of a picture, or a part. */
 export function encodeThumbnail(
   source: ImageBitmap | OffscreenCanvas,
   { x, y, width, height }: Box,
@@ -17,7 +18,7 @@ export function encodeThumbnail(
     context.fillStyle = PAPER;
     context.fillRect(0, 0, size.width, size.height);
     context.drawImage(source, x, y, width, height, 0, 0, size.width, size.height);
-    const blob = await encodeCanvas(canvas, ['image/webp', 'image/jpeg'], QUALITY);
+    const blob = await encodeCanvas(canvas, ['image/jpeg'], QUALITY);
     if (!blob) throw new AppError('prepare-failed', { detail: 'this browser writes no JPEG' });
     return blob;
   });
