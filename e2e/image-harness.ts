@@ -175,6 +175,44 @@ const harness = {
       return picture.type;
     }),
 
+  /**
+   * Finishes a red disc that was shot on green, with its own matte: how far the colours of its soft
+   * rim are from red, and from those of the shot, in levels of 255.
+   */
+  finishRim: (isDecontaminated: boolean) =>
+    tried(async () => {
+      const size = { width: 900, height: 600 };
+      const canvas = new OffscreenCanvas(size.width, size.height);
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      if (!context) throw new Error('no 2d context');
+      const shot = context.createImageData(size.width, size.height);
+      for (let pixel = 0; pixel < size.width * size.height; pixel++) {
+        const u = ((pixel % size.width) + 0.5) / size.width;
+        const v = (Math.floor(pixel / size.width) + 0.5) / size.height;
+        const red = disc(u, v) / 255;
+        shot.data.set([210 * red, 180 * (1 - red), 30, 255], pixel * 4);
+      }
+      context.putImageData(shot, 0, 0);
+      const file = new File([await canvas.convertToBlob({ type: 'image/png' })], 'rim.png');
+      const { transform } = await pool.prepare(file, calm);
+      const cutout = await cutOutOf(transform.copy, transform.content);
+      const { picture } = await pool.finish({ file, cutout, transform, isDecontaminated }, calm);
+      const { data } = await pixelsOf(picture);
+      let [soft, fromRed, fromShot] = [0, 0, 0];
+      for (let at = 0; at < data.length; at += 4) {
+        const alpha = data[at + 3] ?? 0;
+        // Fainter ones come back from this canvas with rounded colours.
+        if (alpha < 64 || alpha === 255) continue;
+        soft++;
+        for (const [channel, red] of [210, 0, 30].entries()) {
+          const value = data[at + channel] ?? 0;
+          fromRed += Math.abs(value - red) / 3;
+          fromShot += Math.abs(value - (shot.data[at + channel] ?? 0)) / 3;
+        }
+      }
+      return { soft, fromRed: fromRed / soft, fromShot: fromShot / soft };
+    }),
+
   /** Finishes under a matte of 255 everywhere and hands back the file. */
   finishOpaque: (url: string) =>
     tried(async () => {

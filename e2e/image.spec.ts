@@ -224,6 +224,17 @@ test('24 megapixels come back at full size, every opaque pixel the original one'
   expect(result.alphaError).toBeLessThanOrEqual(2);
 });
 
+test('soft edges lose the colour of the old background, unless that is not wanted', async () => {
+  const rim = async (isDecontaminated: boolean) =>
+    unwrap(await opened.page.evaluate((on) => harness.finishRim(on), isDecontaminated));
+  const clean = await rim(true);
+  expect(clean.soft).toBeGreaterThan(5_000);
+  expect(clean.fromRed).toBeLessThan(3);
+  const plain = await rim(false);
+  expect(plain.fromShot).toBeLessThan(1);
+  expect(plain.fromRed).toBeGreaterThan(20);
+});
+
 test('a preview has the asked long side', async () => {
   const result = await roundTrip('24-megapixels.jpg', 512);
   expect(result).toMatchObject({ type: 'image/webp', decoded: { width: 512, height: 341 } });

@@ -1,6 +1,7 @@
+import type { Size } from '@/lib/matte/planes';
 import { MODEL_LIMITS } from './limits';
 
-export type Size = { readonly width: number; readonly height: number };
+export type { Size };
 export type Box = Size & { readonly x: number; readonly y: number };
 
 /**

@@ -1,4 +1,5 @@
 import { AppError } from '@/lib/base/errors';
+import type { Rgb } from '@/lib/matte/planes';
 import { closing, decodeBitmap, readBands, withBitmap } from './canvas';
 import { conversionFrom } from './colour-convert';
 import type { Size } from './fit';
@@ -6,11 +7,16 @@ import { decodeHeic } from './heic';
 import { inspect } from './inspect';
 import type { Band } from './png';
 import { type Raster, rasterBands } from './raster';
+import { sampleBitmap, sampleRaster } from './sample';
 import { type Kind, sniff } from './sniff';
 import { decodeTiff } from './tiff';
 
 /** A decoded picture, upright, whose pixels are read band by band from the top. */
-export type Picture = Size & { readonly bands: () => Iterable<Band> | AsyncIterable<Band> };
+export type Picture = Size & {
+  readonly bands: () => Iterable<Band> | AsyncIterable<Band>;
+  /** A small copy on white. Each of its pixels is one of the picture's own: see `nearest`. */
+  readonly sample: (size: Size) => Rgb;
+};
 
 const FRAME_BAND_ROWS = 128;
 
@@ -31,11 +37,14 @@ export async function withPicture<T>(
     file,
     async (decoded) => {
       const { width, height } = decoded;
-      if ('data' in decoded) return use({ width, height, bands: () => rasterBands(decoded) });
+      if ('data' in decoded) {
+        const bands = () => rasterBands(decoded);
+        return use({ width, height, bands, sample: (size) => sampleRaster(decoded, size) });
+      }
       const frame = isStraight ? straightFrame(decoded) : null;
       try {
         const bands = () => (frame ? readFrame(frame) : readBands(decoded));
-        return await use({ width, height, bands });
+        return await use({ width, height, bands, sample: (size) => sampleBitmap(decoded, size) });
       } finally {
         frame?.close();
       }

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@/lib/base/errors';
-import type { Finished } from './finish';
+import type { Finished, FinishOptions } from './finish';
 import type { Transform } from './fit';
 import type { Prepared } from './prepare';
 import type { Study } from './study';
@@ -21,9 +21,7 @@ export type FinishRequest = {
   /** The cut-out itself, or the URL from which the worker fetches it. */
   readonly cutout: Blob | string;
   readonly transform: Transform;
-  /** For a preview: its long side in pixels. */
-  readonly maxSide?: number;
-};
+} & FinishOptions;
 
 export type Reply =
   | { readonly kind: 'studied'; readonly study: Study }

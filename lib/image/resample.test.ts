@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Plane } from '@/lib/matte/planes';
 import type { Box, Size } from './fit';
-import { type Plane, resampleRows } from './resample';
+import { resampleRows } from './resample';
 
 function resample(source: Plane, window: Box, target: Size): Uint8Array {
   const read = resampleRows(source, window, target);

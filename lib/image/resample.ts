@@ -1,7 +1,5 @@
+import type { Plane } from '@/lib/matte/planes';
 import type { Box, Size } from './fit';
-
-/** One 8-bit channel, row by row. */
-export type Plane = Size & { readonly data: Uint8Array };
 
 /** Writes row `y` of the target into `out`; rows are asked for from the top down. */
 export type RowReader = (y: number, out: Uint8Array) => void;

@@ -1,0 +1,65 @@
+/** Runs in the browser: finishes photos in the real pool, and beside it decodes and encodes them bare. */
+import { planCopy, type Transform } from '@/lib/image/fit';
+import { createImagePool } from '@/lib/image/pool';
+
+const calm = new AbortController().signal;
+const pool = createImagePool({ size: 1, idleMs: 600_000 });
+const bareWorker = new Worker(new URL('./bare-finish.worker.ts', import.meta.url), {
+  type: 'module',
+});
+
+const input = document.createElement('input');
+input.type = 'file';
+input.multiple = true;
+input.ariaLabel = 'Photos';
+document.body.append(input);
+
+/** A cut-out as the model would send it: a third of the picture is opaque, its rim is soft. */
+async function cutOutOf({ copy }: Transform): Promise<Blob> {
+  const canvas = new OffscreenCanvas(copy.width, copy.height);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no 2d context');
+  context.filter = 'blur(2px)';
+  context.ellipse(
+    copy.width / 2,
+    copy.height / 2,
+    copy.width * 0.32,
+    copy.height * 0.33,
+    0,
+    0,
+    2 * Math.PI,
+  );
+  context.fill();
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+const bare = (file: File): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    bareWorker.onmessage = resolve;
+    bareWorker.onerror = reject;
+    bareWorker.postMessage(file);
+  });
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+const harness = {
+  /** Finishes the input's file `index`, and does it bare; ms for each. */
+  async compare(index: number) {
+    const file = input.files?.[index];
+    if (!file) throw new Error('no such photo');
+    const bitmap = await createImageBitmap(file);
+    const transform = planCopy({ width: bitmap.width, height: bitmap.height });
+    bitmap.close();
+    const cutout = await cutOutOf(transform);
+    const finished = await timed(() => pool.finish({ file, cutout, transform }, calm));
+    return { finish: finished, bare: await timed(() => bare(file)) };
+  },
+};
+
+export type FinishHarness = typeof harness;
+
+Object.assign(globalThis, { harness });
