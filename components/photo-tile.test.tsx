@@ -12,7 +12,7 @@ import {
   STUDIED,
   watchedBy,
 } from '@/lib/batch/fixture';
-import type { Photo } from '@/lib/batch/photo';
+import type { Studied } from '@/lib/batch/photo';
 import { createBatchStore } from '@/lib/batch/store';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
@@ -86,11 +86,9 @@ test('a finished photo without a preview can be opened all the same', async () =
 });
 
 /** What a photo shows that waits for a word. */
-async function showHeld(parts: Partial<Session>, photo: Partial<Photo> = {}) {
-  const held = { isHeld: true, studied: STUDIED, digest: '00', ...photo };
-  const store = createBatchStore(
-    batchOf({ ...photoIn(STATES.queued, { name: 'mug.jpg' }), ...held }),
-  );
+async function showHeld(parts: Partial<Session>, studied: Studied | null = STUDIED) {
+  const held = { isHeld: true, studied, digest: '00' };
+  const store = createBatchStore(batchOf(photoIn(STATES.queued, { name: 'mug.jpg', ...held })));
   render(<PhotoList store={store} openSession={async () => sessionOf(parts)} />);
   await act(quiet);
   const item = screen.getByRole('listitem', { name: 'mug.jpg' });
@@ -102,7 +100,7 @@ async function showHeld(parts: Partial<Session>, photo: Partial<Photo> = {}) {
 
 test('a photo that waits for a word shows itself as soon as its bytes are known to be fine', async () => {
   const making = byHand<[file: File, signal: AbortSignal], Blob>();
-  const { store, pictures } = await showHeld({ thumbnail: making.answer }, { studied: null });
+  const { store, pictures } = await showHeld({ thumbnail: making.answer }, null);
   expect(making.calls).toHaveLength(0);
   const studied = { type: 'studied', id: 'a', run: 0, studied: STUDIED, digest: '00' } as const;
   await act(async () => store.dispatch(studied));
