@@ -43,6 +43,8 @@ export type BatchEvent =
   | { readonly type: 'added'; readonly files: readonly Arrival[]; readonly isHeld: boolean }
   /** A person let these go on. */
   | { readonly type: 'released'; readonly ids: Ids }
+  /** What it is called, as the server has been told; empty for no name. */
+  | { readonly type: 'named'; readonly name: string }
   /** The most credits that the batch may use; null for no limit. */
   | { readonly type: 'capped'; readonly cap: number | null }
   /** The batch as it was kept, or the beginning of one that the server knows. */

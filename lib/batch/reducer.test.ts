@@ -69,6 +69,7 @@ const EVENTS = {
   'cancel refused': { type: 'refused', wish: 'cancel', taskIds: TASKS, error: 'not-allowed' },
   'another was added': { type: 'added', files: filesOf(['new']), isHeld: true },
   released: { type: 'released', ids: ['a'] },
+  named: { type: 'named', name: 'Shoes' },
   capped: { type: 'capped', cap: 3 },
   restored: { type: 'restored', batch: newBatch('restored') },
   brought: { type: 'brought', id: 'a', file: fileOf('another') },
@@ -94,6 +95,7 @@ const OF_TYPE: Record<BatchEvent['type'], EventName> = {
   previewed: 'previewed',
   added: 'another was added',
   released: 'released',
+  named: 'named',
   capped: 'capped',
   restored: 'restored',
   brought: 'brought',
@@ -122,6 +124,7 @@ const BESIDES: readonly EventName[] = [
   'cancel refused',
   'another was added',
   'another was removed',
+  'named',
   'capped',
   'closing',
 ];
@@ -835,6 +838,12 @@ test('what was asked before a batch was restored says nothing of it: it is still
   const restored = reduce(before, { type: 'restored', batch: kept });
   const news = { ...watched([], { cursor: 9 }), reading: readingOf(before) };
   expect(reduce(restored, news)).toBe(restored);
+});
+
+test('a batch is named, and the same name is no change', () => {
+  const named = reduce(newBatch('b'), EVENTS.named);
+  expect(named.name).toBe('Shoes');
+  expect(reduce(named, EVENTS.named)).toBe(named);
 });
 
 test('a limit is set, changed and lifted', () => {

@@ -163,6 +163,8 @@ function apply(batch: Batch, event: BatchEvent): Batch {
         ),
       );
     }
+    case 'named':
+      return event.name === batch.name ? batch : { ...batch, name: event.name };
     case 'capped':
       return event.cap === batch.cap ? batch : { ...batch, cap: event.cap };
     case 'restored':

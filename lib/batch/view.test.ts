@@ -27,6 +27,18 @@ describe('what is shown', () => {
     expect(viewOf(mixed, { ...ALL, filter }).join('')).toBe(ids);
   });
 
+  test('a photo in line waits; at work is what the model, or this page, has in hand', () => {
+    const batch = batchOf(
+      photoIn(STATES.inLine, { id: 'a' }),
+      photoIn(STATES.running, { id: 'b' }),
+      photoIn(STATES.offered, { id: 'c' }),
+      photoIn(STATES.preparing, { id: 'd' }),
+      photoIn(STATES.leaving, { id: 'e' }),
+    );
+    expect(viewOf(batch, { ...ALL, filter: 'waiting' }).join('')).toBe('ac');
+    expect(viewOf(batch, { ...ALL, filter: 'working' }).join('')).toBe('bde');
+  });
+
   test('every photo passes exactly one filter besides all', () => {
     const found = FILTERS.filter((filter) => filter !== 'all').flatMap((filter) =>
       viewOf(mixed, { ...ALL, filter }),

@@ -26,14 +26,17 @@ export interface View {
   readonly counts: Readonly<Record<Filter, number>>;
 }
 
-export function stageOf({ phase }: Photo): Stage {
+export function stageOf(photo: Photo): Stage {
+  const { phase } = photo;
   switch (phase) {
     case 'queued':
       return 'waiting';
     case 'preparing':
     case 'uploading':
-    case 'removing':
       return 'working';
+    case 'removing':
+      // In line at the server it waits, for longer than anything else takes.
+      return photo.running || photo.wish === 'cancel' ? 'working' : 'waiting';
     case 'done':
     case 'failed':
     case 'cancelled':
