@@ -176,6 +176,32 @@ test('the bar says how long it will go on, once enough has been seen of it', () 
   }
 });
 
+test('nothing is said of the end of a batch that somebody has to let go on', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'setInterval', 'clearInterval'] });
+  try {
+    const ids = Array.from({ length: 9 }, (_, i) => `p${i}`);
+    const running = ids.map((id) => photoIn({ ...STATES.running, taskId: `task-${id}` }, { id }));
+    const store = show([...running, photoIn(STATES.queued, { id: 'held', isHeld: true })]);
+    const left = () => screen.queryByText(/ left$/)?.textContent ?? null;
+    const finish = (id: string) =>
+      act(() => {
+        vi.advanceTimersByTime(10_000);
+        store.dispatch(watchedBy(store.get(), [viewOf(`task-${id}`, 'succeeded')]));
+      });
+    for (const id of ids.slice(0, 4)) finish(id);
+    expect(left(), 'one waits for a word').toBeNull();
+    act(() => store.dispatch({ type: 'capped', cap: 1 }));
+    act(() => store.dispatch({ type: 'released', ids: ['held'] }));
+    finish('p4');
+    expect(left(), 'one waits for a higher limit').toBeNull();
+    act(() => store.dispatch({ type: 'capped', cap: null }));
+    for (const id of ids.slice(5, 8)) finish(id);
+    expect(left()).toBe(' · less than a minute left');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
 describe('Cancel remaining', () => {
   test('cancels all that is on its way, and is not there once nothing is', () => {
     const store = show([

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { countCapped } from '@/lib/batch/cap';
 import {
   countRemaining,
   countSettled,
@@ -8,10 +9,16 @@ import {
   settled,
   steady,
 } from '@/lib/batch/pace';
+import { isIdle } from '@/lib/batch/photo';
+import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 
 /** Nothing that happens is news as well. */
 const LOOK_EVERY_MS = 5_000;
+
+/** Whether the batch cannot end by itself: somebody has to let the rest go on, or to raise the limit. */
+const needsSomebody = (batch: Batch): boolean =>
+  countCapped(batch) > 0 || [...batch.photos.values()].some(isIdle);
 
 /** How long the batch will go on, in milliseconds, for people; null while that is not known. */
 export function useTimeLeft(store: BatchStore): number | null {
@@ -22,7 +29,8 @@ export function useTimeLeft(store: BatchStore): number | null {
     const look = () => {
       const batch = store.get();
       const now = performance.now();
-      const remaining = batch.service.pause ? 0 : countRemaining(batch);
+      const isHalted = batch.service.pause !== null || needsSomebody(batch);
+      const remaining = isHalted ? 0 : countRemaining(batch);
       const ended = countSettled(photos, batch.photos);
       photos = batch.photos;
       // What was measured before a rest says nothing about what comes after it.
