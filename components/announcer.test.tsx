@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
+import { ok } from '@/lib/base/result';
 import { fileOf } from '@/lib/batch/fixture';
 import { newBatch } from '@/lib/batch/reducer';
 import { createBatchStore } from '@/lib/batch/store';
@@ -39,6 +40,7 @@ test('the empty page has it', () => {
   const { container } = render(
     <Workspace
       {...ACTIONS}
+      renameBatch={async () => ok(null)}
       batchId={null}
       blobApiUrl={null}
       hasBuiltInEngine={false}

@@ -13,7 +13,6 @@ import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
 import { useDownloadAll } from './use-download-all';
 import { useNotice } from './use-notice';
-import { useTabTitle } from './use-tab-title';
 import { useTimeLeft } from './use-time-left';
 
 /** The foot of the page: how far the batch is, and the one action that makes sense now. */
@@ -48,7 +47,6 @@ export function BatchBar({
   const timeLeft = useTimeLeft(store);
   const writing = useWriting();
   const askForNotice = useNotice(store, counts.total, countRemaining(batch) > 0);
-  useTabTitle(store);
 
   /** The pressed button goes; whoever pressed it stays in the bar. */
   const stay = () => bar.current?.focus({ preventScroll: true });

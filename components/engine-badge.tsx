@@ -21,7 +21,7 @@ export function EngineBadge({ isBusy }: { isBusy: boolean }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <details
-      className="relative text-sm"
+      className="text-sm sm:relative"
       onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
       onKeyDown={({ key, currentTarget }) => {
         if (key === 'Escape') currentTarget.open = false;
@@ -31,7 +31,7 @@ export function EngineBadge({ isBusy }: { isBusy: boolean }) {
         <span aria-hidden="true" className="size-2 shrink-0 rounded-full bg-quiet" />
         {isBusy ? <EngineHeadline /> : say.engine.badge}
       </summary>
-      <div className="absolute right-0 z-20 mt-1 grid w-[min(24rem,calc(100vw-2rem))] gap-2 rounded-xl bg-sheet p-4 shadow-sheet">
+      <div className="absolute inset-x-4 z-20 mt-1 grid gap-2 sm:right-0 sm:left-auto sm:w-96 rounded-xl bg-sheet p-4 shadow-sheet">
         <p className="font-medium">{say.engine.badge}</p>
         <p>{say.engine.about}</p>
         {isOpen && <EngineExplanation />}

@@ -6,19 +6,24 @@ import type { Unfetched } from './use-imports';
 export function ImportStatus({
   left,
   unfetched,
+  onCancel,
   onDismiss,
 }: {
   left: number;
   unfetched: readonly Unfetched[];
+  onCancel: () => void;
   onDismiss: () => void;
 }) {
   const say = useMessages();
   return (
-    <div role="status">
+    <>
       {left > 0 && (
-        <p className="mx-4 mb-4 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8">
-          {say.intake.fetching(left)}
-        </p>
+        <div className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-2 text-sm sm:mx-8">
+          <p className="mr-auto">{say.intake.fetching(left)}</p>
+          <Button look="ghost" onClick={onCancel}>
+            {say.cancel}
+          </Button>
+        </div>
       )}
       {unfetched.length > 0 && (
         <div className="mx-4 mb-4 flex flex-wrap items-start gap-3 rounded-lg bg-alarm-well px-4 py-3 text-sm sm:mx-8">
@@ -34,6 +39,6 @@ export function ImportStatus({
           </Button>
         </div>
       )}
-    </div>
+    </>
   );
 }

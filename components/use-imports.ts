@@ -19,6 +19,7 @@ export function useImports(onFile: (file: File, isMany: boolean) => void) {
   const [unfetched, setUnfetched] = useState<readonly Unfetched[]>([]);
   const queue = useRef<{ url: string; isMany: boolean }[]>([]);
   const lanes = useRef(0);
+  const round = useRef(new AbortController());
 
   async function drain() {
     lanes.current += 1;
@@ -27,14 +28,16 @@ export function useImports(onFile: (file: File, isMany: boolean) => void) {
     }));
     for (let next = queue.current.shift(); next; next = queue.current.shift()) {
       const { url, isMany } = next;
+      const { signal } = round.current;
       try {
         if (!importUrl) throw new Error('the import could not be loaded');
-        onFile(await importUrl(url, new AbortController().signal), isMany);
+        const file = await importUrl(url, signal);
+        if (!signal.aborted) onFile(file, isMany);
       } catch (thrown) {
         const failure = { url, error: codeOf(thrown, 'service-unavailable') };
-        setUnfetched((others) => [...others, failure]);
+        if (!signal.aborted) setUnfetched((others) => [...others, failure]);
       }
-      setLeft((count) => count - 1);
+      if (!signal.aborted) setLeft((count) => count - 1);
     }
     lanes.current -= 1;
   }
@@ -48,5 +51,13 @@ export function useImports(onFile: (file: File, isMany: boolean) => void) {
     }
   }
 
-  return { left, unfetched, fetchAll, dismiss: () => setUnfetched([]) };
+  /** Asks for no more, and takes none that is on its way. */
+  function cancel() {
+    queue.current = [];
+    round.current.abort();
+    round.current = new AbortController();
+    setLeft(0);
+  }
+
+  return { left, unfetched, fetchAll, cancel, dismiss: () => setUnfetched([]) };
 }

@@ -9,7 +9,8 @@ const loadSurface = () => import('./surface');
 const loadSession = () => import('./session');
 
 /** A batch that this tab has open, also while another page of the site is looked at. */
-interface Desk {
+export interface Desk {
+  readonly key: string;
   readonly store: BatchStore;
   /** The batch that the address named; null for a new one. */
   readonly named: string | null;
@@ -38,11 +39,11 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
     const [{ openSession }] = await Promise.all([loadSession(), loadSurface()]);
     const opened = await openSession(store, options);
     move(await opened.open(isNew, move));
-    desks.add(desk);
     return opened;
   }
 
   const desk: Desk = {
+    key: store.get().id,
     store,
     named,
     place: () => place,
@@ -66,27 +67,60 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
   return desk;
 }
 
-/** Those that work was begun on: it goes on, and whoever comes back finds it. */
+/** Those of this tab: work that was begun goes on, and whoever comes back finds it. */
 const desks = new Set<Desk>();
 
-/** The page of a new batch takes that batch's address, under which it may be returned to. */
-function idInAddress(): string | null {
-  const id = typeof location === 'undefined' ? '' : (location.pathname.split('/b/')[1] ?? '');
-  return ID_PATTERN.test(id) ? id : null;
+/** The batch that the address names: null for a new one, undefined on another page of the site. */
+function idInAddress(): string | null | undefined {
+  if (typeof location === 'undefined') return undefined;
+  const { pathname } = location;
+  if (pathname === '/') return null;
+  const id = pathname.split('/b/')[1] ?? '';
+  return ID_PATTERN.test(id) ? id : undefined;
 }
 
-function findDesk(options: SessionOptions, batchId: string | null): Desk {
-  const named = idInAddress() ?? batchId;
-  const open = named && [...desks].find(({ store }) => store.get().id === named);
-  return open || createDesk(options, named);
+const isBlank = ({ store, named }: Desk): boolean => {
+  const { id, order } = store.get();
+  return order.length === 0 && id !== named;
+};
+
+function findDesk(options: SessionOptions, id: string | null): Desk {
+  const isWanted = (desk: Desk) => (id === null ? isBlank(desk) : desk.store.get().id === id);
+  const found = [...desks].find(isWanted);
+  if (found) return found;
+  const desk = createDesk(options, id);
+  // A server would keep those of all its visitors.
+  if (typeof window !== 'undefined') desks.add(desk);
+  return desk;
 }
 
 /**
- * The batch of this page and, once somebody comes near it, the working half that serves it.
- * @param batchId the batch that the address names; null on the empty page
+ * The batch of this page. A new one takes its address with its first photo, so that the way back
+ * leads to the start page, and the way forth to the batch.
+ * @param batchId the batch that the page was made for; null on the empty page
  */
-export function useSession(options: SessionOptions, batchId: string | null) {
-  const [desk] = useState(() => findDesk(options, batchId));
+export function useDesk(options: SessionOptions, batchId: string | null) {
+  const [desk, setDesk] = useState(() => {
+    const id = idInAddress();
+    return findDesk(options, id === undefined ? batchId : id);
+  });
+  useEffect(() => {
+    const follow = () => {
+      const id = idInAddress();
+      if (id !== undefined) setDesk(findDesk(options, id));
+    };
+    window.addEventListener('popstate', follow);
+    return () => window.removeEventListener('popstate', follow);
+  });
+  function beginAnew() {
+    if (location.pathname !== '/') window.history.pushState(null, '', '/');
+    setDesk(findDesk(options, null));
+  }
+  return { desk, beginAnew };
+}
+
+/** The batch of a desk and, once somebody comes near it, the working half that serves it. */
+export function useSession(desk: Desk) {
   const { store, named, openSession } = desk;
   const place = useSyncExternalStore(desk.subscribe, desk.place, desk.place);
   useEffect(() => {
@@ -98,7 +132,9 @@ export function useSession(options: SessionOptions, batchId: string | null) {
   useEffect(() => {
     // The address of a batch that is not there stays, and says so.
     const path = isEmpty ? (id === named ? null : '/') : `/b/${id}`;
-    if (path && path !== location.pathname) window.history.replaceState(null, '', path);
+    if (!path || path === location.pathname) return;
+    if (isEmpty) window.history.replaceState(null, '', path);
+    else window.history.pushState(null, '', path);
   }, [id, isEmpty, named]);
 
   return { ...desk, place };

@@ -16,12 +16,12 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-function begin(...others: ReturnType<typeof photoIn>[]) {
+function beginNamed(name: string, ...others: ReturnType<typeof photoIn>[]) {
   const store = createBatchStore({
     ...batchOf(photoIn(STATES.running), photoIn(STATES.failed, { id: 'b' }), ...others),
     shown: 0.37,
   });
-  const { unmount } = renderHook(() => useTabTitle(store));
+  const { unmount } = renderHook(() => useTabTitle(store, name));
   const finish = () =>
     act(() => store.dispatch(watchedBy(store.get(), [viewOf('task-a', 'succeeded')])));
   const look = () => {
@@ -30,6 +30,8 @@ function begin(...others: ReturnType<typeof photoIn>[]) {
   };
   return { store, unmount, finish, look };
 }
+
+const begin = (...others: ReturnType<typeof photoIn>[]) => beginNamed('', ...others);
 
 test('the tab says how far the batch is, that it is over, and nothing more once that was seen', () => {
   const { finish, look } = begin();
@@ -56,7 +58,7 @@ test('where the rest waits for a go-ahead the tab says so', () => {
 
 test('a batch that is over as it is opened has its own title', () => {
   const store = createBatchStore(batchOf(photoIn(STATES.done)));
-  renderHook(() => useTabTitle(store));
+  renderHook(() => useTabTitle(store, ''));
   expect(document.title).toBe(OWN);
 });
 
@@ -70,6 +72,17 @@ test('a name that was given meanwhile is the one to come back to', () => {
 
 test('the title is given back with the page', () => {
   const { unmount } = begin();
+  unmount();
+  expect(document.title).toBe(OWN);
+});
+
+test('a batch is called by its name in all of this, and the page has its own title afterwards', () => {
+  const { finish, look, unmount } = beginNamed('Autumn mugs');
+  expect(document.title).toBe('(37%) Autumn mugs');
+  finish();
+  expect(document.title).toBe('Done: 2 of 2 · Autumn mugs');
+  look();
+  expect(document.title).toBe('Autumn mugs · Clearcut');
   unmount();
   expect(document.title).toBe(OWN);
 });

@@ -4,33 +4,39 @@ import type { BatchStore } from '@/lib/batch/store';
 import { countsOf } from './counts';
 import { useMessages } from './messages';
 
-/** The tab tells how far the batch is and, until it has been looked at, that it is over. */
-export function useTabTitle(store: BatchStore): void {
+/**
+ * The tab tells what the batch is called, how far it is and, until it has been looked at, that it
+ * is over.
+ * @param name empty where the page's own title has to do
+ */
+export function useTabTitle(store: BatchStore, name: string): void {
   const say = useMessages();
   useEffect(() => {
-    let own = document.title;
-    let given = own;
+    let before = document.title;
+    let given = before;
     const give = (title: string) => {
       // Somebody else has named the page meanwhile.
-      if (document.title !== given) own = document.title;
+      if (document.title !== given) before = document.title;
       given = title;
       if (document.title !== title) document.title = title;
     };
+    const giveOwn = () => give(name === '' ? before : say.tab.own(name));
+    const subject = name || say.name;
     let isAtWork = false;
     const look = () => {
       const batch = store.get();
       const wasAtWork = isAtWork;
       isAtWork = countRemaining(batch) > 0;
-      if (isAtWork) give(say.tab.working(batch.shown));
-      else if (wasAtWork) {
+      if (isAtWork) give(say.tab.working(batch.shown, subject));
+      else if (wasAtWork && document.hidden) {
         const { done, total, idle } = countsOf(batch);
-        const over = idle > 0 ? say.tab.held : say.tab.over(done, total);
-        give(document.hidden ? over : own);
-      }
+        give(idle > 0 ? say.tab.held(subject) : say.tab.over(done, total, subject));
+      } else if (wasAtWork) giveOwn();
     };
     const see = () => {
-      if (!document.hidden && !isAtWork) give(own);
+      if (!document.hidden && !isAtWork) giveOwn();
     };
+    giveOwn();
     look();
     const unsubscribe = store.subscribe(look);
     document.addEventListener('visibilitychange', see);
@@ -38,7 +44,7 @@ export function useTabTitle(store: BatchStore): void {
       unsubscribe();
       document.removeEventListener('visibilitychange', see);
       // Another page may have given it its own name already.
-      if (document.title === given) document.title = own;
+      if (document.title === given) document.title = before;
     };
-  }, [store, say]);
+  }, [store, say, name]);
 }

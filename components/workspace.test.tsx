@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { ok } from '@/lib/base/result';
 import { createDeletion } from '@/lib/batch/deletion';
 import type { BatchStore } from '@/lib/batch/store';
 import { ACTIONS, sessionOf } from './fixture';
@@ -10,7 +11,7 @@ vi.mock('next/navigation', () => ({ useRouter: () => ({ push: () => undefined })
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
-/** The stores that a working half was opened for. */
+/** The stores that a working half was opened for; the last one is shown. */
 const stores: BatchStore[] = [];
 
 // A page that works on photos needs workers; here it only deletes.
@@ -22,8 +23,12 @@ vi.mock('./session', () => ({
   },
 }));
 
+// Loaded when the first photo comes: here before, as it takes its time.
+beforeAll(async () => {
+  await import('./surface');
+}, 30_000);
 beforeEach(() => {
-  stores.length = 0;
+  window.history.replaceState(null, '', '/');
 });
 afterEach(cleanup);
 
@@ -32,12 +37,26 @@ const show = (hasBuiltInEngine = false) =>
     <Workspace
       {...ACTIONS}
       batchId={null}
+      renameBatch={async () => ok(null)}
       allowance={{ creates: 20, windowMs: 10_000 }}
       blobApiUrl={null}
       hasBuiltInEngine={hasBuiltInEngine}
       retentionMs={14 * 86_400_000}
     />,
   );
+
+/** Adds files as the ones that a person chose, or as those of a folder. */
+async function add(how: 'Add photos' | 'Add a folder', ...files: File[]) {
+  await act(async () => {
+    fireEvent.change(screen.getByLabelText(how), { target: { files } });
+  });
+}
+
+const inFolder = (name: string, bytes: string) =>
+  Object.defineProperty(new File([bytes], name), 'webkitRelativePath', { value: `shoot/${name}` });
+
+const namesIn = (store: BatchStore | undefined) =>
+  [...(store?.get().photos.values() ?? [])].map(({ name }) => name);
 
 test('a deleted batch leaves the empty page, in focus, with a batch of another id', async () => {
   show();
@@ -56,6 +75,35 @@ test('a deleted batch leaves the empty page, in focus, with a batch of another i
   expect(before).not.toBe('next');
   expect(document.activeElement).toBe(screen.getByRole('main'));
   expect(stores).toHaveLength(1);
+});
+
+test('the same folder once more adds only what is new, and says so', async () => {
+  show();
+  const shoot = ['1.jpg', '2.jpg', '3.jpg'].map((name) => inFolder(name, name));
+  await add('Add a folder', ...shoot);
+  await act(() => vi.waitFor(() => expect(namesIn(stores.at(-1))).toHaveLength(3)));
+  await add('Add a folder', ...shoot, inFolder('4.jpg', '4'));
+  await screen.findByText('3 photos are already in this batch, and were not added again.');
+  expect(namesIn(stores.at(-1))).toEqual(['1.jpg', '2.jpg', '3.jpg', '4.jpg']);
+  // The same bytes under another name, and another picture under the same name, are photos.
+  await add('Add a folder', inFolder('best.jpg', '1.jpg'), inFolder('1.jpg', 'later'));
+  await act(() => vi.waitFor(() => expect(namesIn(stores.at(-1))).toHaveLength(6)));
+  fireEvent.click(screen.getByRole('button', { name: 'Dismiss' }));
+  expect(screen.queryByText(/already in this batch/)).toBeNull();
+});
+
+test('what is no picture by its name is left out of a folder, in one line, and nothing else is', async () => {
+  show();
+  const names = ['1.jpg', 'notes.txt', '.DS_Store', 'clip.mp4'];
+  await add('Add a folder', ...names.map((name) => inFolder(name, name)));
+  await screen.findByText(
+    '3 other files were left out, as they are no pictures: notes.txt, .DS_Store, clip.mp4',
+  );
+  expect(namesIn(stores.at(-1))).toEqual(['1.jpg']);
+  await add('Add photos', new File(['words'], 'chosen.txt'));
+  await act(() =>
+    vi.waitFor(() => expect(namesIn(stores.at(-1))).toEqual(['1.jpg', 'chosen.txt'])),
+  );
 });
 
 test('the empty page says what is kept, and for how long', () => {

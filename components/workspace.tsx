@@ -2,9 +2,13 @@
 
 import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
+import type { Arrival } from '@/lib/batch/events';
 import { PILOT } from '@/lib/batch/quote';
+import type { BatchStore } from '@/lib/batch/store';
 import { Announcer } from './announcer';
+import type { RenameBatch } from './batch-title';
 import { EngineBadge } from './engine-badge';
+import type { IntakeNotes } from './intake-notes';
 import type { Allowance } from './quote-panel';
 import type { SessionOptions } from './session';
 import { useStartMessages } from './start-messages';
@@ -13,7 +17,7 @@ import { PageLink } from './ui/page-link';
 import { useAsking } from './use-asking';
 import { useBatch } from './use-batch';
 import { useIntake } from './use-intake';
-import { useSession } from './use-session';
+import { type Desk, useDesk, useSession } from './use-session';
 import { Welcome } from './welcome';
 
 const Surface = dynamic(() => import('./surface').then(({ Surface }) => Surface), { ssr: false });
@@ -21,22 +25,66 @@ const ImportStatus = dynamic(() => import('./import-status').then((room) => room
   ssr: false,
 });
 
-const DAY_MS = 86_400_000;
+const BatchTitle = dynamic(() => import('./batch-title').then((room) => room.BatchTitle), {
+  ssr: false,
+});
+const IntakeNotesLine = dynamic(
+  () => import('./intake-notes').then((room) => room.IntakeNotesLine),
+  { ssr: false },
+);
 
-/** The whole page: the way in, and the surface that photos are worked on. */
+const DAY_MS = 86_400_000;
+const LINK = 'text-quiet text-sm underline-offset-4 hover:underline';
+const NOTHING_TO_SAY: IntakeNotes = { already: 0, leftOut: [] };
+
+interface Setting {
+  hasBuiltInEngine: boolean;
+  allowance: Allowance;
+  renameBatch: RenameBatch;
+}
+
+/** The page of the batch that the address names. */
 export function Workspace({
   batchId,
   hasBuiltInEngine,
   allowance,
+  renameBatch,
   ...options
-}: SessionOptions & {
-  /** The batch that the address names; null on the empty page. */
-  batchId: string | null;
-  hasBuiltInEngine: boolean;
-  allowance: Allowance;
+}: SessionOptions &
+  Setting & {
+    /** The batch that the page was made for; null on the empty page. */
+    batchId: string | null;
+  }) {
+  const { desk, beginAnew } = useDesk(options, batchId);
+  return (
+    <Bench
+      key={desk.key}
+      desk={desk}
+      onNew={beginAnew}
+      hasBuiltInEngine={hasBuiltInEngine}
+      allowance={allowance}
+      renameBatch={renameBatch}
+      retentionMs={options.retentionMs}
+    />
+  );
+}
+
+/** The whole page: the way in, and the surface that photos are worked on. */
+function Bench({
+  desk,
+  onNew,
+  hasBuiltInEngine,
+  allowance,
+  renameBatch,
+  retentionMs,
+}: Setting & {
+  desk: Desk;
+  /** Leaves the batch as it is, for a new one. */
+  onNew: () => void;
+  retentionMs: number;
 }) {
   const say = useStartMessages();
-  const { store, named, place, openSession, takeOver } = useSession(options, batchId);
+  const { store, named, place, openSession, takeOver } = useSession(desk);
   const [asks, setAsks] = useAsking(hasBuiltInEngine);
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   const isJoining = useBatch(store, (batch) => batch.isJoining);
@@ -56,26 +104,45 @@ export function Workspace({
     wasEmpty.current = isEmpty;
   }, [isEmpty]);
 
+  const [notes, setNotes] = useState(NOTHING_TO_SAY);
+  const note = ({ already, leftOut }: IntakeNotes) =>
+    setNotes((before) => ({
+      already: before.already + already,
+      leftOut: [...before.leftOut, ...leftOut],
+    }));
+
   // Every file becomes a photo of the batch, also one that cannot be worked on: its bytes decide,
-  // and it is told why. So nothing is filtered here.
+  // and it is told why. What is left out all the same is said.
   async function add(files: readonly File[], isMany = false) {
     if (files.length === 0) return;
     try {
-      const [session, { arrivalsOf }] = await Promise.all([
+      const [session, { arrivalsOf }, { inDoubt, newAmong }] = await Promise.all([
         openSession(),
         import('@/lib/intake/arrivals'),
+        import('@/lib/intake/already-here'),
       ]);
-      const fresh = await session.bring(files);
-      const arrivals = arrivalsOf(files.filter((file) => fresh.has(file)));
-      if (arrivals.length === 0) return;
-      const isAsked = [...store.get().photos.values()].some(
-        ({ phase, isHeld }) => phase === 'queued' && isHeld,
-      );
-      const isHeld = asks && (isAsked || isMany || arrivals.length > PILOT);
-      store.dispatch({ type: 'added', files: arrivals, isHeld });
+      const lacking = countLacking(store);
+      const others = await session.bring(files);
+      const brought = Math.max(0, lacking - countLacking(store));
+      const { arrivals, leftOut } = arrivalsOf(files.filter((file) => others.has(file)));
+      const { fresh, doubtful } = inDoubt(arrivals, store.get().photos.values());
+      take(fresh, isMany);
+      const late = await newAmong(doubtful);
+      take(late, isMany);
+      const already = files.length - others.size - brought + doubtful.length - late.length;
+      if (already > 0 || leftOut.length > 0) note({ already: Math.max(0, already), leftOut });
     } catch {
       setWaiting((others) => [...others, ...files]);
     }
+  }
+
+  function take(arrivals: readonly Arrival[], isMany: boolean) {
+    if (arrivals.length === 0) return;
+    const isAsked = [...store.get().photos.values()].some(
+      ({ phase, isHeld }) => phase === 'queued' && isHeld,
+    );
+    const isHeld = asks && (isAsked || isMany || arrivals.length > PILOT);
+    store.dispatch({ type: 'added', files: arrivals, isHeld });
   }
 
   function addWaiting() {
@@ -97,31 +164,45 @@ export function Workspace({
   const { dropzone, imports } = intake;
   const isWorking = !isEmpty;
 
-  // The empty page has a sentence of its own for a headline.
-  const Name = isWorking ? 'h1' : 'p';
   return (
     <div
       {...dropzone.getRootProps({ role: 'presentation' })}
       className="relative flex min-h-dvh flex-col"
     >
-      <header className="z-10 flex flex-wrap items-center gap-x-3 gap-y-2 bg-table px-4 py-4 sm:sticky sm:top-0 sm:px-8">
+      <header className="relative z-10 flex flex-wrap items-center gap-x-3 gap-y-2 bg-table px-4 py-4 roomy:sticky roomy:top-0 sm:px-8">
         <div className="absolute">{intake.inputs}</div>
-        <Name className="mr-auto font-semibold text-lg tracking-tight">
-          {isWorking ? <a href="/">{say.name}</a> : say.name}
-        </Name>
+        <p className="font-semibold text-lg tracking-tight">
+          {isWorking ? (
+            <PageLink href="/" onFollow={onNew}>
+              {say.name}
+            </PageLink>
+          ) : (
+            say.name
+          )}
+        </p>
+        <div className="min-h-10 min-w-0 flex-1">
+          {isWorking && <BatchTitle store={store} renameBatch={renameBatch} />}
+        </div>
         {hasBuiltInEngine && <EngineBadge isBusy={isWorking} />}
-        <PageLink href="/batches" className="text-quiet text-sm underline-offset-4 hover:underline">
-          {say.keeping.yours}
-        </PageLink>
+        <nav className="flex flex-wrap items-center gap-x-4">
+          <PageLink href="/batches" className={LINK}>
+            {say.keeping.yours}
+          </PageLink>
+          {isWorking && (
+            <PageLink href="/" onFollow={onNew} className={LINK}>
+              {say.intake.newBatch}
+            </PageLink>
+          )}
+        </nav>
         {isWorking && !isReadOnly && (
-          <>
-            <div className="hidden sm:block">
+          <div className="ml-auto flex gap-x-2">
+            <div className="hidden lg:block">
               <Button look="ghost" onClick={intake.openFolder}>
                 {say.intake.addFolder}
               </Button>
             </div>
             <Button onClick={dropzone.open}>{say.addPhotos}</Button>
-          </>
+          </div>
         )}
       </header>
       <main ref={main} tabIndex={-1} className="flex flex-1 flex-col outline-none">
@@ -131,13 +212,19 @@ export function Workspace({
             <Button onClick={addWaiting}>{say.problem.again}</Button>
           </div>
         )}
-        {(imports.left > 0 || imports.unfetched.length > 0) && (
-          <ImportStatus
-            left={imports.left}
-            unfetched={imports.unfetched}
-            onDismiss={imports.dismiss}
-          />
-        )}
+        <div role="status">
+          {(imports.left > 0 || imports.unfetched.length > 0) && (
+            <ImportStatus
+              left={imports.left}
+              unfetched={imports.unfetched}
+              onCancel={imports.cancel}
+              onDismiss={imports.dismiss}
+            />
+          )}
+          {(notes.already > 0 || notes.leftOut.length > 0) && (
+            <IntakeNotesLine notes={notes} onDismiss={() => setNotes(NOTHING_TO_SAY)} />
+          )}
+        </div>
         {isOpening && <Opening hasFailed={place === 'failed'} onAgain={approach} />}
         {isMissing && (
           <div className="m-auto grid max-w-prose justify-items-center gap-4 p-6 text-center">
@@ -157,7 +244,7 @@ export function Workspace({
             asks={asks}
             onAsks={setAsks}
             hasBuiltInEngine={hasBuiltInEngine}
-            retentionDays={Math.round(options.retentionMs / DAY_MS)}
+            retentionDays={Math.round(retentionMs / DAY_MS)}
           />
         )}
         {(isWorking || isOpening) && (
@@ -182,6 +269,10 @@ export function Workspace({
     </div>
   );
 }
+
+/** Photos whose originals are not in this browser. */
+const countLacking = (store: BatchStore): number =>
+  [...store.get().photos.values()].filter(({ file }) => file === null).length;
 
 /** A batch on its way from the disk and the server. */
 function Opening({ hasFailed, onAgain }: { hasFailed: boolean; onAgain: () => void }) {

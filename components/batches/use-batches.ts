@@ -30,7 +30,8 @@ const REFRESH_MS = 3_000;
 
 const isAtWork = ({ counts }: BatchSummary) => counts.queued + counts.running > 0;
 
-async function fetchSummaries(ids: readonly string[]): Promise<BatchSummary[]> {
+/** What the server says of these batches; one that it does not know is left out. */
+export async function fetchSummaries(ids: readonly string[]): Promise<BatchSummary[]> {
   const lists = Array.from({ length: Math.ceil(ids.length / MAX_DESCRIBED) }, (_, nth) =>
     ids.slice(nth * MAX_DESCRIBED, (nth + 1) * MAX_DESCRIBED),
   );

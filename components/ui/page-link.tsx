@@ -12,8 +12,13 @@ const isForBrowser = ({ button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent
  */
 export function PageLink<Href extends string>({
   href,
+  onFollow,
   ...props
-}: Omit<ComponentProps<'a'>, 'href' | 'onClick'> & { href: Route<Href> }) {
+}: Omit<ComponentProps<'a'>, 'href' | 'onClick'> & {
+  href: Route<Href>;
+  /** Goes there in another way than by asking for the page. */
+  onFollow?: () => void;
+}) {
   const { push } = useRouter();
   return (
     <a
@@ -21,7 +26,8 @@ export function PageLink<Href extends string>({
       onClick={(event) => {
         if (isForBrowser(event)) return;
         event.preventDefault();
-        push(href);
+        if (onFollow) onFollow();
+        else push(href);
       }}
       {...props}
     />

@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { arrivalsOf, folderOf } from './arrivals';
 
-const fileAt = (path: string) => {
-  const file = new File(['x'], path.split('/').at(-1) ?? '');
+const fileAt = (path: string, type = '') => {
+  const file = new File(['x'], path.split('/').at(-1) ?? '', { type });
   return Object.assign(file, { path });
 };
 const namesOf = (paths: string[]) =>
-  arrivalsOf(paths.map(fileAt)).map(({ folder, file }) => `${folder}|${file.name}`);
+  arrivalsOf(paths.map((path) => fileAt(path))).arrivals.map(
+    ({ folder, file }) => `${folder}|${file.name}`,
+  );
 
 test.each([
   ['./a.jpg', ''],
@@ -36,13 +38,37 @@ test('files that were chosen one by one keep their order, and are all taken', ()
   ]);
 });
 
-test("a folder's litter is left out, and nothing else is", () => {
-  const paths = ['/a/.DS_Store', '/a/._1.jpg', '/a/Thumbs.db', '/a/1.jpg', '/a/notes.txt'];
-  expect(namesOf(paths)).toEqual(['a|1.jpg', 'a|notes.txt']);
+test('what is by its name no picture is left out of a folder, and told', () => {
+  const names = [
+    '.DS_Store',
+    '._1.jpg',
+    'Thumbs.db',
+    'notes.TXT',
+    '1.xmp',
+    'clip.mp4',
+    'price.pdf',
+  ];
+  const { arrivals, leftOut } = arrivalsOf(['1.jpg', ...names].map((name) => fileAt(`/a/${name}`)));
+  expect(arrivals.map(({ file }) => file.name)).toEqual(['1.jpg']);
+  expect(leftOut).toEqual(names);
+  expect(arrivalsOf([fileAt('/a/take.braw', 'video/x-braw')]).leftOut).toEqual(['take.braw']);
+});
+
+test('what may be a picture is taken, whatever its ending: its bytes decide', () => {
+  const names = ['1.cr2', '2.psd', '3', '4.jpg.bak', '5.svg'];
+  expect(namesOf(names.map((name) => `/a/${name}`))).toEqual(names.map((name) => `a|${name}`));
+});
+
+test('files that were chosen themselves are all taken, also beside a folder', () => {
+  const { arrivals, leftOut } = arrivalsOf(
+    ['./notes.txt', '/a/1.txt', '/a/1.jpg'].map((path) => fileAt(path)),
+  );
+  expect(arrivals.map(({ file }) => file.name)).toEqual(['notes.txt', '1.jpg']);
+  expect(leftOut).toEqual(['1.txt']);
 });
 
 test('the same name in two folders is two photos', () => {
-  const arrivals = arrivalsOf(['/a/1.jpg', '/b/1.jpg'].map(fileAt));
+  const { arrivals } = arrivalsOf([fileAt('/a/1.jpg'), fileAt('/b/1.jpg')]);
   expect(new Set(arrivals.map(({ id }) => id)).size).toBe(2);
   expect(arrivals.map(({ folder }) => folder)).toEqual(['a', 'b']);
 });

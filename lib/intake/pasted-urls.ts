@@ -1,16 +1,13 @@
-/** Addresses taken from one paste. */
-export const MAX_PASTED_URLS = 500;
-
 /** What a paste or a drop gives: `DataTransfer`, or anything of its shape. */
 interface Pasted {
   getData(format: string): string;
 }
 
 /**
- * The web addresses in what was pasted or dropped, each once, in their order, at most
- * `MAX_PASTED_URLS`. A piece of a page that is pictures and no text stands for these pictures, since
- * its list (`text/uri-list`) may name what they link to. What is at an address is not known before it
- * is fetched, and `http` is not refused here, so that the person hears of it.
+ * The web addresses in what was pasted or dropped, each once, in their order. A piece of a page that
+ * is pictures and no text stands for these pictures, since its list (`text/uri-list`) may name what
+ * they link to. What is at an address is not known before it is fetched, and `http` is not refused
+ * here, so that the person hears of it.
  */
 export function pastedUrls(pasted: Pasted): string[] {
   const html = pasted.getData('text/html');
@@ -63,5 +60,5 @@ function distinct(words: readonly string[]): string[] {
     url.hash = '';
     return url.protocol === 'https:' || url.protocol === 'http:' ? [url.href] : [];
   });
-  return [...new Set(urls)].slice(0, MAX_PASTED_URLS);
+  return [...new Set(urls)];
 }

@@ -40,6 +40,7 @@ export const enStart = {
     addFolder: 'Add a folder',
     chooseFolder: 'Choose a folder',
     takePhoto: 'Take a photo',
+    newBatch: 'New batch',
     ask: 'Show what larger batches will cost before they start',
   },
 

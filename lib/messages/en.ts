@@ -35,9 +35,10 @@ const errors: Record<ErrorCode, string> = {
   'file-too-large': `The file is larger than ${megabytes(ORIGINAL_LIMITS.maxBytes)}. Save a smaller one.`,
   'too-many-pixels': `The picture has more than ${whole.format(ORIGINAL_LIMITS.maxPixels / 1e6)} megapixels. Make it smaller first.`,
   'prepare-failed': 'The picture could not be prepared in this browser. Try again.',
-  'url-refused': 'Only pictures at public https addresses can be fetched.',
+  'url-refused':
+    'Only pictures at public https addresses can be fetched, and this is not one. Save the picture and add the file.',
   'url-unreachable':
-    'No picture came from this address. Does it open in a private window? Then try again; or save the picture and add the file.',
+    'The address did not answer, or answered without a picture. Does it open in a private window? Then try again; or save the picture and add the file.',
   'url-no-picture':
     'What is at this address is not a picture. Use the address of the picture itself, not of the page it is on.',
   'upload-failed': 'The upload did not get through. Check the connection and try again.',
@@ -64,6 +65,7 @@ const errors: Record<ErrorCode, string> = {
   'invalid-input': 'The request could not be understood. Reload the page and try again.',
   'not-allowed': 'This is not allowed from here.',
   'not-found': 'This is not here any more.',
+  'batch-deleted': 'This batch was deleted. Add the photo to a new one.',
   internal: enBroken.reason,
 };
 
@@ -93,6 +95,13 @@ export const en = {
   intake: {
     ...enStart.intake,
     fetching: (count: number) => `Fetching ${counted(count, 'picture', 'pictures')} by address`,
+    already: (count: number) =>
+      `${photos(count)} ${plural.select(count) === 'one' ? 'is' : 'are'} already in this batch, and ${plural.select(count) === 'one' ? 'was' : 'were'} not added again.`,
+    leftOut: (names: readonly string[]) => {
+      const shown = names.slice(0, 20).join(', ');
+      const more = names.length > 20 ? ` and ${whole.format(names.length - 20)} more` : '';
+      return `${counted(names.length, 'other file was', 'other files were')} left out, as ${names.length === 1 ? 'it is no picture' : 'they are no pictures'}: ${shown}${more}`;
+    },
     dismiss: 'Dismiss',
   },
 
@@ -328,10 +337,11 @@ export const en = {
     return rest === 0 ? `about ${hours} h left` : `about ${hours} h ${rest} min left`;
   },
   tab: {
-    working: (share: number) => `(${percent.format(share)}) Clearcut`,
-    over: (done: number, total: number) =>
-      `Done: ${whole.format(done)} of ${whole.format(total)} · Clearcut`,
-    held: 'Waiting for your go-ahead · Clearcut',
+    own: (name: string) => `${name} · Clearcut`,
+    working: (share: number, name: string) => `(${percent.format(share)}) ${name}`,
+    over: (done: number, total: number, name: string) =>
+      `Done: ${whole.format(done)} of ${whole.format(total)} · ${name}`,
+    held: (name: string) => `Waiting for your go-ahead · ${name}`,
   },
   notice: {
     ask: 'Tell me when it is done',

@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from 'react';
+import { AppError, type ErrorCode } from '@/lib/base/errors';
+import type { Result } from '@/lib/base/result';
+import type { BatchStore } from '@/lib/batch/store';
+import type { RenameRequest } from '@/lib/task/task';
+import { BatchName } from './batches/batch-name';
+import { useMessages } from './messages';
+import { Button } from './ui/button';
+import { useBatch } from './use-batch';
+import { useBegun } from './use-begun';
+import { useTabTitle } from './use-tab-title';
+
+export type RenameBatch = (request: RenameRequest) => Promise<Result<null, ErrorCode>>;
+
+/** What the batch is called, or when it was begun; here and in the tab. It can be named here. */
+export function BatchTitle({
+  store,
+  renameBatch,
+}: {
+  store: BatchStore;
+  renameBatch: RenameBatch;
+}) {
+  const say = useMessages();
+  const id = useBatch(store, (batch) => batch.id);
+  const name = useBatch(store, (batch) => batch.name);
+  // Before that the server has nothing to name.
+  const isKnown = useBatch(store, (batch) => batch.isKnown);
+  const { begunAtMs, readAgain } = useBegun(store);
+  const title = name || (begunAtMs === null ? '' : say.batches.begun(begunAtMs));
+  useTabTitle(store, title);
+
+  const [isNaming, setNaming] = useState(false);
+  const [hasFailed, setFailed] = useState(false);
+  const renamer = useRef<HTMLButtonElement>(null);
+  const wasNaming = useRef(false);
+  useEffect(() => {
+    if (!isNaming && wasNaming.current) renamer.current?.focus();
+    wasNaming.current = isNaming;
+  }, [isNaming]);
+
+  async function rename(wanted: string) {
+    setFailed(false);
+    try {
+      const outcome = await renameBatch({ batchId: id, name: wanted });
+      if (!outcome.ok) throw new AppError(outcome.error);
+      store.dispatch({ type: 'named', name: wanted.trim() });
+      setNaming(false);
+      readAgain();
+    } catch {
+      setFailed(true);
+    }
+  }
+
+  function leave() {
+    setFailed(false);
+    setNaming(false);
+  }
+
+  return (
+    <div className="flex min-w-0 flex-wrap items-center gap-x-1">
+      {isNaming ? (
+        <BatchName name={name} onSave={rename} onLeave={leave} />
+      ) : (
+        <>
+          <h1 className="min-w-0 truncate" title={title}>
+            {title}
+          </h1>
+          {isKnown && (
+            <Button ref={renamer} look="ghost" size="tight" onClick={() => setNaming(true)}>
+              {say.batches.rename}
+            </Button>
+          )}
+        </>
+      )}
+      <p role="status" className="basis-full text-alarm text-sm empty:hidden">
+        {hasFailed && say.batches.notRenamed}
+      </p>
+    </div>
+  );
+}
