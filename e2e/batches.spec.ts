@@ -56,7 +56,7 @@ test('a batch that is deleted from the list leaves nothing behind', async ({ bat
   await expect(page.getByText('No batches here yet')).toBeVisible();
   expect(await listBlobs(app, 'cutouts/')).toHaveLength(before - 1);
   const id = new URL(address).pathname.split('/').at(-1);
-  expect((await fetch(`${app.origin}/api/batches/${id}`)).status).toBe(404);
+  expect((await fetch(`${app.origin}/api/batches/${id}`)).status).toBe(410);
   await page.reload();
   await expect(page.getByText('No batches here yet')).toBeVisible();
 });

@@ -40,6 +40,7 @@ export const ERRORS = {
   'invalid-input': { status: 400, retryable: false },
   'not-allowed': { status: 403, retryable: false },
   'not-found': { status: 404, retryable: false },
+  'batch-deleted': { status: 410, retryable: false },
   internal: { status: 500, retryable: true },
 } as const satisfies Record<string, { status: number; retryable: boolean }>;
 

@@ -1,7 +1,9 @@
 import 'server-only';
 import { and, asc, inArray, isNotNull } from 'drizzle-orm';
 import type { PgInsertValue } from 'drizzle-orm/pg-core';
+import { AppError } from '@/lib/base/errors';
 import type { Submission } from '@/lib/task/task';
+import { isDeleted } from './change';
 import type { Db, Tx } from './client';
 import { batches, tasks, trash } from './schema';
 import { succeededWith } from './tasks';
@@ -58,6 +60,7 @@ export async function findKept(
  * a submission that is repeated because its reply was lost changes nothing.
  * @returns the ids of those that brought no copy of their own, and of which no cut-out is kept:
  * they are not written down
+ * @throws {AppError} `batch-deleted`
  */
 export async function addTasks(
   db: Db,
@@ -66,6 +69,8 @@ export async function addTasks(
 ): Promise<string[]> {
   return inTransaction(db, async (tx) => {
     await tx.insert(batches).values({ id: batchId }).onConflictDoNothing();
+    // Asked after that: who deletes the batch meanwhile waits for us, or we have waited for them.
+    if (await isDeleted(tx, batchId)) throw new AppError('batch-deleted');
     const kept = await findKept(tx, photos, 'share');
     const missing: string[] = [];
     const rows: PgInsertValue<typeof tasks>[] = [];

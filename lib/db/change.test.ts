@@ -1,9 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
+import { addTasks } from './add';
 import { findAttempt, markAccepted, markFailed, markSent, markSucceeded } from './attempts';
-import { cancelTasks, deleteBatch, deleteTasks, retryTasks } from './change';
-import { claim, enqueue, keyOf, onBothEngines, row, runningTask } from './fixture';
+import { cancelTasks, deleteBatch, deleteTasks, isDeleted, retryTasks } from './change';
+import { claim, enqueue, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
 import { leaseLate } from './late';
 import { spentBy } from './ledger';
 import { attempts, batches, tasks } from './schema';
@@ -167,6 +168,29 @@ onBothEngines((db) => {
       expect(await db().$count(batches)).toBe(1);
       expect(await stateOf(other)).toBe('running');
       expect(await changesSince(db(), batchId, 0)).toBeNull();
+    });
+
+    test('a batch is for good: what is still on its way to it does not bring it back', async () => {
+      const { batchId, photos } = await enqueue(db(), 2);
+      const unheardOf = newId();
+      for (const id of [batchId, unheardOf]) {
+        await deleteBatch(db(), id);
+        expect(await isDeleted(db(), id)).toBe(true);
+        await expect(addTasks(db(), id, photos)).rejects.toMatchObject({ code: 'batch-deleted' });
+      }
+      expect(await db().$count(batches)).toBe(0);
+      expect(await isDeleted(db(), newId())).toBe(false);
+    });
+
+    test('a batch at the moment of its submission leaves nothing, whichever comes first', async () => {
+      for (let round = 0; round < 12; round++) {
+        const batchId = newId();
+        const submissions = Array.from({ length: 4 }, () => addTasks(db(), batchId, [newPhoto()]));
+        const [deletion] = await Promise.allSettled([deleteBatch(db(), batchId), ...submissions]);
+        expect(deletion.status).toBe('fulfilled');
+        expect(await changesSince(db(), batchId, 0)).toBeNull();
+        expect(await db().$count(tasks)).toBe(0);
+      }
     });
   });
 

@@ -3,7 +3,7 @@ import { and, asc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle
 import { OPEN_STATES, TRANSITIONS } from '@/lib/task/transition';
 import type { Db, Tx } from './client';
 import { fromNow, now } from './clock';
-import { attempts, batches, tasks } from './schema';
+import { attempts, batches, deletedBatches, tasks } from './schema';
 import { FINAL } from './tasks';
 import { inTransaction } from './transaction';
 
@@ -111,9 +111,16 @@ export async function deleteTasks(db: Db, chosen: Chosen, only?: SQL): Promise<s
   });
 }
 
-/** Deletes a batch with all its photos. @returns how many those were */
+/**
+ * Deletes a batch with all its photos, for good: nothing is added to it any more, not even what is
+ * on its way at this moment.
+ * @returns how many photos it had
+ */
 export async function deleteBatch(db: Db, batchId: string): Promise<number> {
   return inTransaction(db, async (tx) => {
+    // One that is being written down for the first time is waited for, and deleted with the rest.
+    await tx.insert(batches).values({ id: batchId }).onConflictDoNothing();
+    await tx.insert(deletedBatches).values({ id: batchId }).onConflictDoNothing();
     const held = await tx
       .select({ id: tasks.id })
       .from(tasks)
@@ -124,4 +131,9 @@ export async function deleteBatch(db: Db, batchId: string): Promise<number> {
     await tx.delete(batches).where(eq(batches.id, batchId));
     return held.length;
   });
+}
+
+/** Whether somebody deleted the batch, as far as that is still known. */
+export async function isDeleted(db: Db | Tx, batchId: string): Promise<boolean> {
+  return (await db.$count(deletedBatches, eq(deletedBatches.id, batchId))) > 0;
 }

@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import { addTasks } from './add';
 import { markFailed } from './attempts';
-import { deleteTasks, retryTasks } from './change';
+import { deleteBatch, deleteTasks, isDeleted, retryTasks } from './change';
 import { enqueue, keptPhoto, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
 import { deleteExpired, referredTo } from './retention';
-import { batches, tasks, trash } from './schema';
+import { batches, deletedBatches, tasks, trash } from './schema';
 import { findTask } from './tasks';
 
 const DAY_MS = 24 * 3_600_000;
@@ -113,6 +113,18 @@ onBothEngines((db) => {
       if (isThere) await deleteTasks(db(), { batchId, taskIds: [photo.taskId] });
       else await addTasks(db(), batchId, []).catch(() => undefined);
     }
+  });
+
+  test('the mark of a deleted batch goes when it is old, and no sooner', async () => {
+    const [old, young] = [newId(), newId()];
+    for (const id of [old, young]) await deleteBatch(db(), id);
+    await db()
+      .update(deletedBatches)
+      .set({ at: earlier(KEPT_MS + 1_000) })
+      .where(eq(deletedBatches.id, old));
+    await deleteExpired(db(), KEPT_MS);
+    expect(await isDeleted(db(), old)).toBe(false);
+    expect(await isDeleted(db(), young)).toBe(true);
   });
 
   test('what a photo refers to is told from what none does', async () => {

@@ -3,13 +3,14 @@ import { and, asc, inArray, lt, sql } from 'drizzle-orm';
 import { deleteTasks } from './change';
 import type { Db } from './client';
 import { fromNow } from './clock';
-import { batches, tasks } from './schema';
+import { batches, deletedBatches, tasks } from './schema';
 import { inTransaction } from './transaction';
 
 const AT_ONCE = 500;
 
 /**
- * Deletes photos that ended longer than `keptMs` ago, and batches without photos that are older.
+ * Deletes photos that ended longer than `keptMs` ago, batches without photos that are older, and
+ * the marks of those that were deleted before then.
  * @returns how many photos were deleted
  */
 export async function deleteExpired(db: Db, keptMs: number): Promise<number> {
@@ -30,6 +31,8 @@ export async function deleteExpired(db: Db, keptMs: number): Promise<number> {
     }
   }
   await deleteEmptyBatches(db, keptMs);
+  // A page that has been open for so long without a word is not expected back.
+  await db.delete(deletedBatches).where(lt(deletedBatches.at, fromNow(-keptMs)));
   return deleted;
 }
 

@@ -30,6 +30,16 @@ export const batches = pgTable('batches', {
   createdAt: moment('created_at').notNull().defaultNow(),
 });
 
+/** Batches that somebody deleted: what is still on its way to one must not bring it back. */
+export const deletedBatches = pgTable(
+  'deleted_batches',
+  {
+    id: text('id').primaryKey(),
+    at: moment('at').notNull().defaultNow(),
+  },
+  (table) => [index('deleted_batches_at').on(table.at)],
+);
+
 /** One photo on its way through the model. */
 export const tasks = pgTable(
   'tasks',

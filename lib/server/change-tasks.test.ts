@@ -4,7 +4,7 @@ import { onBothEngines } from '@/lib/db/fixture';
 import { tasks } from '@/lib/db/schema';
 import { changeTasks, removeBatch } from './change-tasks';
 import { eachInAWorld } from './fixture';
-import { readBatch } from './read-batch';
+import { readBatch, whyUnknown } from './read-batch';
 
 onBothEngines((db) => {
   const world = eachInAWorld(db);
@@ -202,6 +202,8 @@ onBothEngines((db) => {
       expect(blob.kept.size).toBe(0);
       const gone = { batchId, cursor: 0, holdMs: 0, signal: new AbortController().signal };
       expect(await readBatch(works, gone)).toBeNull();
+      expect(await whyUnknown(works, batchId)).toBe('batch-deleted');
+      expect(await whyUnknown(works, newId())).toBe('not-found');
     });
 
     test('while Kie works on it: its result is let go of', async () => {

@@ -393,7 +393,7 @@ onBothEngines((db) => {
       await fc.assert(
         fc.asyncProperty(anyCall, async ({ action, input }) => {
           const answer = await action(input as never);
-          const refusals = ['invalid-input', 'not-allowed', 'not-found'];
+          const refusals = ['invalid-input', 'not-allowed', 'not-found', 'batch-deleted'];
           if (!answer.ok) expect(refusals).toContain(answer.error);
           expect(isPolluted()).toBe(false);
           const after = await everything();

@@ -1,4 +1,5 @@
 import 'server-only';
+import { isDeleted } from '@/lib/db/change';
 import type { Changes, Standing, TaskRow } from '@/lib/db/tasks';
 import type { BatchView, TaskView } from '@/lib/task/task';
 import { isFinal } from '@/lib/task/transition';
@@ -91,3 +92,10 @@ export async function readBatch(
     leave();
   }
 }
+
+/** Why there is nothing to read of a batch: somebody deleted it, or it was never heard of. */
+export const whyUnknown = async (
+  { db }: Pick<Services, 'db'>,
+  batchId: string,
+): Promise<'batch-deleted' | 'not-found'> =>
+  (await isDeleted(await db(), batchId)) ? 'batch-deleted' : 'not-found';

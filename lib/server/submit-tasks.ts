@@ -21,7 +21,7 @@ function checkSource({ taskId, source }: Submission, proofOf: (pathname: string)
  * Writes photos whose API copies lie in Blob, or whose bytes' cut-outs are kept, into the queue.
  * Nothing is sent yet: when this returns they are ours to finish, whatever happens to the caller.
  * @returns which of them were not taken, as their cut-outs are not kept any more
- * @throws {AppError} `invalid-input`, `not-allowed`, `database-unavailable`
+ * @throws {AppError} `invalid-input`, `not-allowed`, `batch-deleted`, `database-unavailable`
  */
 export async function submitTasks(services: Services, input: unknown): Promise<Submitted> {
   const request = submitRequestSchema.safeParse(input);

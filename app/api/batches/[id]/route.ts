@@ -1,6 +1,6 @@
 import { after } from 'next/server';
 import { z } from 'zod';
-import { readBatch } from '@/lib/server/read-batch';
+import { readBatch, whyUnknown } from '@/lib/server/read-batch';
 import { readQuery } from '@/lib/server/read-query';
 import { goodbye, refuse, refuseThrown, reply } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
@@ -15,9 +15,14 @@ const querySchema = z.object({
   id: idSchema,
   since: z.coerce.number().int().nonnegative().default(0),
   hold: z.coerce.number().int().min(0).max(MAX_HOLD_MS).default(0),
+  unsure: z.literal('yes').optional(),
 });
 
-/** What changed in a batch after a cursor; with `hold`, not before something has, or that long. */
+/**
+ * What changed in a batch after a cursor; with `hold`, not before something has, or that long. Who
+ * asks whether the batch is known at all is `unsure`, and told `null` where it is not: nothing is
+ * wrong then, and browsers write down every refusal as a fault of the page.
+ */
 export async function GET(
   request: Request,
   { params }: RouteContext<'/api/batches/[id]'>,
@@ -25,13 +30,15 @@ export async function GET(
   const works = services();
   const query = await readQuery(request, params, querySchema);
   if (!query) return refuse('invalid-input');
-  const { id: batchId, since: cursor, hold: holdMs } = query;
+  const { id: batchId, since: cursor, hold: holdMs, unsure } = query;
   if (works.bell.draining) return goodbye();
   // Every read pumps the queue. Here that is kept alive until it is done.
   after(works.pump.glance);
   try {
     const batch = await readBatch(works, { batchId, cursor, holdMs, signal: request.signal });
-    return batch ? reply(batch) : refuse('not-found');
+    if (batch) return reply(batch);
+    const why = await whyUnknown(works, batchId);
+    return unsure && why === 'not-found' ? reply(null) : refuse(why);
   } catch (thrown) {
     return refuseThrown(works, 'batches', thrown);
   }
