@@ -18,7 +18,7 @@ export function KeysHelp({ id, help }: { id: string; help: RefObject<HTMLDivElem
       onToggle={({ newState, currentTarget }) => {
         if (newState === 'open') currentTarget.focus();
       }}
-      className="m-auto max-h-[calc(100dvh-2rem)] w-[min(34rem,100vw-2rem)] overflow-auto overscroll-contain rounded-2xl bg-sheet p-4 text-ink text-sm shadow-sheet outline-none sm:p-6 forced-colors:border"
+      className="m-auto max-h-[calc(100dvh-2rem)] w-[min(34rem,100vw-2rem)] overflow-auto overscroll-contain rounded-2xl bg-sheet p-4 text-ink text-sm shadow-sheet outline-none ring-1 ring-line backdrop:bg-black/40 sm:p-6 forced-colors:border"
     >
       {isOpen && (
         <>

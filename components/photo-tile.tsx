@@ -156,7 +156,7 @@ export const PhotoTile = memo(function PhotoTile({
           />
         </label>
       </div>
-      <div className="grid gap-1 px-1">
+      <div className="grid grid-cols-1 gap-1 px-1">
         <p className="font-medium text-sm" title={path}>
           <MiddleCut text={photo.name} />
         </p>

@@ -34,7 +34,7 @@ export function ViewTools({
             (filter !== 'cancelled' || counts.cancelled > 0 || options.filter === filter) && (
               <label
                 key={filter}
-                className="relative flex min-h-8 shrink-0 cursor-pointer items-center gap-1.5 rounded-lg px-2.5 text-quiet text-sm transition-colors hover:bg-well has-checked:bg-well has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText]"
+                className="relative flex min-h-8 shrink-0 cursor-pointer items-center gap-1.5 rounded-lg px-2.5 text-quiet text-sm transition-colors hover:bg-well has-checked:bg-well has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:forced-color-adjust-none forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText]"
               >
                 <input
                   type="radio"

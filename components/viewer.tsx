@@ -134,7 +134,7 @@ export function Viewer({
           {shown.length > 1 && (
             <div className="flex items-center gap-1 text-sm">
               <Turn step={-1} isEnd={!previous} onTurn={go} />
-              <p className="min-w-16 text-center tabular-nums">{place}</p>
+              <p className="min-w-14 text-center tabular-nums">{place}</p>
               <Turn step={1} isEnd={!next} onTurn={go} />
             </div>
           )}
@@ -179,6 +179,7 @@ function Turn({
   return (
     <Button
       look="ghost"
+      size="square"
       aria-label={name}
       aria-keyshortcuts={step > 0 ? 'PageDown ArrowRight' : 'PageUp ArrowLeft'}
       aria-disabled={isEnd}

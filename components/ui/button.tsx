@@ -16,7 +16,11 @@ const SIZES = {
   normal: 'min-h-10 px-4 text-sm font-medium',
   /** Shares its row with others. */
   tight: 'min-h-10 min-w-0 flex-auto px-0.5 text-sm font-medium',
+  /** The same, where there is little room for it. */
+  shared: 'min-h-10 min-w-0 flex-auto px-1 text-sm font-medium roomy:flex-none roomy:px-4',
   icon: 'min-h-10 w-7 shrink-0',
+  /** A picture alone, with room around it. */
+  square: 'min-h-10 w-10 shrink-0',
   small: 'min-h-6 text-sm',
 } as const;
 
