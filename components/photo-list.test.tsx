@@ -115,6 +115,7 @@ describe('the tools', () => {
     expect(names()).toEqual([]);
     fireEvent.click(button('Show all'));
     expect(names()).toHaveLength(4);
+    expect(document.activeElement).toBe(screen.getByRole('list', { name: 'Photos' }));
   });
 });
 

@@ -83,7 +83,7 @@ export function PhotoList({
         <div
           data-selecting={isSelecting}
           style={{ top }}
-          className="z-10 flex min-h-24 flex-wrap items-center gap-x-3 gap-y-1 mb-1 bg-table px-4 pb-2 data-[selecting=true]:sticky sm:sticky sm:min-h-13 sm:px-8"
+          className="z-10 flex min-h-24 flex-wrap items-center gap-x-3 gap-y-1 mb-1 bg-table px-4 pb-2 data-[selecting=true]:sticky roomy:sticky sm:min-h-13 sm:px-8"
         >
           {isSelecting ? (
             <SelectionBar
@@ -123,7 +123,12 @@ export function PhotoList({
       {ids.length === 0 && counts.all > 0 && (
         <div className="grid flex-1 place-content-center justify-items-center gap-3 p-8 text-quiet">
           <p>{say.view.none}</p>
-          <Button onClick={() => setOptions({ ...ALL, sort: options.sort })}>
+          <Button
+            onClick={() => {
+              grid.current?.focus({ preventScroll: true });
+              setOptions({ ...ALL, sort: options.sort });
+            }}
+          >
             {say.view.showAll}
           </Button>
         </div>
