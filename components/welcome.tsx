@@ -7,6 +7,15 @@ import { Button } from './ui/button';
 
 const SAMPLES = ['mug', 'headphones', 'handbag', 'perfume'] as const;
 
+/** A half of the example, in the size that the screen shows; it is the largest thing on the page. */
+const exampleAt = (path: string) =>
+  ({
+    src: `${path}.webp`,
+    srcSet: `${path}.small.webp 720w, ${path}.webp 1200w`,
+    sizes: '(min-width: 64rem) min(42rem, 50vw), min(42rem, 100vw)',
+    fetchPriority: 'high',
+  }) as const;
+
 /** The empty page: one sentence, one target, and a background that lifts off under a slider. */
 export function Welcome({
   onChoose,
@@ -122,7 +131,7 @@ export function Welcome({
           className="mx-auto aspect-square w-full max-w-[min(42rem,calc(100dvh-12rem))] rounded-2xl shadow-sheet"
           before={
             <img
-              src="/samples/headphones.webp"
+              {...exampleAt('/samples/headphones')}
               alt={say.viewer.beforeAlt(say.samples.headphones)}
               width={1200}
               height={1200}
@@ -132,7 +141,7 @@ export function Welcome({
           }
           after={
             <img
-              src="/samples/headphones.cutout.webp"
+              {...exampleAt('/samples/headphones.cutout')}
               alt={say.viewer.afterAlt(say.samples.headphones)}
               width={1200}
               height={1200}

@@ -11,6 +11,8 @@ const photos = resolve(process.argv[2] ?? new URL('photos', import.meta.url).pat
 const folder = new URL('../../public/samples/', import.meta.url).pathname;
 
 const LONG_SIDE = 1200;
+/** Of the example under the slider: as large as most screens show it. */
+const SMALL_SIDE = 720;
 /** Twice what the strip of samples shows, for dense screens. */
 const THUMB_SIDE = 128;
 const SAMPLES = {
@@ -24,19 +26,25 @@ const CUT_OUT = 'headphones';
 /** Radii, in pixels of the photo, within which edge colours are looked for: first far, then near. */
 const RADII = [24, 4];
 
-const bounds = { width: LONG_SIDE, height: LONG_SIDE, fit: /** @type {const} */ ('inside') };
+/** @param {number} side */
+const within = (side) => ({ width: side, height: side, fit: /** @type {const} */ ('inside') });
 
 for (const [name, photo] of Object.entries(SAMPLES)) {
   const file = resolve(photos, `${photo}.jpg`);
-  const sample = sharp(file).resize(bounds).webp({ quality: 86, smartSubsample: true });
+  const sample = (/** @type {number} */ side) =>
+    sharp(file).resize(within(side)).webp({ quality: 86, smartSubsample: true }).toBuffer();
   await mkdir(folder, { recursive: true });
-  await writeFile(resolve(folder, `${name}.webp`), await sample.toBuffer());
+  await writeFile(resolve(folder, `${name}.webp`), await sample(LONG_SIDE));
   const thumb = sharp(file).resize(THUMB_SIDE, THUMB_SIDE, { fit: 'cover' }).webp({ quality: 80 });
   await writeFile(resolve(folder, `${name}.thumb.webp`), await thumb.toBuffer());
-  if (name === CUT_OUT) await writeFile(resolve(folder, `${name}.cutout.webp`), await cutOut(file));
+  if (name !== CUT_OUT) continue;
+  await writeFile(resolve(folder, `${name}.small.webp`), await sample(SMALL_SIDE));
+  const cutout = await cutOut(file);
+  await writeFile(resolve(folder, `${name}.cutout.webp`), await cutout(LONG_SIDE));
+  await writeFile(resolve(folder, `${name}.cutout.small.webp`), await cutout(SMALL_SIDE));
 }
 
-/** Photo and true alpha, the edge's colours freed from those of the background. */
+/** Photo and true alpha, the edge's colours freed from those of the background; for any size. */
 async function cutOut(/** @type {string} */ file) {
   const { data: colours, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
   const alphaFile = file.replace(/\.jpg$/, '.alpha.png');
@@ -48,10 +56,11 @@ async function cutOut(/** @type {string} */ file) {
     pixels.set(clean.subarray(i * 3, i * 3 + 3), i * 4);
     pixels[i * 4 + 3] = alpha[i] ?? 0;
   }
-  return sharp(pixels, { raw: { width, height, channels: 4 } })
-    .resize(bounds)
-    .webp({ quality: 86, alphaQuality: 100, smartSubsample: true })
-    .toBuffer();
+  return (/** @type {number} */ side) =>
+    sharp(pixels, { raw: { width, height, channels: 4 } })
+      .resize(within(side))
+      .webp({ quality: 86, alphaQuality: 100, smartSubsample: true })
+      .toBuffer();
 }
 
 /**
