@@ -2,7 +2,16 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
-import { batchOf, byHand, photoIn, quiet, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
+import {
+  batchOf,
+  byHand,
+  filesOf,
+  photoIn,
+  quiet,
+  STATES,
+  viewOf,
+  watchedBy,
+} from '@/lib/batch/fixture';
 import type { Photo } from '@/lib/batch/photo';
 import { createBatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
@@ -69,9 +78,14 @@ describe('Retry failed', () => {
     ]);
   });
 
-  test('cannot be pressed where every failure is for good', () => {
-    show([photoIn(STATES.refused)]);
+  test('cannot be pressed where every failure is for good, and the bar says so', () => {
+    const store = show([photoIn(STATES.refused)]);
     expect(button('Retry failed').disabled).toBe(true);
+    expect(screen.getByText(/another try would not change that/)).toBeDefined();
+    act(() => store.dispatch({ type: 'added', files: filesOf(['b']), isHeld: false }));
+    act(() => store.dispatch({ type: 'failed', id: 'b', run: 0, error: 'prepare-failed' }));
+    expect(button('Retry failed').disabled).toBe(false);
+    expect(screen.queryByText(/another try would not change that/)).toBeNull();
   });
 });
 
@@ -220,6 +234,51 @@ describe('Cancel remaining', () => {
     expect(screen.queryByRole('button', { name: 'Cancel remaining' })).toBeNull();
     expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Batch' }));
   });
+});
+
+describe('Retry cancelled', () => {
+  test('begins anew what was cancelled, once nothing is left to cancel', () => {
+    const store = show([
+      photoIn(STATES.queued, { id: 'a' }),
+      photoIn(STATES.stopped, { id: 'b' }),
+      photoIn(STATES.done, { id: 'c' }),
+      photoIn(STATES.cancelled, { id: 'd', file: null }),
+    ]);
+    expect(screen.queryByRole('button', { name: 'Retry cancelled' })).toBeNull();
+    fireEvent.click(button('Cancel remaining'));
+    fireEvent.click(button('Retry cancelled'));
+    expect([...store.get().photos.values()].map(({ phase }) => phase)).toEqual([
+      'queued',
+      'queued',
+      'done',
+      'cancelled',
+    ]);
+    expect(screen.queryByRole('button', { name: 'Retry cancelled' })).toBeNull();
+    expect(document.activeElement).toBe(screen.getByRole('region', { name: 'Batch' }));
+  });
+
+  test('is not there where no original is', () => {
+    show([photoIn(STATES.cancelled, { file: null })]);
+    expect(screen.queryByRole('button', { name: 'Retry cancelled' })).toBeNull();
+  });
+});
+
+test('whether larger batches are asked about is chosen beside the photos, too', () => {
+  localStorage.clear();
+  show([photoIn(STATES.done)]);
+  fireEvent.click(button('More'));
+  expect(button('More').getAttribute('aria-expanded')).toBe('true');
+  const choice = () =>
+    screen.getByRole<HTMLInputElement>('checkbox', {
+      name: 'Show what larger batches will cost before they start',
+    });
+  expect(choice().checked, 'where credits cost money').toBe(true);
+  fireEvent.click(choice());
+  expect(choice().checked).toBe(false);
+  cleanup();
+  show([photoIn(STATES.done)]);
+  fireEvent.click(button('More'));
+  expect(choice().checked, 'it is kept').toBe(false);
 });
 
 test('a batch whose last photo was cancelled is over: what is done is the next thing to fetch', () => {

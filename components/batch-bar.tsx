@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import { countRemaining } from '@/lib/batch/pace';
 import type { BatchStore } from '@/lib/batch/store';
 import { countsOf, idsOf } from './counts';
@@ -9,6 +9,7 @@ import type { Session } from './session';
 import { Spend } from './spend';
 import { Button } from './ui/button';
 import { Progress } from './ui/progress';
+import { useAsking } from './use-asking';
 import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
 import { useDownloadAll } from './use-download-all';
@@ -31,6 +32,9 @@ export function BatchBar({
   const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
+  const [asks, setAsks] = useAsking(hasBuiltInEngine);
+  const [isOpen, setOpen] = useState(false);
+  const moreId = useId();
   const opener = useRef<HTMLButtonElement>(null);
   const hasAsked = useRef(false);
   useEffect(() => {
@@ -42,7 +46,9 @@ export function BatchBar({
   // What was looked at and cannot be worked on is no progress while the rest waits for a word.
   const isUntouched = counts.idle > 0 && counts.idle + counts.failed === counts.total;
   const retryable = idsOf.retryable(batch);
+  const isHopeless = counts.failed > 0 && retryable.length === 0;
   const cancellable = idsOf.cancellable(batch);
+  const cancelled = idsOf.cancelled(batch);
   const isOver = counts.done + counts.failed + counts.cancelled === counts.total;
   const timeLeft = useTimeLeft(store);
   const writing = useWriting();
@@ -65,7 +71,7 @@ export function BatchBar({
       className="sticky bottom-0 z-10 bg-sheet shadow-bar outline-none"
     >
       <Progress label={say.progress} value={isUntouched ? 0 : batch.shown} text={summary} />
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 sm:px-8">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 roomy:py-3 sm:px-8">
         {isAsking && !writing ? (
           <DeleteBatch
             count={counts.total}
@@ -76,14 +82,19 @@ export function BatchBar({
           />
         ) : (
           <>
-            <div className="mr-auto grid basis-full gap-x-3 text-sm tabular-nums sm:basis-auto">
-              <p>
+            <div className="flex basis-full flex-wrap items-center gap-x-3 text-sm tabular-nums roomy:flex-1 roomy:basis-80">
+              <p className="min-w-0 flex-1 roomy:basis-full">
                 {summary}
                 {timeLeft !== null && (
                   <span className="text-quiet"> · {say.timeLeft(timeLeft)}</span>
                 )}
+                {isHopeless && <span className="text-quiet">: {say.retryHopeless}</span>}
               </p>
-              <div className="flex flex-wrap items-center gap-x-3 text-quiet">
+              {/* What is not needed all the time is folded away where there is little room. */}
+              <div
+                id={moreId}
+                className={`${isOpen ? 'flex' : 'hidden roomy:flex'} order-1 basis-full flex-wrap items-center gap-x-3 text-quiet roomy:order-none roomy:basis-auto`}
+              >
                 <Spend batch={batch} isTest={hasBuiltInEngine} />
                 {askForNotice && (
                   <Button
@@ -107,43 +118,82 @@ export function BatchBar({
                   {say.deleteBatch.button}
                 </Button>
               </div>
+              <div className="text-quiet">
+                <Button
+                  look="quiet"
+                  size="small"
+                  aria-expanded={isOpen}
+                  aria-controls={moreId}
+                  onClick={() => setOpen(!isOpen)}
+                >
+                  {say.more}
+                </Button>
+              </div>
+              {isOpen && (
+                <label className="order-1 flex min-h-8 basis-full items-center gap-2 text-quiet">
+                  <input
+                    type="checkbox"
+                    checked={asks}
+                    onChange={({ target }) => setAsks(target.checked)}
+                    className="size-4 accent-accent"
+                  />
+                  {say.intake.ask}
+                </label>
+              )}
             </div>
             <p role="status" className="text-alarm text-sm empty:absolute">
               {problem && say.errors[problem]}
               {left.length > 0 && say.notPacked(left)}
               {hasFailed && say.notDeleted}
             </p>
-            {cancellable.length > 0 && (
+            <div className="flex basis-full flex-wrap gap-2 roomy:basis-auto">
+              {cancellable.length > 0 && (
+                <Button
+                  {...writing}
+                  look="ghost"
+                  size="shared"
+                  onClick={() => {
+                    stay();
+                    store.dispatch({ type: 'cancelled', ids: cancellable });
+                  }}
+                >
+                  {say.cancelRemaining}
+                </Button>
+              )}
+              {cancellable.length === 0 && cancelled.length > 0 && (
+                <Button
+                  {...writing}
+                  size="shared"
+                  onClick={() => {
+                    stay();
+                    store.dispatch({ type: 'retried', ids: cancelled });
+                  }}
+                >
+                  {say.retryCancelled}
+                </Button>
+              )}
+              {counts.failed > 0 && (
+                <Button
+                  {...writing}
+                  size="shared"
+                  disabled={isHopeless}
+                  onClick={() => {
+                    stay();
+                    store.dispatch({ type: 'retried', ids: retryable });
+                  }}
+                >
+                  {say.retryFailed}
+                </Button>
+              )}
               <Button
-                {...writing}
-                look="ghost"
-                onClick={() => {
-                  stay();
-                  store.dispatch({ type: 'cancelled', ids: cancellable });
-                }}
+                look={isOver ? 'primary' : 'plain'}
+                size="shared"
+                disabled={counts.done === 0 || packed !== null}
+                onClick={() => void downloadAll()}
               >
-                {say.cancelRemaining}
+                {packed === null ? say.downloadAll : say.packing(packed, counts.done)}
               </Button>
-            )}
-            {counts.failed > 0 && (
-              <Button
-                {...writing}
-                disabled={retryable.length === 0}
-                onClick={() => {
-                  stay();
-                  store.dispatch({ type: 'retried', ids: retryable });
-                }}
-              >
-                {say.retryFailed}
-              </Button>
-            )}
-            <Button
-              look={isOver ? 'primary' : 'plain'}
-              disabled={counts.done === 0 || packed !== null}
-              onClick={() => void downloadAll()}
-            >
-              {packed === null ? say.downloadAll : say.packing(packed, counts.done)}
-            </Button>
+            </div>
           </>
         )}
       </div>

@@ -45,6 +45,11 @@ export const idsOf = {
     [...photos.values()].filter((photo) => canRetry(photo) && mayRetry(photo)).map(({ id }) => id),
   cancellable: ({ photos }: Batch): string[] =>
     [...photos.values()].filter(canCancel).map(({ id }) => id),
+  /** Those that were cancelled, and can be begun anew. */
+  cancelled: ({ photos }: Batch): string[] =>
+    [...photos.values()]
+      .filter((photo) => photo.phase === 'cancelled' && mayRetry(photo))
+      .map(({ id }) => id),
 };
 
 /** The same among some photos, and what else can be done with several at once. */

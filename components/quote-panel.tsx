@@ -1,5 +1,6 @@
 import { useId, useState } from 'react';
 import { countCapped } from '@/lib/batch/cap';
+import type { BatchEvent } from '@/lib/batch/events';
 import { isPilotOver, PILOT, pilotOf, quoteOf } from '@/lib/batch/quote';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
@@ -20,24 +21,32 @@ export function QuotePanel({
   store,
   allowance,
   isTest,
+  onLeave,
 }: {
   store: BatchStore;
   allowance: Allowance;
   /** The credits stand for no money. */
   isTest: boolean;
+  /** The pressed button goes, or can be pressed no more: whoever pressed it goes on elsewhere. */
+  onLeave: () => void;
 }) {
   const say = useMessages();
   const headline = useId();
   const batch = useBatch(store, whole);
   const quote = quoteOf(batch);
   const capped = countCapped(batch);
-  if (quote.held.length === 0) return capped > 0 ? <Capped store={store} count={capped} /> : null;
+  if (quote.held.length === 0)
+    return capped > 0 ? <Capped store={store} count={capped} onLeave={onLeave} /> : null;
 
   const { held, unread, same, kept, credits, problems } = quote;
   const pilot = pilotOf(quote);
   const hasBegun = held.length + problems.length < batch.order.length;
   const leastMs = Math.ceil(credits / allowance.creates) * allowance.windowMs;
-  const release = (ids: readonly string[]) => store.dispatch({ type: 'released', ids });
+  const act = (event: BatchEvent) => {
+    onLeave();
+    store.dispatch(event);
+  };
+  const release = (ids: readonly string[]) => act({ type: 'released', ids });
   return (
     <section
       aria-labelledby={headline}
@@ -82,7 +91,7 @@ export function QuotePanel({
         )}
         <Button
           look="ghost"
-          onClick={() => store.dispatch({ type: 'removed', ids: held.map(({ id }) => id) })}
+          onClick={() => act({ type: 'removed', ids: held.map(({ id }) => id) })}
         >
           {say.quote.remove}
         </Button>
@@ -93,15 +102,26 @@ export function QuotePanel({
 }
 
 /** The most credits that the batch may use; what is typed counts once it is finished. */
-function CapField({ store, cap }: { store: BatchStore; cap: number | null }) {
+function CapField({
+  store,
+  cap,
+  onLifted,
+}: {
+  store: BatchStore;
+  cap: number | null;
+  /** No photo waits for it any more. */
+  onLifted?: () => void;
+}) {
   const say = useMessages();
   const [text, setText] = useState(cap === null ? '' : String(cap));
 
   function finish() {
     const wanted = Math.floor(Number(text));
     const isLifted = text.trim() === '';
-    if (isLifted || wanted >= 1) store.dispatch({ type: 'capped', cap: isLifted ? null : wanted });
-    else setText(cap === null ? '' : String(cap));
+    const isMeant = isLifted || wanted >= 1;
+    const next = isMeant ? (isLifted ? null : wanted) : cap;
+    setText(next === null ? '' : String(next));
+    store.dispatch({ type: 'capped', cap: next });
   }
 
   return (
@@ -110,6 +130,7 @@ function CapField({ store, cap }: { store: BatchStore; cap: number | null }) {
       onSubmit={(event) => {
         event.preventDefault();
         finish();
+        if (countCapped(store.get()) === 0) onLifted?.();
       }}
     >
       <label className="flex items-center gap-2 text-quiet text-sm">
@@ -131,7 +152,15 @@ function CapField({ store, cap }: { store: BatchStore; cap: number | null }) {
 }
 
 /** Photos wait for nothing but a higher limit. */
-function Capped({ store, count }: { store: BatchStore; count: number }) {
+function Capped({
+  store,
+  count,
+  onLeave,
+}: {
+  store: BatchStore;
+  count: number;
+  onLeave: () => void;
+}) {
   const say = useMessages();
   const cap = useBatch(store, (batch) => batch.cap);
   return (
@@ -140,8 +169,13 @@ function Capped({ store, count }: { store: BatchStore; count: number }) {
       className="mx-4 mb-5 flex flex-wrap items-center gap-3 rounded-xl bg-sheet px-4 py-3 text-sm shadow-sheet sm:mx-8"
     >
       <p className="mr-auto font-medium">{say.quote.capped(cap ?? 0, count)}</p>
-      <CapField key={cap} store={store} cap={cap} />
-      <Button onClick={() => store.dispatch({ type: 'capped', cap: null })}>
+      <CapField store={store} cap={cap} onLifted={onLeave} />
+      <Button
+        onClick={() => {
+          onLeave();
+          store.dispatch({ type: 'capped', cap: null });
+        }}
+      >
         {say.quote.lift}
       </Button>
     </div>

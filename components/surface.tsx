@@ -1,5 +1,6 @@
 'use client';
 
+import { useEffect, useRef } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
 import { ElsewhereBanner } from './elsewhere-banner';
@@ -14,6 +15,10 @@ import { useBatch } from './use-batch';
 import { useBatchWatch } from './use-batch-watch';
 import { useLeaveGuard } from './use-leave-guard';
 import { useOnline } from './use-online';
+
+/** Puts who was at a button that goes on the photo that the list is entered by. */
+const focusPhoto = (work: HTMLElement | null) =>
+  work?.querySelector<HTMLElement>('li[tabindex="0"]')?.focus({ preventScroll: true });
 
 /** The light table: the photos in the middle, what to do with them at the foot. */
 export function Surface({
@@ -38,6 +43,17 @@ export function Surface({
   const isCutOff = useBatchWatch(store) || isOffline;
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   useLeaveGuard(store, openSession);
+
+  const work = useRef<HTMLDivElement>(null);
+  const wasReadOnly = useRef(isReadOnly);
+  useEffect(() => {
+    // Whoever took the batch over pressed a button that has gone.
+    if (wasReadOnly.current && !isReadOnly && document.activeElement === document.body) {
+      focusPhoto(work.current);
+    }
+    wasReadOnly.current = isReadOnly;
+  }, [isReadOnly]);
+
   return (
     <>
       {isCutOff && (
@@ -53,15 +69,22 @@ export function Surface({
       <PauseBanner store={store} />
       {!isEmpty && (
         <ReadOnly value={isReadOnly}>
-          <fieldset
-            disabled={isReadOnly}
-            aria-describedby={isReadOnly ? ELSEWHERE_ID : undefined}
-            className="min-w-0"
-          >
-            <QuotePanel store={store} allowance={allowance} isTest={hasBuiltInEngine} />
-          </fieldset>
-          <PhotoList store={store} openSession={openSession} />
-          <BatchBar store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
+          <div ref={work} className="contents">
+            <fieldset
+              disabled={isReadOnly}
+              aria-describedby={isReadOnly ? ELSEWHERE_ID : undefined}
+              className="min-w-0"
+            >
+              <QuotePanel
+                store={store}
+                allowance={allowance}
+                isTest={hasBuiltInEngine}
+                onLeave={() => focusPhoto(work.current)}
+              />
+            </fieldset>
+            <PhotoList store={store} openSession={openSession} />
+            <BatchBar store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
+          </div>
         </ReadOnly>
       )}
     </>

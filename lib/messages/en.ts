@@ -247,6 +247,9 @@ export const en = {
   notPacked: (names: readonly string[]) =>
     `Not in the zip, since they could not be finished: ${names.join(', ')}`,
   retryFailed: 'Retry failed',
+  retryHopeless: 'another try would not change that',
+  retryCancelled: 'Retry cancelled',
+  more: 'More',
   cancelRemaining: 'Cancel remaining',
   deleteBatch: {
     button: 'Delete batch',
