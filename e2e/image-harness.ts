@@ -43,14 +43,18 @@ async function pixelsOf(blob: Blob): Promise<ImageData> {
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-/** A matte that is known everywhere: a disc with a soft rim; `u` and `v` from 0 to 1. */
-function disc(u: number, v: number): number {
-  const distance = Math.hypot(u - 0.5, v - 0.5);
-  return Math.max(0, Math.min(255, (0.4 - distance) * 2000 + 128));
-}
+type Matte = (u: number, v: number) => number;
+
+/** A matte that is known everywhere: a disc with a rim so steep; `u` and `v` from 0 to 1. */
+const discOf =
+  (slope: number): Matte =>
+  (u, v) =>
+    Math.max(0, Math.min(255, (0.4 - Math.hypot(u - 0.5, v - 0.5)) * slope + 128));
+
+const disc = discOf(2000);
 
 /** As a model would answer: the disc on the content, haze on the padding, colours of no use. */
-async function cutOutOf(copy: Size, content: Box): Promise<Blob> {
+async function cutOutOf(copy: Size, content: Box, matte = disc): Promise<Blob> {
   const canvas = new OffscreenCanvas(copy.width, copy.height);
   const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('no 2d context');
@@ -61,7 +65,7 @@ async function cutOutOf(copy: Size, content: Box): Promise<Blob> {
       const u = (x + 0.5 - content.x) / content.width;
       const v = (y + 0.5 - content.y) / content.height;
       const isContent = u > 0 && u < 1 && v > 0 && v < 1;
-      const alpha = isContent ? Math.round(disc(u, v)) : 77;
+      const alpha = isContent ? Math.round(matte(u, v)) : 77;
       pixels[y * copy.width + x] = (alpha << 24) | 0x00ff00;
     }
   }
@@ -182,6 +186,7 @@ const harness = {
   finishRim: (isDecontaminated: boolean) =>
     tried(async () => {
       const size = { width: 900, height: 600 };
+      const rim = discOf(12_000);
       const canvas = new OffscreenCanvas(size.width, size.height);
       const context = canvas.getContext('2d', { willReadFrequently: true });
       if (!context) throw new Error('no 2d context');
@@ -189,13 +194,13 @@ const harness = {
       for (let pixel = 0; pixel < size.width * size.height; pixel++) {
         const u = ((pixel % size.width) + 0.5) / size.width;
         const v = (Math.floor(pixel / size.width) + 0.5) / size.height;
-        const red = disc(u, v) / 255;
+        const red = rim(u, v) / 255;
         shot.data.set([210 * red, 180 * (1 - red), 30, 255], pixel * 4);
       }
       context.putImageData(shot, 0, 0);
       const file = new File([await canvas.convertToBlob({ type: 'image/png' })], 'rim.png');
       const { transform } = await pool.prepare(file, calm);
-      const cutout = await cutOutOf(transform.copy, transform.content);
+      const cutout = await cutOutOf(transform.copy, transform.content, rim);
       const { picture } = await pool.finish({ file, cutout, transform, isDecontaminated }, calm);
       const { data } = await pixelsOf(picture);
       let [soft, fromRed, fromShot] = [0, 0, 0];

@@ -46,7 +46,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - start;
 }
 
-const harness = {
+const finisher = {
   /** Finishes the input's file `index`, and does it bare; ms for each. */
   async compare(index: number) {
     const file = input.files?.[index];
@@ -60,6 +60,6 @@ const harness = {
   },
 };
 
-export type FinishHarness = typeof harness;
+export type FinishHarness = typeof finisher;
 
-Object.assign(globalThis, { harness });
+Object.assign(globalThis, { finisher });

@@ -10,7 +10,7 @@ import type { FinishHarness } from './finish-harness';
 import { median } from './numbers';
 
 declare global {
-  var harness: FinishHarness;
+  var finisher: FinishHarness;
 }
 
 const SIZES = [
@@ -21,10 +21,10 @@ const SIZES = [
 const ROUNDS = 5;
 
 async function measure(page: Page, index: number): Promise<{ ms: number; ratio: number }> {
-  await page.evaluate((at) => harness.compare(at), index);
+  await page.evaluate((at) => finisher.compare(at), index);
   const rounds = [];
   for (let round = 0; round < ROUNDS; round++) {
-    rounds.push(await page.evaluate((at) => harness.compare(at), index));
+    rounds.push(await page.evaluate((at) => finisher.compare(at), index));
   }
   return {
     ms: median(rounds.map(({ finish }) => finish)),
@@ -48,7 +48,7 @@ await bench(
     later(server.close);
     const page = await openPage(await openBrowser(later));
     await page.goto(server.url);
-    await page.waitForFunction(() => 'harness' in globalThis);
+    await page.waitForFunction(() => 'finisher' in globalThis);
     await page.getByLabel('Photos').setInputFiles(photos);
     const [twelve, twentyFour, fifty] = [
       await measure(page, 0),

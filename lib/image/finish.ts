@@ -28,8 +28,7 @@ const PREVIEW_QUALITY = 0.9;
 
 /**
  * Long side of the copies on which the colours around edges are found. On composites of ten
- * products with four backdrops, soft edges came within 38.9 dB of the truth (without: 25.1); a
- * copy of half the size gave 36.3, one of twice the size 39.4.
+ * products one of 1024 gave 2.6 dB more than one of half the size, and 0.4 less than one of twice.
  */
 const GUIDE_SIDE = 1024;
 const PREVIEW_GUIDE_SIDE = 512;
