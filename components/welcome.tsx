@@ -12,7 +12,7 @@ const exampleAt = (path: string) =>
   ({
     src: `${path}.webp`,
     srcSet: `${path}.small.webp 720w, ${path}.webp 1200w`,
-    sizes: '(min-width: 64rem) min(42rem, 50vw), min(42rem, 100vw)',
+    sizes: '(min-width: 64rem) min(42rem, 50vw), min(42rem, 100vw - 2rem)',
     fetchPriority: 'high',
   }) as const;
 
