@@ -10,39 +10,45 @@ export function boxMean(
   radius: number,
   scratch = new Float32Array(width * height),
 ): Float32Array {
+  const shareOf = sharesOf(width, radius);
   for (let y = 0; y < height; y++) {
     const row = y * width;
     let sum = 0;
-    for (let x = 0; x <= Math.min(radius, width - 1); x++) sum += source[row + x] ?? 0;
+    for (let x = 0; x < Math.min(radius, width); x++) sum += source[row + x] ?? 0;
     for (let x = 0; x < width; x++) {
-      const leaving = x - radius - 1;
-      const entering = x + radius;
-      if (x > 0) {
-        if (entering < width) sum += source[row + entering] ?? 0;
-        if (leaving >= 0) sum -= source[row + leaving] ?? 0;
-      }
-      const count = Math.min(width - 1, entering) - Math.max(0, x - radius) + 1;
-      scratch[row + x] = sum / count;
+      if (x + radius < width) sum += source[row + x + radius] ?? 0;
+      if (x > radius) sum -= source[row + x - radius - 1] ?? 0;
+      scratch[row + x] = sum * (shareOf[x] ?? 0);
     }
   }
 
   const mean = new Float32Array(width * height);
   const column = new Float64Array(width);
-  const addRow = (y: number, sign: 1 | -1) => {
+  const none = new Float32Array(width);
+  const rowAt = (y: number) => scratch.subarray(y * width, (y + 1) * width);
+  for (let y = 0; y < Math.min(radius, height); y++) {
+    const entering = rowAt(y);
+    for (let x = 0; x < width; x++) column[x] = (column[x] ?? 0) + (entering[x] ?? 0);
+  }
+  const shares = sharesOf(height, radius);
+  for (let y = 0; y < height; y++) {
+    const entering = y + radius < height ? rowAt(y + radius) : none;
+    const leaving = y > radius ? rowAt(y - radius - 1) : none;
+    const share = shares[y] ?? 0;
     const row = y * width;
     for (let x = 0; x < width; x++) {
-      column[x] = (column[x] ?? 0) + sign * (scratch[row + x] ?? 0);
+      const sum = (column[x] ?? 0) + ((entering[x] ?? 0) - (leaving[x] ?? 0));
+      column[x] = sum;
+      mean[row + x] = sum * share;
     }
-  };
-  for (let y = 0; y <= Math.min(radius, height - 1); y++) addRow(y, 1);
-  for (let y = 0; y < height; y++) {
-    if (y > 0) {
-      if (y + radius < height) addRow(y + radius, 1);
-      if (y - radius - 1 >= 0) addRow(y - radius - 1, -1);
-    }
-    const count = Math.min(height - 1, y + radius) - Math.max(0, y - radius) + 1;
-    const row = y * width;
-    for (let x = 0; x < width; x++) mean[row + x] = (column[x] ?? 0) / count;
   }
   return mean;
+}
+
+/** For each place along a side: what one sample counts in its window. */
+function sharesOf(length: number, radius: number): Float64Array {
+  return Float64Array.from(
+    { length },
+    (_, at) => 1 / (Math.min(length - 1, at + radius) - Math.max(0, at - radius) + 1),
+  );
 }
