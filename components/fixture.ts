@@ -12,6 +12,7 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   thumbnail: async () => new Blob(['thumbnail']),
   deletePhotos: async () => undefined,
   deleteBatch: async () => undefined,
+  beginAnew: () => undefined,
   ...parts,
 });
 

@@ -13,6 +13,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { useMessages } from './messages';
 import { PhotoTile } from './photo-tile';
 import type { Session } from './session';
+import { useDrawn } from './use-drawn';
 import { columnsOf, useGridRows } from './use-grid-rows';
 import type { Selection } from './use-selection';
 
@@ -164,6 +165,10 @@ export function PhotoGrid({
   if (at >= 0 && at < rows.first) places.push(at);
   for (let place = rows.first; place < rows.end; place++) places.push(place);
   if (at >= rows.end) places.push(at);
+  useDrawn(
+    store,
+    places.flatMap((place) => ids[place] ?? []),
+  );
   const isSelecting = selection.ids.length > 0;
   const asksForAll = selection.ids.length > 1 && current !== undefined && selection.has(current);
 

@@ -2,7 +2,14 @@ import { assertNever } from '@/lib/base/assert-never';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { TaskView } from '@/lib/task/task';
 import type { PhotoEvent } from './events';
-import { isUnsubmitted, type Photo, type PhotoIn, type PhotoState, type Wish } from './photo';
+import {
+  isSettled,
+  isUnsubmitted,
+  type Photo,
+  type PhotoIn,
+  type PhotoState,
+  type Wish,
+} from './photo';
 
 /** One photo after what happened to it; the same object where that says nothing to its phase. */
 
@@ -224,6 +231,10 @@ export function cancel(photo: Photo): Photo {
       return photo;
   }
 }
+
+/** Its batch was deleted from elsewhere. */
+export const withdraw = (photo: Photo): Photo =>
+  isSettled(photo) ? photo : { ...end(photo), run: photo.run + 1 };
 
 /** After the server has answered a wish. */
 export function answered(photo: PhotoIn<'removing'>, wish: Wish, isChanged: boolean): Photo {

@@ -99,3 +99,14 @@ describe('a batch', () => {
     expect(store.get()).toEqual(before);
   });
 });
+
+test('a batch that was deleted from elsewhere makes room for a new one, and is forgotten', () => {
+  const { store, deletions, beginAnew } = world(true, photoIn(STATES.done));
+  store.dispatch({ type: 'deleted', batchId: 'batch' });
+  const seen: boolean[] = [];
+  store.subscribe(() => seen.push(store.get().isClosing));
+  beginAnew();
+  expect(store.get()).toEqual(newBatch('next'));
+  expect(seen, 'who keeps it sees that it is over').toEqual([true, false]);
+  expect(deletions).toEqual([]);
+});

@@ -22,6 +22,8 @@ export interface Deletion {
    * @throws where the server did not do it; the batch goes on then
    */
   deleteBatch(): Promise<void>;
+  /** A new batch takes the place of one that was deleted from elsewhere, and is forgotten here. */
+  beginAnew(): void;
 }
 
 function unwrap<T>(outcome: Result<T, ErrorCode>): T {
@@ -54,6 +56,11 @@ export function createDeletion(store: BatchStore, hands: DeletionHands): Deletio
         store.dispatch({ type: 'reopened' });
         throw thrown;
       }
+    },
+
+    beginAnew() {
+      store.dispatch({ type: 'closing' });
+      store.dispatch({ type: 'cleared', id: hands.newBatchId() });
     },
   };
 }

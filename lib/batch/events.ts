@@ -58,6 +58,10 @@ export type BatchEvent =
   | { readonly type: 'watched'; readonly reading: Reading; readonly view: BatchView }
   /** The server does not know the batch any more. */
   | { readonly type: 'lost'; readonly reading: Reading }
+  /** Somebody deleted the batch from elsewhere: it is at an end, and so is all work on it. */
+  | { readonly type: 'deleted'; readonly batchId: string }
+  /** The photos that the page draws at the moment. */
+  | { readonly type: 'drawn'; readonly ids: Ids }
   /** A person pressed `Try again`, or `Cancel`. */
   | { readonly type: 'retried'; readonly ids: Ids }
   | { readonly type: 'cancelled'; readonly ids: Ids }

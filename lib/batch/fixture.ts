@@ -111,6 +111,7 @@ export const batchOf = (...photos: readonly Photo[]): Batch => ({
   ...newBatch('batch'),
   order: photos.map(({ id }) => id),
   photos: new Map(photos.map((photo) => [photo.id, photo])),
+  drawn: new Set(photos.map(({ id }) => id)),
 });
 
 export const viewOf = (

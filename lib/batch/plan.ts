@@ -72,6 +72,7 @@ const mayPrepare = (photo: Photo, credits: number): photo is PhotoIn<'queued'> =
  * Decides what begins next, in the order of the list. Preparing waits while prepared copies pile
  * up before the upload, so that memory is bounded by the lanes and not by the batch. What the
  * server is told goes in lists, one at a time, since the browser sends server actions one by one.
+ * Previews are made of what is drawn: each of them takes a whole cut-out from the server.
  */
 export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Starts {
   const starts: Starts = {
@@ -84,7 +85,7 @@ export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Star
     change: null,
     preview: [],
   };
-  if (batch.isClosing) return starts;
+  if (batch.isClosing || batch.isDeleted) return starts;
   let copies = 0;
   for (const { phase } of batch.photos.values()) {
     if (phase === 'uploading' || phase === 'preparing') copies += 1;
@@ -128,6 +129,7 @@ export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Star
       case 'done':
         if (
           photo.preview === null &&
+          batch.drawn.has(id) &&
           !underWay.preview.has(id) &&
           underWay.preview.size + starts.preview.length < lanes.preview
         ) {

@@ -73,6 +73,9 @@ const EVENTS = {
   capped: { type: 'capped', cap: 3 },
   restored: { type: 'restored', batch: newBatch('restored') },
   brought: { type: 'brought', id: 'a', file: fileOf('another') },
+  deleted: { type: 'deleted', batchId: 'batch' },
+  'another batch was deleted': { type: 'deleted', batchId: 'another' },
+  drawn: { type: 'drawn', ids: ['a'] },
   removed: { type: 'removed', ids: ['a'] },
   'another was removed': { type: 'removed', ids: ['z'] },
   closing: { type: 'closing' },
@@ -107,6 +110,8 @@ const OF_TYPE: Record<BatchEvent['type'], EventName> = {
   cancelled: 'cancelled',
   answered: 'cancel happened',
   refused: 'cancel refused',
+  deleted: 'deleted',
+  drawn: 'drawn',
   removed: 'removed',
   closing: 'closing',
   reopened: 'reopened',
@@ -127,6 +132,8 @@ const BESIDES: readonly EventName[] = [
   'named',
   'capped',
   'closing',
+  'deleted',
+  'drawn',
 ];
 
 /** After these it is not in the batch any more, whatever it was. */
@@ -170,17 +177,20 @@ const TOLD = {
 /** Every allowed edge; where nothing is written, the event changes nothing. */
 const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
   queued: {
+    deleted: WITHDRAWN,
     studied: { ...STATES.queued, studied: STUDIED, digest: '11' },
     'preparing-began': STATES.preparing,
     failed: failedDuring('preparing'),
     cancelled: WITHDRAWN,
   },
   preparing: {
+    deleted: WITHDRAWN,
     prepared: { ...STATES.prepared, copy: COPY, prepared: PREPARED, digest: '11' },
     failed: failedDuring('preparing'),
     cancelled: WITHDRAWN,
   },
   prepared: {
+    deleted: WITHDRAWN,
     granted: { ...STATES.prepared, grant: EVENTS.granted.grant },
     kept: KEPT,
     sent: { ...STATES.prepared, sentBytes: 7 },
@@ -189,6 +199,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     ...RECOGNISED,
   },
   granted: {
+    deleted: WITHDRAWN,
     sent: { ...STATES.granted, sentBytes: 7 },
     ...RECOGNISED,
     uploaded: UPLOADED,
@@ -196,6 +207,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     cancelled: WITHDRAWN,
   },
   uploading: {
+    deleted: WITHDRAWN,
     sent: { ...STATES.uploading, sentBytes: 7 },
     ...RECOGNISED,
     uploaded: UPLOADED,
@@ -203,6 +215,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     cancelled: WITHDRAWN,
   },
   uploaded: {
+    deleted: WITHDRAWN,
     offered: STATES.offered,
     submitted: STATES.inLine,
     missing: { ...AFRESH, mayReuse: false },
@@ -213,6 +226,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     cancelled: WITHDRAWN,
   },
   offered: {
+    deleted: WITHDRAWN,
     submitted: STATES.inLine,
     missing: { ...AFRESH, mayReuse: false },
     ...TOLD,
@@ -221,6 +235,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     cancelled: STATES.leaving,
   },
   leaving: {
+    deleted: WITHDRAWN,
     submitted: { ...STATES.inLine, wish: 'cancel' },
     missing: GIVEN_UP,
     'is queued': { ...STATES.inLine, wish: 'cancel' },
@@ -234,6 +249,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     'cancel refused': STATES.offered,
   },
   inLine: {
+    deleted: WITHDRAWN,
     'is running': STATES.running,
     ...SETTLED,
     failed: failedDuring('removing'),
@@ -241,6 +257,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     cancelled: { ...STATES.inLine, wish: 'cancel' },
   },
   running: {
+    deleted: WITHDRAWN,
     ...SETTLED,
     'was cancelled': STOPPED,
     failed: failedDuring('removing'),
@@ -250,6 +267,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
   // What was said of the task before the wish may be told once more; it ends the new try only
   // where it is a success.
   retrying: {
+    deleted: WITHDRAWN,
     'retry happened': { ...STATES.inLine, source: null },
     'retry did not happen': AFRESH,
     'retry refused': { ...STATES.failed, error: 'not-allowed' },
@@ -260,6 +278,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     cancelled: { ...STATES.retrying, wish: 'cancel' },
   },
   cancelling: {
+    deleted: WITHDRAWN,
     ...DONE,
     'was cancelled': STOPPED,
     failed: GIVEN_UP,
@@ -357,7 +376,10 @@ describe('every state meets every event', () => {
         for (const [key, value] of got) {
           if (value instanceof Blob) expect(known.get(key)).toBe(value);
         }
-        expect(next.photos.get('bystander')).toBe(batch.photos.get('bystander'));
+        // A deletion is the one event that all photos meet.
+        if (eventName !== 'deleted') {
+          expect(next.photos.get('bystander')).toBe(batch.photos.get('bystander'));
+        }
         expect(next.order).toEqual(batch.order);
         expect(batch.photos.get('a')).toBe(photo);
       });
@@ -704,6 +726,8 @@ describe('the progress that is shown', () => {
       case 'closing':
       case 'reopened':
       case 'restored':
+      case 'drawn':
+      case 'deleted':
       case 'cleared':
         return { type: 'reopened' };
       default: {
@@ -826,10 +850,24 @@ test('a batch of which the server tells is known to it, also where that was not 
   expect(reduce(batch, EVENTS['is gone']).isKnown).toBe(false);
 });
 
+test('a batch that was deleted from elsewhere is at an end', () => {
+  const running = batchOf(photoIn(STATES.running), photoIn(STATES.done, { id: 'd' }));
+  const gone = reduce({ ...running, isJoining: true }, EVENTS.deleted);
+  expect(gone).toMatchObject({ isDeleted: true, isJoining: false });
+  expect([...gone.photos.values()].map(({ phase }) => phase)).toEqual(['cancelled', 'done']);
+  expect(isWatchable({ ...running, isDeleted: true })).toBe(false);
+  expect(reduce(gone, EVENTS.deleted)).toBe(gone);
+  const news = watchedBy(gone, [viewOf('task-z', 'running')]);
+  expect(reduce(gone, news)).toBe(gone);
+  const closing = reduce(running, EVENTS.closing);
+  expect(reduce(closing, EVENTS.deleted), 'who deletes it here hears of it as well').toBe(closing);
+});
+
 test('a batch that is restored is as it was kept', () => {
   const kept = { ...batchOf(photoIn(STATES.running)), shown: 0.4, cap: 7 };
-  const restored = reduce(newBatch('b'), { type: 'restored', batch: kept });
-  expect(restored).toEqual({ ...kept, epoch: 1 });
+  const before = { ...newBatch('b'), drawn: new Set(['a']) };
+  const restored = reduce(before, { type: 'restored', batch: { ...kept, drawn: new Set() } });
+  expect(restored, 'what is drawn is so still').toEqual({ ...kept, epoch: 1 });
 });
 
 test('what was asked before a batch was restored says nothing of it: it is still read whole', () => {

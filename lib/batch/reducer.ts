@@ -27,6 +27,10 @@ export interface Batch {
   /** Something of it is, or was, at the server. */
   readonly isKnown: boolean;
   readonly isClosing: boolean;
+  /** Somebody deleted it from elsewhere: nothing more is done with it. */
+  readonly isDeleted: boolean;
+  /** The photos that the page draws, as far as it has said: previews are made for these. */
+  readonly drawn: ReadonlySet<string>;
   /** What the server knows of it has yet to be read whole. */
   readonly isJoining: boolean;
   /** Tasks of photos that were taken out: an older reading may still tell of them. */
@@ -47,6 +51,8 @@ export const newBatch = (id: string): Batch => ({
   lastFailed: null,
   isKnown: false,
   isClosing: false,
+  isDeleted: false,
+  drawn: new Set(),
   isJoining: false,
   goneTaskIds: new Set(),
   cap: null,
@@ -66,8 +72,8 @@ export function readingOf({ epoch, photos }: Batch): Reading {
 }
 
 /** Whether the server may have news of a photo. */
-export function isWatchable({ photos, isClosing, isJoining }: Batch): boolean {
-  if (isClosing) return false;
+export function isWatchable({ photos, isClosing, isDeleted, isJoining }: Batch): boolean {
+  if (isClosing || isDeleted) return false;
   if (isJoining) return true;
   for (const photo of photos.values()) if (isTaken(photo)) return true;
   return false;
@@ -169,7 +175,14 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       return event.cap === batch.cap ? batch : { ...batch, cap: event.cap };
     case 'restored':
       // What is being read meanwhile was asked for another state of things.
-      return { ...event.batch, cursor: 0, epoch: batch.epoch + 1 };
+      return { ...event.batch, cursor: 0, epoch: batch.epoch + 1, drawn: batch.drawn };
+    case 'drawn':
+      return { ...batch, drawn: new Set(event.ids) };
+    case 'deleted': {
+      const isMeant = event.batchId === batch.id && !batch.isClosing && !batch.isDeleted;
+      if (!isMeant) return batch;
+      return { ...changed(batch, one.withdraw), isDeleted: true, isJoining: false };
+    }
     case 'brought':
       return begunWith(
         batch,
@@ -193,7 +206,7 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     case 'lost': {
       const { reading } = event;
       // It tells how things stood before; all is told again.
-      if (reading.epoch !== batch.epoch || batch.isClosing) return batch;
+      if (reading.epoch !== batch.epoch || batch.isClosing || batch.isDeleted) return batch;
       if (event.type === 'watched') return watched(batch, reading, event.view);
       const met = batch.isJoining ? { ...batch, isJoining: false } : batch;
       const isLost = (photo: Photo): photo is PhotoIn<'removing'> =>

@@ -54,8 +54,10 @@ function world(
   const store = createBatchStore(initial);
   const good = goodHands();
   runner = run(store, { ...good, ...hands }, lanes);
-  const add = (...ids: string[]) =>
+  const add = (...ids: string[]) => {
     store.dispatch({ type: 'added', files: filesOf(ids), isHeld: false });
+    store.dispatch({ type: 'drawn', ids: store.get().order });
+  };
   const tell = (...tasks: TaskView[]) =>
     store.dispatch(watchedBy(store.get(), tasks, { cursor: store.get().cursor + 1 }));
   /** The server's word on all that it has taken over. */
@@ -438,6 +440,39 @@ describe('a submission', () => {
     await quiet();
     expect(everyone(isPreviewed)(store.get())).toBe(true);
   });
+});
+
+describe('a batch that was deleted from elsewhere', () => {
+  test('is told by its submission: all work on it ends, and none of its photos fails', async () => {
+    const initial = batchOf(photoIn(STATES.uploaded), photoIn(STATES.running, { id: 'r' }));
+    const submit = async () => err('batch-deleted' as const);
+    const { store, add, photo, changes, submissions } = world({ submit }, { initial });
+    await until(store, ({ isDeleted }) => isDeleted);
+    expect([photo('a')?.phase, photo('r')?.phase]).toEqual(['cancelled', 'cancelled']);
+    add('b');
+    await quiet();
+    await quiet();
+    expect(photo('b')?.phase).toBe('queued');
+    expect([submissions, changes]).toEqual([[], []]);
+  });
+});
+
+test('a picture is made of what is drawn, and of nothing else until it is', async () => {
+  const done = (id: string) => photoIn({ ...STATES.done, taskId: `task-${id}` }, { id });
+  const batch = batchOf(done('a'), done('b'), done('c'));
+  const initial = { ...batch, drawn: new Set(['b']) };
+  const made: string[] = [];
+  const preview = async ({ id }: Photo) => {
+    made.push(id);
+    return new Blob(['preview']);
+  };
+  const { store, photo } = world({ preview }, { initial });
+  await until(store, () => photo('b')?.phase === 'done' && made.length > 0);
+  await quiet();
+  expect(made).toEqual(['b']);
+  store.dispatch({ type: 'drawn', ids: ['b', 'c'] });
+  await quiet();
+  expect(made).toEqual(['b', 'c']);
 });
 
 describe('a preview that cannot be made', () => {

@@ -234,6 +234,7 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
       onAnswer: ({ missing }) =>
         store.dispatch({ type: 'submitted', taskIds, missing: new Set(missing) }),
       onRefusal: (error) => {
+        if (error === 'batch-deleted') return store.dispatch({ type: 'deleted', batchId });
         for (const { id, run } of ready) store.dispatch({ type: 'failed', id, run, error });
       },
     });
@@ -274,7 +275,8 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
       if (batch.photos.get(id)?.run !== run) controller.abort();
     }
     for (const { batchId, controller, isOpen } of talks.values()) {
-      if (batch.isClosing || batch.id !== batchId || !isOpen(batch)) controller.abort();
+      const isOver = batch.isClosing || batch.isDeleted || batch.id !== batchId;
+      if (isOver || !isOpen(batch)) controller.abort();
     }
     const starts = nextStarts(batch, { ...underWay, gathered }, lanes);
     for (const photo of starts.study) {
