@@ -104,6 +104,8 @@ export function PhotoGrid({
   const lately = useDeferredValue(now);
   const rows = lately.count === now.count && lately.columns === now.columns ? lately : now;
   const isInside = useRef(false);
+  /** On its way from one place inside to another: for a moment nothing has the focus. */
+  const isPassing = useRef(false);
   const isMoving = useRef(false);
 
   useLayoutEffect(() => {
@@ -119,7 +121,8 @@ export function PhotoGrid({
     if (!list) return;
     // What somebody stood on may go by itself: a button as its photo goes on, or the photo.
     const observer = new MutationObserver(() => {
-      if (isInside.current && document.activeElement === document.body) focusCurrent(list);
+      const isLost = isInside.current && !isPassing.current;
+      if (isLost && document.activeElement === document.body) focusCurrent(list);
     });
     observer.observe(list, { childList: true, subtree: true });
     return () => observer.disconnect();
@@ -140,12 +143,14 @@ export function PhotoGrid({
 
   function enter({ target }: FocusEvent<HTMLElement>) {
     isInside.current = true;
+    isPassing.current = false;
     const id = tileOf(target)?.dataset.id;
     if (id !== undefined && id !== current) setStop({ id, at: ids.indexOf(id) });
   }
 
   function leave({ relatedTarget }: FocusEvent<HTMLElement>) {
     isInside.current = relatedTarget !== null && grid.current?.contains(relatedTarget) === true;
+    isPassing.current = isInside.current;
   }
 
   function press(event: KeyboardEvent<HTMLElement>) {

@@ -364,6 +364,23 @@ describe('the focus', () => {
     expect(focused()).toBe('mug-10.jpg');
   });
 
+  test('goes on to a button of the photo, though something else goes as it leaves', async () => {
+    show(MIXED);
+    act(() => item('mug-10.jpg').focus());
+    press('Delete');
+    const words = within(item('mug-10.jpg')).getByRole('status');
+    expect(words.textContent).not.toBe('');
+    // Between the two nothing has the focus, and what the photo said goes at this moment.
+    const body = vi.spyOn(document, 'activeElement', 'get').mockReturnValue(document.body);
+    const stolen = vi.spyOn(item('mug-10.jpg'), 'focus');
+    await act(async () => {
+      fireEvent.focusOut(item('mug-10.jpg'), { relatedTarget: box('mug-10.jpg') });
+    });
+    expect(words.textContent).toBe('');
+    expect(stolen).not.toHaveBeenCalled();
+    body.mockRestore();
+  });
+
   test('is left alone once it has been taken off the list', async () => {
     const { store } = show(MIXED);
     act(() => item('bag.jpg').focus());
