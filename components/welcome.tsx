@@ -110,6 +110,7 @@ export function Welcome({
                   <img
                     src={`/samples/${sample}.thumb.webp`}
                     alt=""
+                    fetchPriority="low"
                     width={128}
                     height={128}
                     className="size-full object-cover"
