@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment } from '../runner/environment.mjs';
@@ -16,9 +17,10 @@ interface Figure {
 export type Later = (undo: () => Promise<unknown>) => void;
 
 /**
- * Measures, and prints one line a figure: name, value, unit, limit. Where it cannot be measured the
- * figures are named as missing, and the process ends with an error. No service outside is reached,
- * whatever this machine is set up for.
+ * Measures, and prints one line a figure: name, value, unit, limit; and one with the machine's load
+ * in the minute before: where that is above its cores, all times are longer. Where it cannot be
+ * measured the figures are named as missing, and the process ends with an error. No service outside
+ * is reached, whatever this machine is set up for.
  * @param measure gives a value for each figure, or throws
  */
 export async function bench<Name extends string>(
@@ -35,6 +37,7 @@ export async function bench<Name extends string>(
     process.once(signal, () => void tearDown().finally(() => process.exit(130)));
   }
 
+  const [load = 0] = loadavg();
   let values: Record<Name, number> | null = null;
   try {
     values = await measure((undo) => undos.push(undo));
@@ -47,6 +50,8 @@ export async function bench<Name extends string>(
     const { unit, limit, digits = 0 } = figures[name];
     console.log(`${name} ${values ? values[name].toFixed(digits) : 'missing'} ${unit} ${limit}`);
   }
+  const subject = path.basename(process.argv[1] ?? '', '.bench.ts');
+  console.log(`${subject}-machine-load-before ${load.toFixed(1)} processes -`);
 }
 
 /** A PostgreSQL of this run's own: gives an empty database for each name. */
