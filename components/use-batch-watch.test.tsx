@@ -268,3 +268,23 @@ describe.each(Object.entries(answers))('a server that %s', (_, trouble) => {
     expect(server.calls).toHaveLength(4);
   });
 });
+
+test('a batch that is over is read again, for a while, by whoever comes back to it', async () => {
+  const isHidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+  try {
+    const { store } = watch({ ...batchOf(photoIn(STATES.done)), isKnown: true });
+    await pass(MINUTE_MS);
+    expect(server.calls).toHaveLength(0);
+    isHidden.mockReturnValue(false);
+    act(() => void document.dispatchEvent(new Event('visibilitychange')));
+    await pass(1_000);
+    await reply(0, Response.json(newsOf([], { cursor: 1, credits: { spent: 1, left: 39 } })));
+    expect(store.get().service.credits.left).toBe(39);
+    await pass(MINUTE_MS);
+    await reply(1, view(1));
+    await pass(10 * MINUTE_MS);
+    expect(server.calls).toHaveLength(2);
+  } finally {
+    isHidden.mockRestore();
+  }
+});

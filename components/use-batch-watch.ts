@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import useSWR from 'swr';
 import { AppError } from '@/lib/base/errors';
 import type { Reading } from '@/lib/batch/events';
@@ -39,7 +39,7 @@ async function readChanges(batch: Batch): Promise<News> {
 
 /**
  * Brings the server's changes of the batch into the store for as long as a photo is with the
- * model, and for a while after that: one read after another, each from the cursor of the last.
+ * model, for a while after that, and whenever somebody comes back to it: one read after another, each from the cursor of the last.
  * @returns whether the server cannot be reached at the moment
  */
 export function useBatchWatch(store: BatchStore): boolean {
@@ -51,6 +51,15 @@ export function useBatchWatch(store: BatchStore): boolean {
   const isLingering = endedAt !== null;
   const [isCutOff, setCutOff] = useState(false);
   const isOpen = isWaiting || isLingering;
+  useEffect(() => {
+    // What the account has left changes without this batch, also while nobody looks.
+    const see = () => {
+      if (!document.hidden && store.get().isKnown) setEndedAt(performance.now());
+    };
+    see();
+    document.addEventListener('visibilitychange', see);
+    return () => document.removeEventListener('visibilitychange', see);
+  }, [store]);
   useSWR(isOpen ? subject : null, () => readChanges(store.get()), {
     // While the server is away only the retry below asks; SWR's timer would go on without a key.
     refreshInterval: isOpen && !isCutOff ? nextReadMs : 0,
