@@ -88,7 +88,7 @@ export function BatchBar({
                 {timeLeft !== null && (
                   <span className="text-quiet"> · {say.timeLeft(timeLeft)}</span>
                 )}
-                {isHopeless && <span className="text-quiet">: {say.retryHopeless}</span>}
+                {isHopeless && isOver && <span className="text-quiet">: {say.retryHopeless}</span>}
               </p>
               {/* What is not needed all the time is folded away where there is little room. */}
               <div
@@ -173,17 +173,20 @@ export function BatchBar({
                 </Button>
               )}
               {counts.failed > 0 && (
-                <Button
-                  {...writing}
-                  size="shared"
-                  disabled={isHopeless}
-                  onClick={() => {
-                    stay();
-                    store.dispatch({ type: 'retried', ids: retryable });
-                  }}
-                >
-                  {say.retryFailed}
-                </Button>
+                <div className={isHopeless ? 'hidden roomy:contents' : 'contents'}>
+                  <Button
+                    title={isHopeless ? say.retryHopeless : undefined}
+                    {...writing}
+                    size="shared"
+                    disabled={isHopeless}
+                    onClick={() => {
+                      stay();
+                      store.dispatch({ type: 'retried', ids: retryable });
+                    }}
+                  >
+                    {say.retryFailed}
+                  </Button>
+                </div>
               )}
               <Button
                 look={isOver ? 'primary' : 'plain'}

@@ -57,20 +57,20 @@ export function BatchTitle({
   }
 
   return (
-    <div className="flex min-w-0 flex-wrap items-center gap-x-1">
+    <div className="flex min-w-0 flex-wrap items-center gap-x-3">
       {isNaming ? (
         <BatchName name={name} onSave={rename} onLeave={leave} />
       ) : (
-        <>
-          <h1 className="min-w-0 truncate" title={title}>
+        <div className="flex min-h-10 min-w-0 items-center gap-x-3 text-quiet">
+          <h1 className="min-w-0 truncate text-ink" title={title}>
             {title}
           </h1>
           {isKnown && (
-            <Button ref={renamer} look="ghost" size="tight" onClick={() => setNaming(true)}>
+            <Button ref={renamer} look="quiet" size="small" onClick={() => setNaming(true)}>
               {say.batches.rename}
             </Button>
           )}
-        </>
+        </div>
       )}
       <p role="status" className="basis-full text-alarm text-sm empty:hidden">
         {hasFailed && say.batches.notRenamed}

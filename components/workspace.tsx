@@ -169,7 +169,7 @@ function Bench({
       {...dropzone.getRootProps({ role: 'presentation' })}
       className="relative flex min-h-dvh flex-col"
     >
-      <header className="relative z-10 flex flex-wrap items-center gap-x-3 gap-y-2 bg-table px-4 py-4 roomy:sticky roomy:top-0 sm:px-8">
+      <header className="relative z-10 flex flex-wrap items-center gap-x-3 gap-y-2 bg-table px-4 py-2 roomy:sticky roomy:top-0 roomy:py-4 sm:px-8">
         <div className="absolute">{intake.inputs}</div>
         <p className="font-semibold text-lg tracking-tight">
           {isWorking ? (
@@ -180,7 +180,7 @@ function Bench({
             say.name
           )}
         </p>
-        <div className="min-h-10 min-w-0 flex-1">
+        <div className="min-h-10 min-w-0 flex-1 basis-44 has-[form]:basis-full sm:has-[form]:basis-80">
           {isWorking && <BatchTitle store={store} renameBatch={renameBatch} />}
         </div>
         {hasBuiltInEngine && <EngineBadge isBusy={isWorking} />}
