@@ -74,6 +74,8 @@ describe('what is shown', () => {
     const batch = batchOf({ ...shelf, folder: 'Autumn/Mugs' }, photoIn(STATES.done));
     expect(viewOf(batch, { ...ALL, search: 'autumn' })).toEqual(['x']);
     expect(viewOf(batch, { ...ALL, search: 'mügs/1' })).toEqual(['x']);
+    const wide = batchOf({ ...shelf, folder: 'Größe' }, photoIn(STATES.done));
+    expect(viewOf(wide, { ...ALL, search: 'grosse' })).toEqual(['x']);
   });
 
   test('same names lie together, sorted by their folders', () => {

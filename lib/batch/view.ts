@@ -86,8 +86,11 @@ function compareFolders(a: string, b: string): number {
 /** Accents and other marks of Latin, Greek and Cyrillic letters, once they stand apart. */
 const MARKS = /[\u0300-\u036f]/g;
 
-/** As it is searched for: without case, accents, and forms that only look different. */
-const folded = (text: string) => text.normalize('NFKD').replace(MARKS, '').toLowerCase();
+/**
+ * As it is searched for: without case, accents, and forms that only look different. In capitals, as
+ * some letters have no other way to be the same: `ß` is `SS`, and both sigmas are one.
+ */
+const folded = (text: string) => text.normalize('NFKD').replace(MARKS, '').toUpperCase();
 
 /**
  * The ids of the photos to be shown, in order. Names are compared as a person counts (`2.jpg`
