@@ -52,6 +52,7 @@ async function makeShoot(): Promise<string> {
   put('formats', 'cut-off.jpg', readFileSync(picture('hard/truncated.jpg')));
   put('formats', 'words.jpg', readFileSync(picture('hard/text-named.jpg')));
   put('formats', '.DS_Store', Buffer.from('litter'));
+  put('day 1', 'notes.txt', Buffer.from('what was said on the day'));
   return root;
 }
 
@@ -81,6 +82,9 @@ test('a folder of 300 mixed files: all in order, each with its end, and paid onc
     const list = page.getByRole('list', { name: 'Photos' });
     const tile = list.getByRole('listitem').first();
     await expect(tile).toHaveAttribute('aria-setsize', String(FILES));
+    await expect(
+      page.getByText('2 other files were left out, as they are no pictures: '),
+    ).toContainText('.DS_Store');
     await expect(
       page.getByText(`${FILES - BROKEN} of ${FILES} photos done, 2 failed`).first(),
     ).toBeVisible({
