@@ -7,6 +7,9 @@ export default function NotFound() {
       <a href="/" className="text-accent underline underline-offset-4">
         {en.problem.back}
       </a>
+      <a href="/batches" className="text-accent underline underline-offset-4">
+        {en.keeping.yours}
+      </a>
     </main>
   );
 }

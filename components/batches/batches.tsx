@@ -31,8 +31,11 @@ export function Batches({
   return (
     <div className="flex min-h-dvh flex-col">
       <header className="flex items-center gap-3 bg-table px-4 py-4 sm:px-8">
-        <PageLink href="/" className="font-semibold text-lg tracking-tight">
+        <PageLink href="/" className="mr-auto font-semibold text-lg tracking-tight">
           {say.name}
+        </PageLink>
+        <PageLink href="/" className="text-quiet text-sm underline-offset-4 hover:underline">
+          {say.intake.newBatch}
         </PageLink>
       </header>
       <main
