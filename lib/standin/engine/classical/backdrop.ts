@@ -1,5 +1,5 @@
 // The backdrop as one smooth surface seen along the border, and how far it reaches inwards.
-import { flood } from './regions';
+import { flood } from '@/lib/matte/regions';
 import { onRim, type Scene } from './scene';
 import { fitSurface, renderSurface, type Surface } from './surface';
 

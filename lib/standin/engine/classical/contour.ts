@@ -1,6 +1,6 @@
 // What the colours on both sides of a mask's contour say about it.
-import { asShadow } from './lab';
-import { eachNeighbour } from './regions';
+import { asShadow } from '@/lib/matte/lab';
+import { eachNeighbour } from '@/lib/matte/regions';
 import type { Scene } from './scene';
 
 /** Pixels of a band, by their number of steps from the contour. The first two are mixed colours. */

@@ -1,8 +1,9 @@
 // Whether a mask may leave the engine. The thresholds stand between the masks that came out right
 // and those that came out wrong, on the fixtures and on composites of their subjects over plain
 // backdrops, without shadow, with a soft one and with a hard one.
+
+import { components } from '@/lib/matte/regions';
 import { describeContour } from './contour';
-import { components } from './regions';
 import type { Scene } from './scene';
 
 export interface Measures {

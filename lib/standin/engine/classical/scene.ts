@@ -1,5 +1,5 @@
+import { gradient, toLab } from '@/lib/matte/lab';
 import type { Rgb, Size } from '@/lib/matte/planes';
-import { gradient, toLab } from './lab';
 
 /** One small picture and what is worked out from it once. Arrays are per pixel. */
 export interface Scene extends Size {

@@ -1,9 +1,10 @@
 // The subject's mask from colour alone: what the backdrop does not reach, split by colour models
 // and geodesic distance, without the shadow it casts.
+
+import { asShadow } from '@/lib/matte/lab';
+import { components, dropIslands, flood, geodesic } from '@/lib/matte/regions';
 import type { Backdrop } from './backdrop';
 import { fitColours, unlikeliness } from './colour-model';
-import { asShadow } from './lab';
-import { components, dropIslands, flood, geodesic } from './regions';
 import { onRim, type Scene } from './scene';
 
 /** Islands smaller than this share of the largest part are dropped. */

@@ -1,4 +1,4 @@
-import type { Size } from '@/lib/matte/planes';
+import type { Size } from './planes';
 
 const LINEAR = Float32Array.from({ length: 256 }, (_, i) => {
   const c = i / 255;
