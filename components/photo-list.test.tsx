@@ -243,6 +243,9 @@ describe('the keys', () => {
     show(MIXED);
     act(() => item('mug-10.jpg').focus());
     press('Enter');
+    expect(within(item('mug-10.jpg')).getByRole('status').textContent).toBe(
+      'Only a photo that is done can be opened.',
+    );
     press(' ');
     press('ArrowRight');
     expect(screen.queryByRole('dialog', { name: 'mug-10.jpg' })).toBeNull();

@@ -61,8 +61,8 @@ export const PhotoTile = memo(function PhotoTile({
   const { isBusy, problem, download } = useDownload(openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
-  /** Somebody wants it deleted, and it cannot be at the moment. */
-  const [isRefused, setRefused] = useState(false);
+  /** What somebody pressed a key for, and cannot have at the moment. */
+  const [refused, setRefused] = useState<'delete' | 'open' | null>(null);
   const isReadOnly = useReadOnly();
   const thumbnail = useThumbnail(photo, openSession);
   useLatePreview(isReadOnly, photo, store, openSession);
@@ -88,6 +88,7 @@ export const PhotoTile = memo(function PhotoTile({
     }
     if (event.key === ' ') onSelect(id, event.shiftKey);
     else if (event.key === 'Enter' && isDone) onOpen(id);
+    else if (event.key === 'Enter') setRefused('open');
     else if (event.key === 'Delete' && onDeleteAll) onDeleteAll();
     else if (event.key === 'Delete') askToDelete();
     else return;
@@ -97,7 +98,7 @@ export const PhotoTile = memo(function PhotoTile({
   function askToDelete() {
     const isPossible = !isReadOnly && photo !== undefined && isSettled(photo);
     setAsking(isPossible);
-    setRefused(!isPossible);
+    setRefused(isPossible ? null : 'delete');
   }
 
   const refusal = isReadOnly ? say.keeping.notHere : refusalOf(photo, say);
@@ -117,7 +118,7 @@ export const PhotoTile = memo(function PhotoTile({
       data-selected={isSelected}
       tabIndex={isCurrent ? 0 : -1}
       onKeyDown={press}
-      onBlur={() => setRefused(false)}
+      onBlur={() => setRefused(null)}
       style={
         pinnedAt === undefined
           ? undefined
@@ -167,7 +168,8 @@ export const PhotoTile = memo(function PhotoTile({
         )}
         <PhaseLine photo={photo} isPaused={isPaused} />
         <p role="status" className="text-alarm text-sm empty:absolute">
-          {isRefused && refusal}
+          {refused === 'delete' && refusal}
+          {refused === 'open' && !isDone && say.notYetOpen}
           {problem && say.errors[problem]}
           {hasFailed && say.notDeleted}
         </p>

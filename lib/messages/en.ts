@@ -234,6 +234,7 @@ export const en = {
   retry: 'Try again',
   cancel: 'Cancel',
   delete: 'Delete',
+  notYetOpen: 'Only a photo that is done can be opened.',
   cancelFirst: 'Not ended yet. Cancel it first, then delete it.',
   isCancelling: 'It is being cancelled. Delete it once that has happened.',
   deleting: 'Deleting',
