@@ -2,7 +2,8 @@ import type { Size } from './planes';
 
 const STRAIGHT = 3;
 const DIAGONAL = 4;
-const FAR = 0x7fff;
+/** Leaves room for a step to be added. */
+const FAR = 0x7f00;
 
 /**
  * How far each pixel is from the nearest marked one, in thirds of a pixel: the chamfer distance
@@ -10,20 +11,34 @@ const FAR = 0x7fff;
  * marked, all are as far as can be told.
  */
 export function distanceFrom(marked: Uint8Array, { width, height }: Size): Int16Array {
-  const distance = Int16Array.from(marked, (mark) => (mark ? 0 : FAR));
-  const at = (x: number, y: number) =>
-    x < 0 || x >= width || y < 0 || y >= height ? FAR : (distance[y * width + x] ?? FAR);
-  const lower = (x: number, y: number, dy: number, dx: number) => {
-    const i = y * width + x;
-    const nearest = Math.min(
-      at(x - dx, y) + STRAIGHT,
-      at(x - dx, y - dy) + DIAGONAL,
-      at(x, y - dy) + STRAIGHT,
-      at(x + dx, y - dy) + DIAGONAL,
-    );
-    if (nearest < (distance[i] ?? 0)) distance[i] = nearest;
-  };
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) lower(x, y, 1, 1);
-  for (let y = height - 1; y >= 0; y--) for (let x = width - 1; x >= 0; x--) lower(x, y, -1, -1);
+  // With a border of its own, so that no pixel need ask whether it has neighbours.
+  const stride = width + 2;
+  const padded = new Int16Array(stride * (height + 2)).fill(FAR);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if (marked[y * width + x]) padded[(y + 1) * stride + x + 1] = 0;
+    }
+  }
+  for (const step of [1, -1]) {
+    for (let row = 1; row <= height; row++) {
+      const y = step > 0 ? row : height + 1 - row;
+      let i = y * stride + (step > 0 ? 1 : width);
+      for (let x = 0; x < width; x++, i += step) {
+        const above = i - step * stride;
+        const nearest = Math.min(
+          (padded[i - step] ?? 0) + STRAIGHT,
+          (padded[above] ?? 0) + STRAIGHT,
+          (padded[above - step] ?? 0) + DIAGONAL,
+          (padded[above + step] ?? 0) + DIAGONAL,
+        );
+        if (nearest < (padded[i] ?? 0)) padded[i] = nearest;
+      }
+    }
+  }
+  const distance = new Int16Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (y + 1) * stride + 1;
+    distance.set(padded.subarray(from, from + width), y * width);
+  }
   return distance;
 }

@@ -209,21 +209,23 @@ function bandColours(lab: Float32Array, band: Uint8Array, size: Size, radius: nu
   const seen = boxMean(weight, size, radius);
   const weighted = new Float32Array(n);
   const channels = [0, 1, 2].map((channel) => {
-    for (let i = 0; i < n; i++) weighted[i] = (lab[i * 3 + channel] ?? 0) * (weight[i] ?? 0);
+    for (let i = 0; i < n; i++) weighted[i] = band[i] === 1 ? (lab[i * 3 + channel] ?? 0) : 0;
     return boxMean(weighted, size, radius);
   });
-  const [l, a, b] = channels.map((means) => means.map((mean, i) => mean / ((seen[i] ?? 0) + 1e-6)));
-  return { seen, l, a, b };
+  return { seen, channels };
 }
 
 type Colours = ReturnType<typeof bandColours>;
 
-const differenceAt = (one: Colours, other: Colours, i: number): number =>
-  Math.hypot(
-    (one.l?.[i] ?? 0) - (other.l?.[i] ?? 0),
-    (one.a?.[i] ?? 0) - (other.a?.[i] ?? 0),
-    (one.b?.[i] ?? 0) - (other.b?.[i] ?? 0),
-  );
+function differenceAt(one: Colours, other: Colours, i: number): number {
+  let squares = 0;
+  for (let channel = 0; channel < 3; channel++) {
+    const here = (one.channels[channel]?.[i] ?? 0) / (one.seen[i] ?? 1);
+    const there = (other.channels[channel]?.[i] ?? 0) / (other.seen[i] ?? 1);
+    squares += (here - there) ** 2;
+  }
+  return Math.sqrt(squares);
+}
 
 /** What the photo's colours on both sides of the contour, and in holes, say about the matte. */
 function alongContour(guide: Rgb, matte: Plane, opaque: Uint8Array): (Flag | null)[] {
@@ -233,8 +235,14 @@ function alongContour(guide: Rgb, matte: Plane, opaque: Uint8Array): (Flag | nul
     matte,
   );
   const outside = distanceFrom(opaque, matte);
-  const band = (distance: Int16Array, from: number, to: number) =>
-    Uint8Array.from(distance, (value) => (value >= from * 3 && value <= to * 3 ? 1 : 0));
+  const band = (distance: Int16Array, from: number, to: number) => {
+    const mask = new Uint8Array(distance.length);
+    for (let i = 0; i < mask.length; i++) {
+      const value = distance[i] ?? 0;
+      if (value >= from * 3 && value <= to * 3) mask[i] = 1;
+    }
+    return mask;
+  };
   const radius = 10;
   const colours = (mask: Uint8Array) => bandColours(lab, mask, matte, radius);
   const core = colours(band(inside, 5, 12));
