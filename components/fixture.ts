@@ -13,6 +13,7 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   deletePhotos: async () => undefined,
   deleteBatch: async () => undefined,
   beginAnew: () => undefined,
+  close: async () => undefined,
   ...parts,
 });
 

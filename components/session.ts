@@ -1,31 +1,25 @@
 import { backoffMs, delay } from '@/lib/base/async';
-import { AppError, type ErrorCode } from '@/lib/base/errors';
+import type { ErrorCode } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import type { Result } from '@/lib/base/result';
+import { bring } from '@/lib/batch/bring';
 import { createDeletion, type Deletion } from '@/lib/batch/deletion';
 import { createGatherer, gatherMs } from '@/lib/batch/gather';
-import type { Photo, PhotoIn } from '@/lib/batch/photo';
+import type { PhotoIn } from '@/lib/batch/photo';
 import { isCopyComing, type Lanes } from '@/lib/batch/plan';
 import { newBatch } from '@/lib/batch/reducer';
-import { type Runner, run } from '@/lib/batch/runner';
+import { run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
 import { planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
 import { type Following, openKeep } from '@/lib/keep/keep';
-import { type Hold, holdBatch, takeOver } from '@/lib/keep/writer';
+import { createTenure, type Place } from '@/lib/keep/tenure';
+import { awaitBatch, heldBatches, holdBatch, takeOver } from '@/lib/keep/writer';
 import { uploadApiCopy } from '@/lib/storage/upload';
-import {
-  type ApiCopy,
-  type Changed,
-  type ChangeRequest,
-  type Grant,
-  grantsSchema,
-  type KeptRequest,
-  keptSchema,
-  type SubmitRequest,
-  type Submitted,
-} from '@/lib/task/task';
+import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/task/task';
+import { fetchCutout, fetchGrants, fetchKept } from './ask-server';
+import { isOnline, online } from './line';
 
 /**
  * The working half of the page, fetched when the first photo arrives: gives the runner its hands.
@@ -37,9 +31,6 @@ export interface Actions {
   changePhotos(request: ChangeRequest): Promise<Result<Changed, ErrorCode>>;
   deleteBatch(request: { batchId: string }): Promise<Result<null, ErrorCode>>;
 }
-
-/** Whether the batch is worked on in this tab, or in another one of this browser. */
-export type Place = 'here' | 'elsewhere';
 
 export interface SessionOptions extends Actions {
   /** How long cut-outs are kept at the server: as long as their originals are of use here. */
@@ -56,11 +47,11 @@ export interface Session extends Deletion {
   /**
    * Brings the batch back as it was, where it is not a new one, and works on it unless another tab
    * does.
-   * @param onMoved another tab has taken it over, or has left it to this one
+   * @throws where what is kept of it cannot be read; it may be tried again
    */
-  open(isNew: boolean, onMoved: (place: Place) => void): Promise<Place>;
-  /** Takes the batch over from the tab that works on it. */
-  takeOver(onMoved: (place: Place) => void): Promise<Place>;
+  open(isNew: boolean): Promise<Place>;
+  /** Takes the batch over from the tab that works on it. @throws as `open` does */
+  takeOver(): Promise<Place>;
   /** Gives the batch the originals that it lacks here; returns the other files. */
   bring(files: readonly File[]): Promise<Set<File>>;
   /**
@@ -74,6 +65,8 @@ export interface Session extends Deletion {
   ): Promise<Blob>;
   /** What a photo looks like that is not to be prepared yet. */
   thumbnail(file: File, signal: AbortSignal): Promise<Blob>;
+  /** Ends all work, writes down how it stands, and leaves the batch to others. */
+  close(): Promise<void>;
 }
 
 const LANES: Lanes = {
@@ -89,49 +82,17 @@ const LANES: Lanes = {
 /** Few enough for more to be prepared while these are in the upload. */
 const GRANTS_IN_A_LIST = 8;
 const PREVIEW_SIDE = 640;
-/** Files at once of which it is found out whether the batch lacks them. */
-const BRING_LANES = 4;
-/** How soon it is noticed that the tab which worked on the batch was closed. */
-const LOOK_AGAIN_MS = 4_000;
+/** It is noticed within two of these that the tab which worked on the batch was closed. */
+const LOOK_AGAIN_MS = 2_000;
+/** What a page that is loaded anew gives the one before it to let go of the batch. */
+const RELOAD_MS = 1_000;
 
-async function post(path: string, body: unknown): Promise<unknown> {
-  const response = await fetch(path, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new AppError('service-unavailable');
-  return response.json();
-}
-
-const fetchGrants = async (copies: readonly ApiCopy[]): Promise<Grant[]> =>
-  grantsSchema.parse(await post('/api/uploads', { copies })).grants;
-
-const fetchKept = async (photos: KeptRequest['photos']): Promise<boolean[]> =>
-  keptSchema.parse(await post('/api/kept', { photos })).kept;
-
-const isOnline = () => navigator.onLine;
-
-/** Resolves as soon as there is a line, as far as the browser knows. */
-function online(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  if (isOnline()) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const over = new AbortController();
-    const end = (settle: () => void) => () => {
-      over.abort();
-      settle();
-    };
-    window.addEventListener('online', end(resolve), { signal: over.signal });
-    signal.addEventListener(
-      'abort',
-      end(() => reject(signal.reason)),
-      { signal: over.signal },
-    );
-  });
-}
-
-export async function openSession(store: BatchStore, options: SessionOptions): Promise<Session> {
+/** @param onMoved another tab has taken the batch over, or has left it to this one */
+export async function openSession(
+  store: BatchStore,
+  options: SessionOptions,
+  onMoved: (place: Place) => void,
+): Promise<Session> {
   const pool = createImagePool();
   const keep = await openKeep();
 
@@ -140,7 +101,7 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
     if (!file)
       return maxSide
         ? (await pool.show(cutout, maxSide, signal)).picture
-        : fetchWhole(cutout, signal);
+        : fetchCutout(cutout, signal);
     const { transform } = prepared ?? (await pool.prepare(file, signal));
     const size = maxSide !== undefined && { maxSide };
     return (await pool.finish({ file, cutout, transform, ...size }, signal)).picture;
@@ -161,7 +122,7 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
     full: MAX_PHOTOS_PER_REQUEST,
     wait: (nth) => delay(gatherMs(nth)),
   });
-  store.subscribe(grants.look);
+  const unsubscribe = store.subscribe(grants.look);
 
   async function study(file: File, signal: AbortSignal) {
     reading += 1;
@@ -195,41 +156,25 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
       },
       LANES,
     );
-  let hold: Hold | null = null;
-  let heldId = '';
-  let isTaking = false;
-  let isLooking = false;
-  let working: { runner: Runner; following: Following; unsubscribe(): void } | null = null;
+  let following: Following | null = null;
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
   };
 
-  function work() {
-    if (working) return;
-    const following = keep.follow(store);
-    working = { runner: begin(), following, unsubscribe: following.subscribe(tell) };
+  function work(): () => Promise<void> {
+    const mine = keep.follow(store);
+    const runner = begin();
+    const unsubscribe = mine.subscribe(tell);
+    following = mine;
     tell();
-  }
-
-  /** Another tab has it now. */
-  const rest = (onTaken: () => void) => () => {
-    working?.runner.stop();
-    working?.unsubscribe();
-    void working?.following.stop();
-    working = null;
-    hold = null;
-    tell();
-    onTaken();
-  };
-
-  /** The batch was deleted, and another one began in its place. */
-  async function follow(onTaken: () => void) {
-    const { id } = store.get();
-    if (!hold || id === heldId) return;
-    hold.release();
-    heldId = id;
-    hold = await holdBatch(id, rest(onTaken));
+    return async () => {
+      runner.stop();
+      unsubscribe();
+      following = null;
+      tell();
+      await mine.stop();
+    };
   }
 
   async function restore() {
@@ -245,27 +190,26 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
     store.dispatch({ type: 'restored', batch: { ...batch, photos } });
   }
 
-  /** Shown only, the batch is read anew when somebody looks; once no tab works on it, this one does. */
-  async function lookAgain(onMoved: (place: Place) => void, isSeen: boolean) {
-    if (hold || isTaking || document.visibilityState !== 'visible') return;
-    isTaking = true;
-    hold = await holdBatch(
-      heldId,
-      rest(() => onMoved('elsewhere')),
-    );
-    if (hold || isSeen) await restore();
-    isTaking = false;
-    if (!hold) return;
-    work();
-    onMoved('here');
-  }
+  const tenure = createTenure(store, {
+    hold: holdBatch,
+    await: (batchId, onTaken) => awaitBatch(batchId, onTaken, RELOAD_MS),
+    takeOver,
+    isFree: async (batchId) => !(await heldBatches()).has(batchId),
+    isVisible: () => document.visibilityState === 'visible',
+    restore,
+    work,
+    onMoved,
+  });
 
-  /** As long as the page is there. */
-  async function keepLooking(onMoved: (place: Place) => void) {
-    document.addEventListener('visibilitychange', () => void lookAgain(onMoved, true));
-    for (;;) {
-      await delay(LOOK_AGAIN_MS);
-      await lookAgain(onMoved, false).catch(() => undefined);
+  const closing = new AbortController();
+  /** As long as the batch is open in this tab. */
+  async function keepLooking() {
+    const { signal } = closing;
+    const look = (isSeen: boolean) => tenure.look(isSeen).catch(() => undefined);
+    document.addEventListener('visibilitychange', () => void look(true), { signal });
+    while (!signal.aborted) {
+      await delay(LOOK_AGAIN_MS, signal).catch(() => undefined);
+      await look(false);
     }
   }
 
@@ -283,79 +227,29 @@ export async function openSession(store: BatchStore, options: SessionOptions): P
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
-      get: () => working?.following ?? null,
+      get: () => following,
     },
-
-    async open(isNew, onMoved) {
-      const onTaken = () => onMoved('elsewhere');
-      heldId = store.get().id;
-      hold = await holdBatch(heldId, rest(onTaken));
+    async open(isNew) {
+      const place = await tenure.open(isNew);
       void keep.prune(options.retentionMs);
-      store.subscribe(() => void follow(onTaken));
-      if (!isNew) await restore();
-      if (hold) work();
-      if (!isLooking) void keepLooking(onMoved);
-      isLooking = true;
-      return hold ? 'here' : 'elsewhere';
+      void keepLooking();
+      return place;
     },
-
-    async takeOver(onMoved) {
-      const onTaken = () => onMoved('elsewhere');
-      if (hold || isTaking) return hold ? 'here' : 'elsewhere';
-      isTaking = true;
-      hold = await takeOver(heldId, rest(onTaken));
-      await restore();
-      isTaking = false;
-      // Meanwhile another tab may have taken it in its turn.
-      if (hold) work();
-      return hold ? 'here' : 'elsewhere';
-    },
-
-    async bring(files) {
-      const others = new Set(files);
-      const lacking = new Map<string, Photo[]>();
-      for (const photo of store.get().photos.values()) {
-        const { file, digest } = photo;
-        if (!file && digest) lacking.set(digest, [...(lacking.get(digest) ?? []), photo]);
-      }
-      if (lacking.size === 0) return others;
-      // Whoever brings a folder brings those again that are here already.
-      const here = new Set<string>();
-      for (const { file, digest, name } of store.get().photos.values()) {
-        if (file && digest) here.add(`${digest} ${name}`);
-      }
-      const { signal } = new AbortController();
-      const look = async (file: File) => {
-        const digest = await pool.study(file, signal).then(
-          (studied) => studied.digest,
+    takeOver: tenure.takeOver,
+    bring: (files) => {
+      const { signal } = closing;
+      const digestOf = (file: File) =>
+        pool.study(file, signal).then(
+          ({ digest }) => digest,
           () => null,
         );
-        const twins = (digest && lacking.get(digest)) || [];
-        const photo = twins.find(({ name }) => name === file.name) ?? twins[0];
-        if (digest && !photo && here.has(`${digest} ${file.name}`)) others.delete(file);
-        if (!photo || !digest) return;
-        const rest = twins.filter((twin) => twin !== photo);
-        if (rest.length > 0) lacking.set(digest, rest);
-        else lacking.delete(digest);
-        others.delete(file);
-        store.dispatch({ type: 'brought', id: photo.id, file });
-      };
-      const waiting = [...files];
-      const lane = async () => {
-        for (let file = waiting.shift(); file; file = waiting.shift()) await look(file);
-      };
-      await Promise.all(Array.from({ length: BRING_LANES }, lane));
-      return others;
+      return bring(store, files, digestOf);
+    },
+    async close() {
+      closing.abort();
+      unsubscribe();
+      await tenure.close();
+      pool.close();
     },
   };
-}
-
-/** @throws {AppError} `cutout-unavailable` */
-async function fetchWhole(cutout: string, signal: AbortSignal): Promise<Blob> {
-  const response = await fetch(cutout, { signal }).catch((cause: unknown) => {
-    signal.throwIfAborted();
-    throw new AppError('cutout-unavailable', { cause });
-  });
-  if (!response.ok) throw new AppError('cutout-unavailable');
-  return response.blob();
 }

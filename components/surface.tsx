@@ -3,6 +3,7 @@
 import { useEffect, useRef } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
+import { DeletedBanner } from './deleted-banner';
 import { ElsewhereBanner } from './elsewhere-banner';
 import { KeepBanner } from './keep-banner';
 import { useMessages } from './messages';
@@ -12,8 +13,6 @@ import { type Allowance, QuotePanel } from './quote-panel';
 import { ELSEWHERE_ID, ReadOnly } from './read-only';
 import type { Session } from './session';
 import { useBatch } from './use-batch';
-import { useBatchWatch } from './use-batch-watch';
-import { useLeaveGuard } from './use-leave-guard';
 import { useOnline } from './use-online';
 
 /** Puts who was at a button that goes on the photo that the list is entered by. */
@@ -27,6 +26,8 @@ export function Surface({
   hasBuiltInEngine,
   allowance,
   isReadOnly,
+  isOpening,
+  isCutOff,
   onTakeOver,
 }: {
   store: BatchStore;
@@ -35,14 +36,22 @@ export function Surface({
   allowance: Allowance;
   /** Another tab works on the batch. */
   isReadOnly: boolean;
+  /** It is being brought back, and may yet turn out to be at work in another tab. */
+  isOpening: boolean;
+  /** The server does not answer. */
+  isCutOff: boolean;
   onTakeOver: () => void;
 }) {
   const say = useMessages();
   // A read that is held open notices late that its line is gone.
   const isOffline = !useOnline();
-  const isCutOff = useBatchWatch(store) || isOffline;
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
-  useLeaveGuard(store, openSession);
+  const isDeleted = useBatch(store, (batch) => batch.isDeleted);
+  const beginAnew = () =>
+    void openSession().then(
+      (session) => session.beginAnew(),
+      () => undefined,
+    );
 
   const work = useRef<HTMLDivElement>(null);
   const wasReadOnly = useRef(isReadOnly);
@@ -56,7 +65,7 @@ export function Surface({
 
   return (
     <>
-      {isCutOff && (
+      {(isCutOff || isOffline) && (
         <p
           role="status"
           className="mx-4 mb-4 rounded-lg bg-alarm-well px-4 py-2 text-alarm sm:mx-8"
@@ -64,12 +73,13 @@ export function Surface({
           {say.problem.watching}
         </p>
       )}
-      {isReadOnly && <ElsewhereBanner onTakeOver={onTakeOver} />}
+      {isDeleted && <DeletedBanner onNew={beginAnew} />}
+      {isReadOnly && !isDeleted && <ElsewhereBanner onTakeOver={onTakeOver} />}
       <KeepBanner openSession={openSession} />
       <PauseBanner store={store} />
       {!isEmpty && (
         <ReadOnly value={isReadOnly}>
-          <div ref={work} className="contents">
+          <div ref={work} inert={isDeleted || isOpening} className="contents">
             <fieldset
               disabled={isReadOnly}
               aria-describedby={isReadOnly ? ELSEWHERE_ID : undefined}

@@ -215,6 +215,33 @@ test('nothing is asked of a batch that is about to be deleted', async () => {
   expect(server.reads).toBe(2);
 });
 
+test('a batch that somebody deleted is at an end, and not asked for again', async () => {
+  const { store } = watch(atWork);
+  await pass(0);
+  await reply(0, Response.json({ error: 'batch-deleted' }, { status: 410 }));
+  expect(store.get().isDeleted).toBe(true);
+  expect(store.get().photos.get('a')).toMatchObject({ phase: 'cancelled' });
+  await pass(10 * MINUTE_MS);
+  expect(server.reads).toBe(1);
+});
+
+test('whether the server knows a batch is asked once it has been brought back, and is no fault', async () => {
+  const store = createBatchStore({ ...newBatch('batch'), isJoining: true });
+  const { rerender } = renderHook((isReady: boolean) => useBatchWatch(store, isReady), {
+    wrapper: OwnCache,
+    initialProps: false,
+  });
+  await pass(MINUTE_MS);
+  expect(server.reads).toBe(0);
+  rerender(true);
+  await pass(0);
+  expect(server.calls[0]?.args[0]).toContain('unsure=yes');
+  await reply(0, Response.json(null));
+  expect(store.get().isJoining).toBe(false);
+  await pass(10 * MINUTE_MS);
+  expect(server.reads).toBe(1);
+});
+
 test('a batch that the server does not know is lost, and not asked for again', async () => {
   const { store, isCutOff } = watch(atWork);
   await pass(0);

@@ -24,25 +24,30 @@ interface News {
   reading: Reading;
   /** `null` when it does not know the batch. */
   view: BatchView | null;
+  /** Somebody deleted the batch of this id. */
+  deleted?: string;
 }
 
 async function readChanges(batch: Batch): Promise<News> {
-  const { id, cursor } = batch;
+  const { id, cursor, isKnown } = batch;
   const reading = readingOf(batch);
-  const response = await fetch(`/api/batches/${id}?since=${cursor}&hold=${HOLD_MS}`, {
+  const unsure = isKnown ? '' : '&unsure=yes';
+  const response = await fetch(`/api/batches/${id}?since=${cursor}&hold=${HOLD_MS}${unsure}`, {
     cache: 'no-store',
   });
   if (response.status === 404) return { reading, view: null };
+  if (response.status === 410) return { reading, view: null, deleted: id };
   if (!response.ok) throw new AppError('service-unavailable');
-  return { reading, view: batchViewSchema.parse(await response.json()) };
+  return { reading, view: batchViewSchema.nullable().parse(await response.json()) };
 }
 
 /**
  * Brings the server's changes of the batch into the store for as long as a photo is with the
  * model, for a while after that, and whenever somebody comes back to it: one read after another, each from the cursor of the last.
+ * @param isReady nothing is asked before the batch is as it was kept
  * @returns whether the server cannot be reached at the moment
  */
-export function useBatchWatch(store: BatchStore): boolean {
+export function useBatchWatch(store: BatchStore, isReady = true): boolean {
   // A reading that is out of date has another key, and what it brings is dropped.
   const subject = useBatch(store, ({ id, epoch }) => `${id} ${epoch}`);
   const isWaiting = useBatch(store, isWatchable);
@@ -50,7 +55,7 @@ export function useBatchWatch(store: BatchStore): boolean {
   const [endedAt, setEndedAt] = useState<number | null>(null);
   const isLingering = endedAt !== null;
   const [isCutOff, setCutOff] = useState(false);
-  const isOpen = isWaiting || isLingering;
+  const isOpen = isReady && (isWaiting || isLingering);
   useEffect(() => {
     // What the account has left changes without this batch, also while nobody looks.
     const see = () => {
@@ -67,9 +72,10 @@ export function useBatchWatch(store: BatchStore): boolean {
     refreshWhenHidden: true,
     refreshWhenOffline: true,
     revalidateOnFocus: false,
-    onSuccess: ({ reading, view }) => {
+    onSuccess: ({ reading, view, deleted }) => {
       setCutOff(false);
-      store.dispatch(view ? { type: 'watched', reading, view } : { type: 'lost', reading });
+      if (deleted) store.dispatch({ type: 'deleted', batchId: deleted });
+      else store.dispatch(view ? { type: 'watched', reading, view } : { type: 'lost', reading });
       const now = performance.now();
       const mayLinger = view !== null && now - (endedAt ?? now) < LINGER_MS;
       // While photos are waited for it is only ever a beginning.

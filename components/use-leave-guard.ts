@@ -1,16 +1,14 @@
 import { useEffect } from 'react';
-import type { Photo } from '@/lib/batch/photo';
-import type { BatchStore } from '@/lib/batch/store';
+import { isAtStake } from './at-stake';
+import type { Desk } from './desk';
 import type { Session } from './session';
 
-/** Whether a reload would lose something of a photo: its original is nowhere but in this page. */
-function isAtStake({ id, file, phase }: Photo, session: Session | null): boolean {
-  if (!file || phase === 'failed' || phase === 'cancelled') return false;
-  return !session?.saved.has(id) && !session?.keeping.get()?.isKept(id);
-}
-
-/** Asks before the page is left with work that would be lost, and lets the rest be written down. */
-export function useLeaveGuard(store: BatchStore, openSession: () => Promise<Session>): void {
+/** Asks before the tab is left with work that would be lost, and lets the rest be written down. */
+export function useLeaveGuard({
+  store,
+  place,
+  openSession,
+}: Pick<Desk, 'store' | 'place' | 'openSession'>): void {
   useEffect(() => {
     let session: Session | null = null;
     openSession().then(
@@ -20,8 +18,8 @@ export function useLeaveGuard(store: BatchStore, openSession: () => Promise<Sess
       () => undefined,
     );
     const guard = (event: BeforeUnloadEvent) => {
-      const photos = [...store.get().photos.values()];
-      if (photos.some((photo) => isAtStake(photo, session))) event.preventDefault();
+      // What another tab works on is not lost with this one.
+      if (place() !== 'elsewhere' && isAtStake(store.get(), session)) event.preventDefault();
     };
     const flush = () => void session?.keeping.get()?.flush();
     window.addEventListener('beforeunload', guard);
@@ -32,5 +30,5 @@ export function useLeaveGuard(store: BatchStore, openSession: () => Promise<Sess
       document.removeEventListener('visibilitychange', flush);
       window.removeEventListener('pagehide', flush);
     };
-  }, [store, openSession]);
+  }, [store, place, openSession]);
 }

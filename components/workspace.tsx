@@ -7,6 +7,7 @@ import { PILOT } from '@/lib/batch/quote';
 import type { BatchStore } from '@/lib/batch/store';
 import { Announcer } from './announcer';
 import type { RenameBatch } from './batch-title';
+import type { Desk } from './desk';
 import { EngineBadge } from './engine-badge';
 import type { IntakeNotes } from './intake-notes';
 import type { Allowance } from './quote-panel';
@@ -17,7 +18,7 @@ import { PageLink } from './ui/page-link';
 import { useAsking } from './use-asking';
 import { useBatch } from './use-batch';
 import { useIntake } from './use-intake';
-import { type Desk, useDesk, useSession } from './use-session';
+import { useDesk, useSession } from './use-session';
 import { Welcome } from './welcome';
 
 const Surface = dynamic(() => import('./surface').then(({ Surface }) => Surface), { ssr: false });
@@ -84,7 +85,7 @@ function Bench({
   retentionMs: number;
 }) {
   const say = useStartMessages();
-  const { store, named, place, openSession, takeOver } = useSession(desk);
+  const { store, named, place, isCutOff, openSession, takeOver } = useSession(desk);
   const [asks, setAsks] = useAsking(hasBuiltInEngine);
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   const isJoining = useBatch(store, (batch) => batch.isJoining);
@@ -121,6 +122,8 @@ function Bench({
         import('@/lib/intake/arrivals'),
         import('@/lib/intake/already-here'),
       ]);
+      // A batch that somebody deleted takes nothing any more.
+      if (store.get().isDeleted) session.beginAnew();
       const lacking = countLacking(store);
       const others = await session.bring(files);
       const brought = Math.max(0, lacking - countLacking(store));
@@ -254,6 +257,8 @@ function Bench({
             hasBuiltInEngine={hasBuiltInEngine}
             allowance={allowance}
             isReadOnly={isReadOnly}
+            isOpening={place === 'opening'}
+            isCutOff={isCutOff}
             onTakeOver={() => void takeOver()}
           />
         )}

@@ -22,9 +22,12 @@ export interface KnownBatch {
   readonly thumbnail: Blob | null;
 }
 
-/** Nothing of it rejects: a browser that keeps nothing knows nothing. */
+/** Nothing of it but `load` rejects: a browser that keeps nothing knows nothing. */
 export interface Keep {
-  /** The batch as it was; what the server knows of it is to be read whole. Null for an unknown one. */
+  /**
+   * The batch as it was; what the server knows of it is to be read whole. Null for an unknown one.
+   * @throws where it cannot be read: what is kept of it may yet be
+   */
   load(batchId: string): Promise<Batch | null>;
   /**
    * From now on keeps every change of the store's batch. One that is cleared is forgotten, and the
@@ -63,7 +66,7 @@ export async function openKeep(): Promise<Keep> {
 
   return {
     async load(batchId) {
-      const found = await ledger?.read(batchId).catch(orNull);
+      const found = await ledger?.read(batchId);
       if (!ledger || !found) return null;
       const { header, records } = found;
       const withOriginal = records.flatMap(({ id, original }) => (original ? [id] : []));

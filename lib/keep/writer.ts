@@ -24,7 +24,7 @@ function request(batchId: string, options: LockOptions, onTaken: () => void) {
       })
       .catch(() => {
         if (isHeld) onTaken();
-        else resolve({ release });
+        else resolve(options.signal?.aborted ? null : { release });
       });
   });
 }
@@ -36,6 +36,13 @@ function request(batchId: string, options: LockOptions, onTaken: () => void) {
  */
 export const holdBatch = (batchId: string, onTaken: () => void): Promise<Hold | null> =>
   request(batchId, { ifAvailable: true }, onTaken);
+
+/** The same, but gives another tab so long, in ms, to let go: one that is loading anew will. */
+export const awaitBatch = (
+  batchId: string,
+  onTaken: () => void,
+  ms: number,
+): Promise<Hold | null> => request(batchId, { signal: AbortSignal.timeout(ms) }, onTaken);
 
 /** Makes this tab the batch's writer, whoever was. */
 export async function takeOver(batchId: string, onTaken: () => void): Promise<Hold> {

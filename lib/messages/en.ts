@@ -142,6 +142,8 @@ export const en = {
     goOn: 'Go on without',
     elsewhere: 'This batch is at work in another tab. Here it is only shown.',
     takeOver: 'Work here instead',
+    deleted: 'This batch was deleted elsewhere, with everything that was kept of it.',
+    newBatch: 'Start a new batch',
     notHere: 'Another tab works on this batch. Press “Work here instead” first.',
     needsOriginal:
       'The original is not in this browser. Add it again to get the full size; until then this is the size the model made.',

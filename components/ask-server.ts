@@ -1,0 +1,36 @@
+import { AppError } from '@/lib/base/errors';
+import {
+  type ApiCopy,
+  type Grant,
+  grantsSchema,
+  type KeptRequest,
+  keptSchema,
+} from '@/lib/task/task';
+
+/** What the working half of the page asks of the server's routes. */
+
+async function post(path: string, body: unknown): Promise<unknown> {
+  const response = await fetch(path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new AppError('service-unavailable');
+  return response.json();
+}
+
+export const fetchGrants = async (copies: readonly ApiCopy[]): Promise<Grant[]> =>
+  grantsSchema.parse(await post('/api/uploads', { copies })).grants;
+
+export const fetchKept = async (photos: KeptRequest['photos']): Promise<boolean[]> =>
+  keptSchema.parse(await post('/api/kept', { photos })).kept;
+
+/** @throws {AppError} `cutout-unavailable` */
+export async function fetchCutout(cutout: string, signal: AbortSignal): Promise<Blob> {
+  const response = await fetch(cutout, { signal }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw new AppError('cutout-unavailable', { cause });
+  });
+  if (!response.ok) throw new AppError('cutout-unavailable');
+  return response.blob();
+}

@@ -1,0 +1,179 @@
+import { delay } from '@/lib/base/async';
+import { newId } from '@/lib/base/ids';
+import { newBatch } from '@/lib/batch/reducer';
+import { type BatchStore, createBatchStore } from '@/lib/batch/store';
+import type { Place } from '@/lib/keep/tenure';
+import { isBusy } from './at-stake';
+import type { Session, SessionOptions } from './session';
+
+const loadSurface = () => import('./surface');
+const loadSession = () => import('./session');
+
+/** A batch that this tab has open, also while another page of the site is looked at. */
+export interface Desk {
+  readonly key: string;
+  readonly store: BatchStore;
+  /** The batch that the address named; null for a new one. */
+  readonly named: string | null;
+  place(): Place | 'opening' | 'failed';
+  /** Whether the server does not answer at the moment. */
+  isCutOff(): boolean;
+  tellCutOff(isCutOff: boolean): void;
+  subscribe(listener: () => void): () => void;
+  /** Fetches the working half of the page, once, and brings the batch back. */
+  openSession(): Promise<Session>;
+  /** Where it does not come about the batch stays elsewhere, and it may be tried again. */
+  takeOver(): Promise<void>;
+  /**
+   * A page shows the batch, until it says by what is returned that it does not any more. Then the
+   * desk stays open for as long as there is work, and leaves the batch to others after that.
+   */
+  show(): () => void;
+}
+
+function createDesk(options: SessionOptions, named: string | null): Desk {
+  let isNew = named === null;
+  const store = createBatchStore(
+    named === null ? newBatch(newId()) : { ...newBatch(named), isJoining: true },
+  );
+  const listeners = new Set<() => void>();
+  let place: ReturnType<Desk['place']> = isNew ? 'here' : 'opening';
+  let isCutOff = false;
+  let shown = 0;
+  /** The working half; it may have been made, and the batch not opened yet. */
+  let half: Promise<Session> | undefined;
+  let opening: Promise<Session> | undefined;
+
+  function tell() {
+    for (const listener of listeners) listener();
+  }
+  function move(to: typeof place) {
+    place = to;
+    tell();
+  }
+
+  async function makeHalf() {
+    const [{ openSession }] = await Promise.all([loadSession(), loadSurface()]);
+    return openSession(store, options, move);
+  }
+
+  async function open() {
+    if (!isNew) move('opening');
+    half ??= makeHalf().catch((cause: unknown) => {
+      half = undefined;
+      throw cause;
+    });
+    const session = await half;
+    move(await session.open(isNew));
+    isNew = false;
+    return session;
+  }
+
+  const isUseless = (session: Session) =>
+    shown === 0 && (place === 'elsewhere' || !isBusy(store.get(), session));
+
+  /** Waits until nobody sees the batch and there is nothing to do, and closes it then. */
+  async function closeInTime() {
+    const session = await half?.catch(() => undefined);
+    // The next page may be about to show it.
+    await delay(0);
+    if (shown > 0) return;
+    if (!session) return leave(desk);
+    const end = () => {
+      for (const unsubscribe of watching) unsubscribe();
+    };
+    function look() {
+      if (shown > 0) return end();
+      if (!session || !isUseless(session)) return;
+      end();
+      opening = undefined;
+      half = undefined;
+      leave(desk);
+      void session.close();
+    }
+    const watching = [store.subscribe(look), session.keeping.subscribe(look), desk.subscribe(look)];
+    look();
+  }
+
+  const desk: Desk = {
+    key: store.get().id,
+    store,
+    named,
+    place: () => place,
+    isCutOff: () => isCutOff,
+    tellCutOff(told) {
+      if (told === isCutOff) return;
+      isCutOff = told;
+      tell();
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    openSession: () => {
+      opening ??= open().catch((cause: unknown) => {
+        opening = undefined;
+        if (!isNew) move('failed');
+        throw cause;
+      });
+      return opening;
+    },
+    takeOver: async () => {
+      const session = await desk.openSession();
+      move(await session.takeOver().catch((): Place => 'elsewhere'));
+    },
+    show: () => {
+      shown += 1;
+      // It was closed as the page that shows it was being drawn.
+      if (!desks.includes(desk)) {
+        become([...desks, desk]);
+        desk.openSession().catch(() => undefined);
+      }
+      return () => {
+        shown -= 1;
+        if (shown === 0) void closeInTime();
+      };
+    },
+  };
+  return desk;
+}
+
+/** Those of this tab: work that was begun goes on, and whoever comes back finds it. */
+let desks: readonly Desk[] = [];
+const watchers = new Set<() => void>();
+
+function tellWatchers() {
+  for (const watcher of watchers) watcher();
+}
+function become(next: readonly Desk[]) {
+  desks = next;
+  tellWatchers();
+}
+const leave = (gone: Desk) => become(desks.filter((desk) => desk !== gone));
+
+export const openDesks = {
+  get: () => desks,
+  subscribe: (watcher: () => void) => {
+    watchers.add(watcher);
+    return () => watchers.delete(watcher);
+  },
+};
+
+const isBlank = ({ store, named }: Desk): boolean => {
+  const { id, order } = store.get();
+  return order.length === 0 && id !== named;
+};
+
+/** @param id null for a new batch */
+export function findDesk(options: SessionOptions, id: string | null): Desk {
+  const isWanted = (desk: Desk) => (id === null ? isBlank(desk) : desk.store.get().id === id);
+  const found = desks.find(isWanted);
+  if (found) return found;
+  const desk = createDesk(options, id);
+  // A server would keep those of all its visitors.
+  if (typeof window === 'undefined') return desk;
+  desks = [...desks, desk];
+  // Not while a page is being drawn.
+  queueMicrotask(tellWatchers);
+  return desk;
+}

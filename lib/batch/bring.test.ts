@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { bring } from './bring';
+import { batchOf, photoIn, quiet, STATES } from './fixture';
+import { createBatchStore } from './store';
+
+/** A file whose bytes are told by its type. */
+const fileOf = (name: string, bytes: string) => new File([bytes], name, { type: bytes });
+const digestOf = async (file: File) => {
+  await quiet();
+  return file.type || null;
+};
+const lost = (id: string, name: string, digest: string) =>
+  photoIn(STATES.done, { id, name, digest, file: null });
+
+test('a file goes to the photo that lacks it, of twins to the one of its name, and each once', async () => {
+  const store = createBatchStore(
+    batchOf(lost('a', 'a.jpg', 'same'), lost('b', 'b.jpg', 'same'), lost('c', 'c.jpg', 'other')),
+  );
+  const [b, c, strange] = [
+    fileOf('b.jpg', 'same'),
+    fileOf('renamed.jpg', 'other'),
+    fileOf('x.jpg', 'strange'),
+  ];
+  expect([...(await bring(store, [b, c, strange], digestOf))]).toEqual([strange]);
+  const files = [...store.get().photos.values()].map(({ file }) => file);
+  expect(files).toEqual([null, b, c]);
+  const [again, third] = [fileOf('a.jpg', 'same'), fileOf('third.jpg', 'same')];
+  expect([...(await bring(store, [again, third], digestOf))]).toEqual([third]);
+});
+
+test('one that is here already under that name is no new photo; under another name it is', async () => {
+  const here = photoIn(STATES.done, { id: 'h', name: 'h.jpg', digest: 'here' });
+  const store = createBatchStore(batchOf(here, lost('a', 'a.jpg', 'lost')));
+  const [same, other, unread] = [
+    fileOf('h.jpg', 'here'),
+    fileOf('copy.jpg', 'here'),
+    fileOf('u.jpg', ''),
+  ];
+  expect([...(await bring(store, [same, other, unread], digestOf))]).toEqual([other, unread]);
+});
+
+test('where nothing is lacking no file is read', async () => {
+  const store = createBatchStore(batchOf(photoIn(STATES.done)));
+  const file = fileOf('a.jpg', '00');
+  const read = async () => {
+    throw new Error('read');
+  };
+  expect([...(await bring(store, [file], read))]).toEqual([file]);
+});
