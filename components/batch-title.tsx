@@ -59,7 +59,12 @@ export function BatchTitle({
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-3">
       {isNaming ? (
-        <BatchName name={name} onSave={rename} onLeave={leave} />
+        <BatchName
+          name={name}
+          placeholder={begunAtMs === null ? '' : say.batches.begun(begunAtMs)}
+          onSave={rename}
+          onLeave={leave}
+        />
       ) : (
         <div className="flex min-h-10 min-w-0 items-center gap-x-3 text-quiet">
           <h1 className="min-w-0 truncate text-ink" title={title}>

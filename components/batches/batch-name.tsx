@@ -6,10 +6,13 @@ import { Button } from '../ui/button';
 /** A batch's name, being changed in its place. Enter saves, Escape leaves. */
 export function BatchName({
   name,
+  placeholder,
   onSave,
   onLeave,
 }: {
   name: string;
+  /** What it is called while it has no name. */
+  placeholder: string;
   onSave: (name: string) => Promise<void>;
   onLeave: () => void;
 }) {
@@ -41,10 +44,11 @@ export function BatchName({
         ref={input}
         aria-label={say.batches.name}
         defaultValue={name}
+        placeholder={placeholder}
         maxLength={MAX_BATCH_NAME}
         readOnly={isSaving}
         autoComplete="off"
-        className="min-h-10 min-w-0 flex-1 rounded-lg bg-well px-3 font-medium"
+        className="min-h-10 min-w-0 flex-1 rounded-lg bg-well px-3 font-medium placeholder:font-normal placeholder:text-quiet"
       />
       <Button type="submit" disabled={isSaving}>
         {say.batches.save}

@@ -86,7 +86,12 @@ export function BatchRow({
       <Thumbnail blob={known.thumbnail} cutout={summary?.cutouts[0]} />
       <div className="grid min-w-0 flex-1 basis-40 gap-1">
         {mode === 'naming' ? (
-          <BatchName name={name} onSave={rename} onLeave={() => setMode('plain')} />
+          <BatchName
+            name={name}
+            placeholder={say.batches.begun(createdAtMs)}
+            onSave={rename}
+            onLeave={() => setMode('plain')}
+          />
         ) : (
           <PageLink
             id={nameId}
