@@ -4,6 +4,7 @@ import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { createLargePictures } from './large-pictures';
 import { useMessages } from './messages';
+import { MiddleCut } from './middle-cut';
 import type { Session } from './session';
 import { Button } from './ui/button';
 import { useBatch } from './use-batch';
@@ -123,8 +124,8 @@ export function Viewer({
       <div className="grid gap-3 rounded-2xl bg-sheet p-3 shadow-sheet sm:p-4 forced-colors:border">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <div className="min-w-0 flex-1 basis-40">
-            <p className="truncate font-medium" title={path}>
-              {photo.name}
+            <p className="font-medium" title={path}>
+              <MiddleCut text={photo.name} />
             </p>
             <p className="text-pretty text-quiet text-sm tabular-nums">
               {photo.file && original && say.size(original.width, original.height)}
