@@ -463,10 +463,32 @@ describe('a list that another tab works on', () => {
 });
 
 describe('a long list', () => {
-  test('of up to 200 photos is drawn whole', () => {
+  const PATIENCE = { timeout: 20_000 };
+  const frame = () => new Promise<number>((drawn) => requestAnimationFrame(drawn));
+  const drawnOf = (count: number) =>
+    vi.waitFor(async () => {
+      await act(async () => void (await frame()));
+      expect(items()).toHaveLength(count);
+    }, PATIENCE);
+
+  test(
+    'of up to 200 photos is drawn whole, though not at once',
+    async () => {
+      layOut();
+      show(many(200));
+      expect(items().length).toBeLessThan(60);
+      await drawnOf(200);
+    },
+    PATIENCE.timeout,
+  );
+
+  test('takes the room of all while it is not drawn whole yet', () => {
     layOut();
     show(many(200));
-    expect(items()).toHaveLength(200);
+    // Rows of four, of which at most 15 are drawn.
+    expect(
+      Number.parseFloat(list().style.paddingBottom.replace('calc(2rem + ', '')),
+    ).toBeGreaterThan(35 * 200);
   });
 
   test('is drawn as far as it is seen, and takes the room of all', () => {
@@ -495,8 +517,12 @@ describe('a long list', () => {
     expect(names()).not.toContain('999');
   });
 
-  test('is drawn from the beginning where nothing can be measured', () => {
-    show(many(300));
-    expect(items()).toHaveLength(200);
-  });
+  test(
+    'is drawn from the beginning where nothing can be measured',
+    async () => {
+      show(many(300));
+      await drawnOf(200);
+    },
+    PATIENCE.timeout,
+  );
 });

@@ -2,10 +2,12 @@
 // The virtualiser is one object that changes in place: what is read from it must not be remembered.
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { type RefObject, useLayoutEffect, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 
 /** Up to so many photos are all drawn, so that a search in the page and a screen reader find them. */
 const DRAWN_WHOLE = 200;
+/** So many of them at once, and as many more with each frame: each costs half a millisecond. */
+const AT_ONCE = 30;
 /** Rows that are drawn above and below what is seen. */
 const OVERSCAN = 3;
 /** All of a tile but its picture, in CSS pixels: what a row is taken for until it is measured. */
@@ -55,6 +57,19 @@ function useLayout(grid: RefObject<HTMLElement | null>): Layout | null {
   return layout;
 }
 
+/** How many of `wanted` tiles are drawn by now. */
+function useGrown(wanted: number): number {
+  const [grown, setGrown] = useState(AT_ONCE);
+  const most = Math.max(AT_ONCE, wanted);
+  if (grown > most) setGrown(most);
+  useEffect(() => {
+    if (grown >= wanted) return;
+    const frame = requestAnimationFrame(() => setGrown(grown + AT_ONCE));
+    return () => cancelAnimationFrame(frame);
+  }, [grown, wanted]);
+  return Math.min(grown, wanted);
+}
+
 interface GridRows {
   /** Of all tiles, drawn or not. */
   count: number;
@@ -87,13 +102,17 @@ export function useGridRows(grid: RefObject<HTMLElement | null>, count: number):
     scrollMargin: top,
     gap,
   });
+  const grown = useGrown(isWhole ? Math.min(count, DRAWN_WHOLE) : 0);
   const drawn = isWhole ? [] : virtualizer.getVirtualItems();
   const [head] = drawn;
   const tail = drawn.at(-1);
   if (!head || !tail) {
-    const end = isWhole ? Math.min(count, DRAWN_WHOLE) : 0;
-    const after = isWhole ? 0 : virtualizer.getTotalSize();
-    return { count, columns, first: 0, end, before: 0, after, topOf: () => 0, measure: undefined };
+    const rowHeight = width + TILE_WORDS + gap;
+    const after = isWhole
+      ? Math.max(0, rows - Math.ceil(grown / columns)) * (layout ? rowHeight : 0)
+      : virtualizer.getTotalSize();
+    const topOf = (row: number) => row * rowHeight;
+    return { count, columns, first: 0, end: grown, before: 0, after, topOf, measure: undefined };
   }
   return {
     count,
