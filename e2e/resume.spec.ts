@@ -215,6 +215,139 @@ test('another browser shows the batch by its address, and takes the originals fo
   await elsewhere.close();
 });
 
+/** What the page writes into its console as faults, from here on. */
+function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') faults.push(message.text());
+  });
+  page.on('pageerror', (thrown) => faults.push(String(thrown)));
+  return faults;
+}
+
+/** Of all tabs of the browser: each batch that is worked on has one. */
+const countLocks = async () => ((await navigator.locks.query()).held ?? []).length;
+
+const ELSEWHERE = 'This batch is at work in another tab.';
+
+test('a batch that is left for another page of the site goes on there, and is closed once it is done', async ({
+  batch,
+  app,
+  context,
+}) => {
+  const { page } = batch;
+  await app.knobs({ latencyMs: 5_000 });
+  await batch.add(...(await mugs(3, 430)));
+  await toBeKept(batch, 3);
+  await expect(batch.photo('mug-2.jpg')).toContainText('Removing the background');
+  const address = page.url();
+  const reads: string[] = [];
+  page.on('request', (request) => reads.push(new URL(request.url()).pathname));
+  await page.getByRole('link', { name: 'Your batches' }).click();
+  await expect(page).toHaveURL(/\/batches$/);
+  expect(await page.evaluate(countLocks)).toBe(1);
+  reads.length = 0;
+  await expect.poll(() => page.evaluate(countLocks), { timeout: 30_000 }).toBe(0);
+  expect(reads.filter((path) => path.startsWith('/api/batches/')).length).toBeGreaterThan(0);
+  const second = await context.newPage();
+  await second.goto(address);
+  await allDone(new BatchPage(second, app), 3);
+  await expect(second.getByText(ELSEWHERE)).toBeHidden();
+});
+
+test('a reload never says that the batch is at work elsewhere', async ({ batch, app }) => {
+  const { page } = batch;
+  await app.knobs({ latencyMs: 5_000 });
+  await batch.add(...(await mugs(4, 440)));
+  await toBeKept(batch, 4);
+  await page.addInitScript((words) => {
+    const look = () => {
+      if (document.body?.textContent?.includes(words)) sessionStorage.setItem('said', 'yes');
+    };
+    new MutationObserver(look).observe(document, { childList: true, subtree: true });
+  }, ELSEWHERE);
+  for (let round = 0; round < 5; round++) {
+    await page.reload();
+    await expect(batch.photos).toHaveCount(4);
+    await expect.poll(() => page.evaluate(countLocks)).toBe(1);
+  }
+  await allDone(batch, 4);
+  expect(await page.evaluate(() => sessionStorage.getItem('said'))).toBeNull();
+});
+
+test('a batch that is deleted elsewhere says so in one sentence, and leads on', async ({
+  batch,
+  app,
+  browser,
+}) => {
+  const { page } = batch;
+  await app.knobs({ latencyMs: 20_000 });
+  await batch.add(...(await mugs(2, 450)));
+  await toBeKept(batch, 2);
+  await expect(batch.photo('mug-0.jpg')).toContainText('Removing the background');
+  const elsewhere = await browser.newContext({ locale: 'en-GB' });
+  const there = await elsewhere.newPage();
+  await there.goto(page.url());
+  await expect(new BatchPage(there, app).photos).toHaveCount(2);
+  await there.getByRole('button', { name: 'Cancel remaining' }).click();
+  await there.getByRole('button', { name: 'Delete batch' }).click();
+  await there.getByRole('button', { name: 'Delete everything' }).click();
+  await elsewhere.close();
+
+  await expect(page.getByText('This batch was deleted elsewhere')).toBeVisible();
+  await expect(batch.photos.locator('[data-phase="failed"]')).toHaveCount(0);
+  await app.knobs({ reset: true });
+  await page.getByRole('button', { name: 'Start a new batch' }).click();
+  await expect(page.getByRole('button', { name: 'Choose photos' })).toBeVisible();
+  await batch.add(await mugNamed('next.jpg', 455));
+  await batch.toBe('next.jpg', 'done');
+});
+
+test('a batch that was never submitted is opened again without a fault', async ({ batch, app }) => {
+  const { page } = batch;
+  // Its grants never come.
+  await page.route('**/api/uploads', () => undefined);
+  await batch.add(...(await mugs(2, 460)));
+  await toBeKept(batch, 2);
+  const faults = faultsOf(page);
+  const reads: number[] = [];
+  page.on('response', (response) => {
+    if (response.url().includes('/api/batches/')) reads.push(response.status());
+  });
+  await page.reload();
+  await expect(batch.photos).toHaveCount(2);
+  await expect.poll(() => reads).toEqual([200]);
+  expect(faults).toEqual([]);
+  await page.goto(`${app.origin}/b/${'1'.repeat(26)}`);
+  await expect(page.getByRole('heading', { name: /This batch is not here/ })).toBeVisible();
+  expect(faults).toEqual([]);
+});
+
+test('a batch that cannot be read says so, holds nothing back, and is tried again', async ({
+  batch,
+  app,
+}) => {
+  const { page } = batch;
+  await batch.add(...(await mugs(2, 470)));
+  await toBeKept(batch, 2);
+  await allDone(batch, 2);
+  await page.addInitScript(() => {
+    const { get } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.get = function (...asked) {
+      if (!sessionStorage.getItem('mended')) throw new DOMException('broken', 'UnknownError');
+      return get.apply(this, asked);
+    };
+  });
+  await page.reload();
+  const again = page.getByRole('main').getByRole('button', { name: 'Try again' });
+  await expect(again).toBeVisible();
+  expect(await page.evaluate(countLocks)).toBe(0);
+  await page.evaluate(() => sessionStorage.setItem('mended', 'yes'));
+  await again.click();
+  await allDone(new BatchPage(page, app), 2);
+  await expect(page.getByText('Full size needs the original')).toHaveCount(0);
+});
+
 test('a batch that is nowhere says so', async ({ batch }) => {
   await batch.page.goto(`${batch.app.origin}/b/${'0'.repeat(26)}`);
   await expect(batch.page.getByRole('heading', { name: /This batch is not here/ })).toBeVisible();
