@@ -1,6 +1,7 @@
 // npx tsx --conditions=react-server e2e/bench/page.bench.ts
-// Batches on the real page, whose Kie is elsewhere: what one of 100 photos of 12 megapixels does to the main thread and to
-// the renderer's memory, and whether one of 500 small ones holds more than one of 100.
+// Batches on the real page, whose Kie is elsewhere: what one of 100 photos of 12 megapixels does to
+// the main thread and to the renderer's memory, and whether one of 500 small ones holds more than
+// one of 100.
 import type { Page } from '@playwright/test';
 import { bench, type Later, openPostgres, startApp } from './bench';
 import { longTasks, openBrowser, openPage, photoInput, watchMemory, watchTasks } from './browser';
