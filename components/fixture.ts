@@ -20,6 +20,6 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
 /** A server that agrees to everything. */
 export const ACTIONS: Actions = {
   submitPhotos: async () => ok({ missing: [] }),
-  changePhotos: async ({ taskIds }) => ok({ changed: taskIds }),
+  changePhotos: async ({ taskIds }) => ok({ changed: taskIds, tried: [] }),
   deleteBatch: async () => ok(null),
 };

@@ -194,7 +194,15 @@ test('after a retry all is read anew, and what was asked before is not believed'
   const { store } = watch({ ...atWork, cursor: 8 });
   await pass(0);
   const taskIds = new Set([TASK]);
-  act(() => store.dispatch({ type: 'answered', wish: 'retry', taskIds, changed: taskIds }));
+  act(() =>
+    store.dispatch({
+      type: 'answered',
+      wish: 'retry',
+      taskIds,
+      changed: taskIds,
+      tried: new Set(),
+    }),
+  );
   await pass(0);
   expect([0, 1].map(since)).toEqual(['8', '0']);
   await reply(0, view(9, viewOf(TASK, 'failed')));

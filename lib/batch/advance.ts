@@ -1,7 +1,7 @@
 import { assertNever } from '@/lib/base/assert-never';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { TaskView } from '@/lib/task/task';
-import type { PhotoEvent } from './events';
+import type { PhotoEvent, TaskIds } from './events';
 import {
   isSettled,
   isUnsubmitted,
@@ -174,7 +174,7 @@ export function watch(photo: PhotoIn<'removing' | 'failed'>, task: TaskView): Ph
       // It may be the failure that was there before the wish. What is true after it is read anew.
       return photo.wish ? photo : fail(photo, task.error ?? 'removal-failed', task.id);
     case 'cancelled':
-      return end(photo, task.id, photo.running);
+      return end(photo, task.id, photo.running || task.tried);
     default:
       return assertNever(task.state);
   }
@@ -237,9 +237,15 @@ export const withdraw = (photo: Photo): Photo =>
   isSettled(photo) ? photo : { ...end(photo), run: photo.run + 1 };
 
 /** After the server has answered a wish. */
-export function answered(photo: PhotoIn<'removing'>, wish: Wish, isChanged: boolean): Photo {
+export function answered(
+  photo: PhotoIn<'removing'>,
+  { changed, tried }: { readonly changed: TaskIds; readonly tried: TaskIds },
+  wish: Wish,
+): Photo {
   if (photo.wish !== wish) return photo;
-  if (wish === 'cancel' && isChanged) return end(photo, photo.taskId, photo.running);
+  const { taskId } = photo;
+  const isChanged = changed.has(taskId);
+  if (wish === 'cancel' && isChanged) return end(photo, taskId, photo.running || tried.has(taskId));
   if (wish === 'retry' && !isChanged) return startOver(photo);
   return { ...photo, wish: null };
 }

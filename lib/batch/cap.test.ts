@@ -89,6 +89,18 @@ describe('what a limit leaves', () => {
   });
 });
 
+test('what a photo may have cost counts on when it is begun anew or taken out', () => {
+  const stopped = of({ ...STATES.stopped, taskId: 'task-a' }, 'a');
+  const batch = capped(5, stopped, of(STATES.done, 'b'), of(STATES.cancelled, 'c'));
+  expect(spendable(batch)).toBe(3);
+  const anew = reduce(batch, { type: 'retried', ids: ['a', 'c'] });
+  expect(anew.photos.get('a')?.phase).toBe('queued');
+  expect(spendable(anew)).toBe(3);
+  const less = reduce(anew, { type: 'removed', ids: ['a', 'b', 'c'] });
+  expect(spendable(less)).toBe(3);
+  expect(spendable(spent(less, 4))).toBe(1);
+});
+
 describe('at the limit', () => {
   const queued = ['a', 'b', 'c'].map((id) => of(STATES.queued, id));
 
@@ -169,6 +181,7 @@ describe('at the limit', () => {
 interface Task {
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   isReused: boolean;
+  tried: boolean;
 }
 
 interface Pending {
@@ -208,17 +221,21 @@ function openWorld(cap: number) {
 
   function changeAtServer(wish: Wish, taskIds: readonly string[], dice: number) {
     const changed = new Set<string>();
+    const tried = new Set<string>();
     for (const id of taskIds) {
       const task = tasks.get(id);
       if (!task) continue;
+      // What needs no further attempt is as was wished.
+      if (wish === 'retry' && /queued|running|succeeded/.test(task.state)) changed.add(id);
       const fits = wish === 'retry' ? task.state === 'failed' : /queued|running/.test(task.state);
       if (!fits || dice % 3 === 0) continue;
       // The model may have been too far to be stopped without its credit.
-      if (task.state === 'running' && dice % 2 === 0) booked += 1;
+      if (task.state === 'running' && !task.isReused && dice % 2 === 0) booked += 1;
       task.state = wish === 'retry' ? 'queued' : 'cancelled';
       changed.add(id);
+      if (wish === 'cancel' && task.tried) tried.add(id);
     }
-    return changed;
+    return { changed, tried };
   }
 
   function plan() {
@@ -258,7 +275,7 @@ function openWorld(cap: number) {
         for (const { taskId, source } of starts.submit) {
           if (tasks.has(taskId)) continue;
           if (source === null && dice % 2 === 0) missing.add(taskId);
-          else tasks.set(taskId, { state: 'queued', isReused: source === null });
+          else tasks.set(taskId, { state: 'queued', isReused: source === null, tried: false });
         }
         // The answer may be lost on its way, and the same is asked once more.
         if (dice % 5 !== 0) store.dispatch({ type: 'submitted', taskIds, missing });
@@ -268,9 +285,9 @@ function openWorld(cap: number) {
       const { wish, photos } = starts.change;
       const taskIds = photos.map(({ taskId }) => taskId);
       start('change', photos, (dice) => {
-        const changed = changeAtServer(wish, taskIds, dice);
+        const answer = changeAtServer(wish, taskIds, dice);
         if (dice % 5 !== 0)
-          store.dispatch({ type: 'answered', wish, taskIds: new Set(taskIds), changed });
+          store.dispatch({ type: 'answered', wish, taskIds: new Set(taskIds), ...answer });
       });
     }
   }
@@ -285,16 +302,19 @@ function openWorld(cap: number) {
     },
     serve(which: number, dice: number) {
       const task = [...tasks.values()][which % Math.max(1, tasks.size)];
-      if (task?.state === 'queued') task.state = 'running';
-      else if (task?.state === 'running') {
+      if (task?.state === 'queued') {
+        task.state = 'running';
+        task.tried = true;
+      } else if (task?.state === 'running') {
         task.state = dice % 3 === 0 ? 'failed' : 'succeeded';
         if (task.state === 'succeeded' && !task.isReused) booked += 1;
       }
     },
     watch() {
-      const views = [...tasks].map(([id, { state, isReused }]) => ({
+      const views = [...tasks].map(([id, { state, isReused, tried }]) => ({
         ...viewOf(id, state),
         reused: isReused,
+        tried,
       }));
       const credits = { spent: booked, left: null };
       store.dispatch(watchedBy(store.get(), views, { credits, isWhole: true }));

@@ -4,7 +4,7 @@ import type { Batch } from './reducer';
 /** A limit on what a batch may spend, in credits; each removal takes one. */
 
 /** Whether a credit was used for it, or may have been. */
-const isPaid = (photo: Photo): boolean =>
+export const isPaid = (photo: Photo): boolean =>
   photo.phase === 'done' ? !photo.reused : photo.phase === 'cancelled' && photo.wasRunning;
 
 /** Whether a credit may be used for it yet. */
@@ -12,7 +12,7 @@ const mayCost = ({ phase, studied }: Photo): boolean =>
   (phase === 'preparing' || phase === 'uploading' || phase === 'removing') && !studied?.isKept;
 
 /** Credits that are used, or may be, by what has been begun or shall be tried again. */
-function committed({ photos, service }: Batch): number {
+function committed({ photos, service, sunk }: Batch): number {
   let underWay = 0;
   let paid = 0;
   for (const photo of photos.values()) {
@@ -20,7 +20,7 @@ function committed({ photos, service }: Batch): number {
     if (mayCost(photo)) underWay += 1;
   }
   // The ledger also counts what failed or was deleted, and the page what it has yet to count.
-  return Math.max(service.credits.spent, paid) + underWay;
+  return Math.max(service.credits.spent, paid + sunk) + underWay;
 }
 
 /** What the limit leaves, in credits; below 0 where more is wished for, and infinite without one. */

@@ -16,7 +16,7 @@ function world(isKnown: boolean, ...photos: Photo[]) {
   const deletion = createDeletion(store, {
     change: async (request) => {
       changes.push(request);
-      return refusal ? err(refusal) : ok({ changed: [] });
+      return refusal ? err(refusal) : ok({ changed: [], tried: [] });
     },
     deleteBatch: deletions.answer,
     newBatchId: () => 'next',

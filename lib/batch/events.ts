@@ -34,7 +34,7 @@ export interface Arrival {
   readonly folder: string;
 }
 
-type TaskIds = ReadonlySet<string>;
+export type TaskIds = ReadonlySet<string>;
 type Ids = readonly string[];
 
 export type BatchEvent =
@@ -65,12 +65,14 @@ export type BatchEvent =
   /** A person pressed `Try again`, or `Cancel`. */
   | { readonly type: 'retried'; readonly ids: Ids }
   | { readonly type: 'cancelled'; readonly ids: Ids }
-  /** The server's answer to a list of wishes: to which tasks it happened. */
+  /** The server's answer to a list of wishes: to which tasks it happened, and how. */
   | {
       readonly type: 'answered';
       readonly wish: Wish;
       readonly taskIds: TaskIds;
       readonly changed: TaskIds;
+      /** Those of them for which a credit may be used although they were cancelled. */
+      readonly tried: TaskIds;
     }
   | {
       readonly type: 'refused';

@@ -124,6 +124,7 @@ export const viewOf = (
   error,
   cutout: state === 'succeeded' ? { width: 300, height: 256, bytes: 1000 } : null,
   reused: false,
+  tried: state === 'running' || state === 'succeeded',
   name: `${id}.jpg`,
   folder: '',
   place: 0,
@@ -210,7 +211,7 @@ export function goodHands(): Hands & {
     change: async (request) => {
       changes.push(request);
       await quiet();
-      return ok({ changed: request.taskIds });
+      return ok({ changed: request.taskIds, tried: [] });
     },
     preview: async () => {
       await quiet();

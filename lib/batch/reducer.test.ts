@@ -61,10 +61,34 @@ const EVENTS = {
   'another was retried': { type: 'retried', ids: ['z'] },
   cancelled: { type: 'cancelled', ids: ['a'] },
   'another was cancelled': { type: 'cancelled', ids: ['z'] },
-  'cancel happened': { type: 'answered', wish: 'cancel', taskIds: TASKS, changed: TASKS },
-  'retry happened': { type: 'answered', wish: 'retry', taskIds: TASKS, changed: TASKS },
-  'retry did not happen': { type: 'answered', wish: 'retry', taskIds: TASKS, changed: NONE },
-  'cancel did not happen': { type: 'answered', wish: 'cancel', taskIds: TASKS, changed: NONE },
+  'cancel happened': {
+    type: 'answered',
+    wish: 'cancel',
+    taskIds: TASKS,
+    changed: TASKS,
+    tried: NONE,
+  },
+  'retry happened': {
+    type: 'answered',
+    wish: 'retry',
+    taskIds: TASKS,
+    changed: TASKS,
+    tried: NONE,
+  },
+  'retry did not happen': {
+    type: 'answered',
+    wish: 'retry',
+    taskIds: TASKS,
+    changed: NONE,
+    tried: NONE,
+  },
+  'cancel did not happen': {
+    type: 'answered',
+    wish: 'cancel',
+    taskIds: TASKS,
+    changed: NONE,
+    tried: NONE,
+  },
   'retry refused': { type: 'refused', wish: 'retry', taskIds: TASKS, error: 'not-allowed' },
   'cancel refused': { type: 'refused', wish: 'cancel', taskIds: TASKS, error: 'not-allowed' },
   'another was added': { type: 'added', files: filesOf(['new']), isHeld: true },
@@ -512,7 +536,7 @@ describe('what the server tells', () => {
 
 describe('a wish that the server answers', () => {
   const answered = (wish: 'retry' | 'cancel', changed: ReadonlySet<string>) =>
-    ({ type: 'answered', wish, taskIds: TASKS, changed }) as const;
+    ({ type: 'answered', wish, taskIds: TASKS, changed, tried: NONE }) as const;
   const outcome = (state: Name, event: BatchEvent) => {
     const batch = { ...batchOf(photoIn(STATES[state], { run: 2 })), cursor: 7 };
     const next = reduce(batch, event);
@@ -542,6 +566,18 @@ describe('a wish that the server answers', () => {
 
   test('a cancel that happened needs nothing read', () => {
     expect(outcome('cancelling', answered('cancel', TASKS))).toMatchObject({ cursor: 7, epoch: 0 });
+  });
+
+  test('a cancelled photo may have cost a credit, where the server says so or the page knew', () => {
+    const tried = { ...answered('cancel', TASKS), tried: TASKS };
+    expect(outcome('cancelling', tried).photo).toMatchObject({ wasRunning: true });
+    expect(outcome('cancelling', answered('cancel', TASKS)).photo).toMatchObject({
+      wasRunning: STATES.cancelling.running,
+    });
+    const view = { ...viewOf('task-a', 'cancelled'), tried: true };
+    const batch = batchOf(photoIn({ ...STATES.inLine }));
+    const seen = reduce(batch, watchedBy(batch, [view]));
+    expect(seen.photos.get('a')).toMatchObject({ phase: 'cancelled', wasRunning: true });
   });
 
   test('the answer to a retry does not undo a cancel that was pressed since', () => {

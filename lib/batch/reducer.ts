@@ -1,6 +1,6 @@
 import type { BatchView } from '@/lib/task/task';
 import * as one from './advance';
-import { spendable } from './cap';
+import { isPaid, spendable } from './cap';
 import type { BatchEvent, PhotoEvent, Reading } from './events';
 import { joined } from './join';
 import { isIdle, isSettled, type Photo, type PhotoIn } from './photo';
@@ -37,6 +37,8 @@ export interface Batch {
   readonly goneTaskIds: ReadonlySet<string>;
   /** Credits that it may use at most; null for no limit. */
   readonly cap: number | null;
+  /** Credits that may have been used by tasks which its photos do not tell of any more. */
+  readonly sunk: number;
 }
 
 export const newBatch = (id: string): Batch => ({
@@ -56,6 +58,7 @@ export const newBatch = (id: string): Batch => ({
   isJoining: false,
   goneTaskIds: new Set(),
   cap: null,
+  sunk: 0,
 });
 
 const isTaken = (photo: Photo): photo is PhotoIn<'removing'> =>
@@ -219,10 +222,13 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     }
     case 'retried': {
       const ids = new Set(event.ids);
-      return begunWith(
-        batch,
-        changed(batch, (photo) => (ids.has(photo.id) ? one.retry(photo) : photo)),
-      );
+      let { sunk } = batch;
+      const next = changed(batch, (photo) => {
+        const again = ids.has(photo.id) ? one.retry(photo) : photo;
+        if (again !== photo && isPaid(photo)) sunk += 1;
+        return again;
+      });
+      return begunWith(batch, next === batch ? batch : { ...next, sunk });
     }
     case 'cancelled': {
       const ids = new Set(event.ids);
@@ -230,9 +236,7 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     }
     case 'answered': {
       const { wish, taskIds } = event;
-      const next = changedTasks(batch, taskIds, (photo) =>
-        one.answered(photo, wish, event.changed.has(photo.taskId)),
-      );
+      const next = changedTasks(batch, taskIds, (photo) => one.answered(photo, event, wish));
       // What was read between the wish and its answer may have been true before it or after it.
       const isAllSaid = wish === 'cancel' && [...taskIds].every((id) => event.changed.has(id));
       return isAllSaid ? next : { ...next, cursor: 0, epoch: batch.epoch + 1 };
@@ -245,11 +249,14 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     case 'removed': {
       const photos = new Map(batch.photos);
       const gone = new Set(batch.goneTaskIds);
+      let { sunk } = batch;
       for (const id of event.ids) {
-        for (const taskId of one.taskIdsOf(photos.get(id))) gone.add(taskId);
+        const photo = photos.get(id);
+        for (const taskId of one.taskIdsOf(photo)) gone.add(taskId);
+        if (photo && isPaid(photo)) sunk += 1;
         photos.delete(id);
       }
-      return { ...batch, photos, order: [...photos.keys()], goneTaskIds: gone };
+      return { ...batch, photos, order: [...photos.keys()], goneTaskIds: gone, sunk };
     }
     case 'closing':
     case 'reopened': {

@@ -660,7 +660,7 @@ describe('a photo that is cancelled', () => {
     await asked(2);
     change.calls[1]?.resolve(err('database-unavailable'));
     await asked(3);
-    change.calls[2]?.resolve(ok({ changed: ['task-a'] }));
+    change.calls[2]?.resolve(ok({ changed: ['task-a'], tried: [] }));
     await quiet();
     const request = { batchId: 'batch', change: 'cancel', taskIds: ['task-a', 'task-b'] };
     expect(change.calls.map(({ args }) => args[0])).toEqual([request, request, request]);
@@ -692,7 +692,7 @@ describe('a photo that failed at the server', () => {
 
   test('goes through all steps once more where the server keeps no copy of it', async () => {
     const { store, photo, submissions } = world(
-      { change: async () => ok({ changed: ['task-b'] }) },
+      { change: async () => ok({ changed: ['task-b'], tried: [] }) },
       { initial },
     );
     store.dispatch({ type: 'retried', ids: ['a', 'b'] });

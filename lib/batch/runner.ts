@@ -244,8 +244,14 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     const taskIds = new Set(photos.map(({ taskId }) => taskId));
     const request = { batchId: store.get().id, change: wish, taskIds: [...taskIds] };
     void talk('change', photos, () => hands.change(request), {
-      onAnswer: ({ changed }) =>
-        store.dispatch({ type: 'answered', wish, taskIds, changed: new Set(changed) }),
+      onAnswer: ({ changed, tried }) =>
+        store.dispatch({
+          type: 'answered',
+          wish,
+          taskIds,
+          changed: new Set(changed),
+          tried: new Set(tried),
+        }),
       onRefusal: (error) => store.dispatch({ type: 'refused', wish, taskIds, error }),
     });
   }

@@ -77,8 +77,8 @@ onBothEngines((db) => {
       const failed = await failedTask();
       const queued = await row(db(), (await enqueue(db(), 1)).ids[0] ?? '');
       for (const task of [running, submitting, queued]) {
-        expect(await cancelTasks(db(), chosen(task))).toEqual([task.id]);
-        expect(await cancelTasks(db(), chosen(task))).toEqual([]);
+        expect(await cancelTasks(db(), chosen(task))).toMatchObject({ changed: [task.id] });
+        expect(await cancelTasks(db(), chosen(task))).toMatchObject({ changed: [] });
         expect(await row(db(), task.id)).toMatchObject({
           state: 'cancelled',
           dueAt: null,
@@ -87,7 +87,7 @@ onBothEngines((db) => {
           endedAt: expect.any(Date),
         });
       }
-      expect(await cancelTasks(db(), chosen(failed))).toEqual([]);
+      expect(await cancelTasks(db(), chosen(failed))).toMatchObject({ changed: [] });
       expect(await stateOf(failed)).toBe('failed');
       expect(await claim(db(), 9)).toEqual([]);
     });
@@ -134,15 +134,16 @@ onBothEngines((db) => {
 
     test('wins or loses against a claim at the same moment, and nothing is left open', async () => {
       const { batchId, ids } = await enqueue(db(), 30);
-      const [, cancelled] = await Promise.all([
+      const [, { changed, tried }] = await Promise.all([
         Promise.all(Array.from({ length: 10 }, () => claim(db(), 3))),
         cancelTasks(db(), { batchId, taskIds: ids }),
         Promise.all(Array.from({ length: 10 }, () => claim(db(), 3))),
       ]);
-      expect(cancelled.sort()).toEqual([...ids].sort());
+      expect(changed.sort()).toEqual([...ids].sort());
       expect(await db().$count(tasks, eq(tasks.state, 'cancelled'))).toBe(30);
       const open = await db().select().from(attempts);
       expect(open.filter(({ outcome }) => outcome !== 'cancelled')).toEqual([]);
+      expect(tried.sort()).toEqual(open.map(({ taskId }) => taskId).sort());
     });
   });
 
@@ -199,9 +200,9 @@ onBothEngines((db) => {
     const failed = await failedTask();
     const { batchId } = await enqueue(db(), 1);
     const taskIds = [running.id, failed.id];
-    for (const change of [retryTasks, cancelTasks, deleteTasks]) {
-      expect(await change(db(), { batchId, taskIds })).toEqual([]);
-    }
+    expect(await retryTasks(db(), { batchId, taskIds })).toEqual([]);
+    expect(await cancelTasks(db(), { batchId, taskIds })).toEqual({ changed: [], tried: [] });
+    expect(await deleteTasks(db(), { batchId, taskIds })).toEqual([]);
     expect(await stateOf(running)).toBe('running');
     expect(await stateOf(failed)).toBe('failed');
   });

@@ -63,16 +63,23 @@ export async function retryTasks(db: Db, chosen: Chosen): Promise<string[]> {
 /** When to ask what a cancelled attempt, which Kie goes on with, has cost. */
 const CANCELLED_ASK_MS = 15_000;
 
-/** Ends photos that are open. What Kie works on it cannot be told to stop. @returns those that are */
-export async function cancelTasks(db: Db, chosen: Chosen): Promise<string[]> {
+/**
+ * Ends photos that are open. What Kie works on it cannot be told to stop.
+ * @returns those that are, and which of them had an attempt begun
+ */
+export async function cancelTasks(
+  db: Db,
+  chosen: Chosen,
+): Promise<{ changed: string[]; tried: string[] }> {
   return inTransaction(db, async (tx) => {
     await holdChosen(tx, chosen);
     const rows = await tx
       .update(tasks)
       .set({ ...FINAL, state: TRANSITIONS.cancelled.to, sourcePath: null })
       .where(and(isChosen(chosen), inArray(tasks.state, [...OPEN_STATES])))
-      .returning({ id: tasks.id });
-    if (rows.length === 0) return [];
+      .returning({ id: tasks.id, attempt: tasks.attempt });
+    const changed = rows.map(({ id }) => id);
+    if (changed.length === 0) return { changed, tried: [] };
     await tx
       .update(attempts)
       .set({
@@ -82,16 +89,8 @@ export async function cancelTasks(db: Db, chosen: Chosen): Promise<string[]> {
         credits: sql`case when ${attempts.sentAt} is null then 0 end`,
         askAt: sql`case when ${attempts.kieTaskId} is not null then ${fromNow(CANCELLED_ASK_MS)} end`,
       })
-      .where(
-        and(
-          inArray(
-            attempts.taskId,
-            rows.map(({ id }) => id),
-          ),
-          isNull(attempts.outcome),
-        ),
-      );
-    return rows.map(({ id }) => id);
+      .where(and(inArray(attempts.taskId, changed), isNull(attempts.outcome)));
+    return { changed, tried: rows.flatMap(({ id, attempt }) => (attempt > 0 ? [id] : [])) };
   });
 }
 

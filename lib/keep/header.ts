@@ -17,6 +17,8 @@ const headerSchema = z.object({
   /** The photo whose thumbnail stands for the batch. */
   cover: z.string().nullable(),
   cap: z.number().nullable(),
+  /** Credits that may have been used by tasks which no photo tells of; unknown in older ledgers. */
+  sunk: z.number().int().nonnegative().default(0),
   isKnown: z.boolean(),
   goneTaskIds: z.array(z.string()).readonly(),
   /** Credits, as the server counted them last. */
@@ -39,7 +41,7 @@ function coverOf({ photos }: Batch): string | null {
 
 /** Without its times, which the database knows. */
 export function toHeader(batch: Batch): Omit<Header, 'createdAtMs' | 'changedAtMs'> {
-  const { id, name, cap, isKnown, goneTaskIds, shown, service } = batch;
+  const { id, name, cap, sunk, isKnown, goneTaskIds, shown, service } = batch;
   return {
     version: VERSION,
     id,
@@ -47,6 +49,7 @@ export function toHeader(batch: Batch): Omit<Header, 'createdAtMs' | 'changedAtM
     photos: batch.photos.size,
     cover: coverOf(batch),
     cap,
+    sunk,
     isKnown,
     goneTaskIds: [...goneTaskIds],
     spent: service.credits.spent,
@@ -56,7 +59,7 @@ export function toHeader(batch: Batch): Omit<Header, 'createdAtMs' | 'changedAtM
 
 /** The batch as it resumes; what the server knows of it is to be read whole. */
 export function fromHeader(header: Header, photos: readonly Photo[]): Batch {
-  const { id, name, cap, isKnown, goneTaskIds, spent } = header;
+  const { id, name, cap, sunk, isKnown, goneTaskIds, spent } = header;
   const fresh = newBatch(id);
   return {
     ...fresh,
@@ -69,5 +72,6 @@ export function fromHeader(header: Header, photos: readonly Photo[]): Batch {
     isJoining: true,
     goneTaskIds: new Set(goneTaskIds),
     cap,
+    sunk,
   };
 }

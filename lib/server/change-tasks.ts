@@ -2,13 +2,23 @@ import 'server-only';
 import { z } from 'zod';
 import { AppError, codeOf } from '@/lib/base/errors';
 import { cancelTasks, deleteBatch, deleteTasks, retryTasks } from '@/lib/db/change';
-import { type Changed, changeRequestSchema, idSchema } from '@/lib/task/task';
+import type { Db } from '@/lib/db/client';
+import { type Changed, type ChangeRequest, changeRequestSchema, idSchema } from '@/lib/task/task';
 import { emptyTrash } from './empty-trash';
 import type { Services } from './services';
 
 const batchSchema = z.object({ batchId: idSchema });
 
-const CHANGES = { retry: retryTasks, cancel: cancelTasks, delete: deleteTasks } as const;
+const whole = (changed: string[]): Changed => ({ changed, tried: [] });
+
+const CHANGES: Record<
+  ChangeRequest['change'],
+  (db: Db, chosen: Omit<ChangeRequest, 'change'>) => Promise<Changed>
+> = {
+  retry: async (db, chosen) => whole(await retryTasks(db, chosen)),
+  cancel: cancelTasks,
+  delete: async (db, chosen) => whole(await deleteTasks(db, chosen)),
+};
 
 /** @throws {AppError} `database-unavailable`, or what was thrown where that has a code */
 const reportDatabase = (cause: unknown): never => {
@@ -25,14 +35,14 @@ export async function changeTasks(services: Services, input: unknown): Promise<C
   const request = changeRequestSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { change, ...chosen } = request.data;
-  const changed = await services
+  const answer = await services
     .db()
     .then((db) => CHANGES[change](db, chosen))
     .catch(reportDatabase);
-  services.log(`tasks.${change}`, { batch: chosen.batchId, tasks: changed });
+  services.log(`tasks.${change}`, { batch: chosen.batchId, tasks: answer.changed });
   services.bell.ring(chosen.batchId);
   if (change !== 'retry') await emptyTrash(services);
-  return { changed };
+  return answer;
 }
 
 /**

@@ -12,13 +12,14 @@ const GATHER_MS = 1_000;
 /** What the browser may know. The step between queue and Kie is ours: to a watcher it is queued. */
 function toView(row: TaskRow): TaskView {
   const { id, state, error, width, height, cutoutBytes: bytes, reused } = row;
-  const { name, folder, place, digest } = row;
+  const { name, folder, place, digest, attempt } = row;
   return {
     id,
     state: state === 'submitting' ? 'queued' : state,
     error,
     cutout: state === 'succeeded' && bytes ? { width, height, bytes } : null,
     reused,
+    tried: attempt > 0,
     name,
     folder,
     place,

@@ -115,11 +115,15 @@ export const changeRequestSchema = z.object({
   taskIds: z.array(idSchema).min(1).max(MAX_TASKS_PER_CHANGE),
 });
 
-/**
- * The photos that are as was wished, be it by this request or before it. The others are in a state
- * that the wish does not fit.
- */
-export const changedSchema = z.object({ changed: z.array(idSchema) });
+export const changedSchema = z.object({
+  /**
+   * The photos that are as was wished, be it by this request or before it. The others are in a
+   * state that the wish does not fit.
+   */
+  changed: z.array(idSchema),
+  /** Those of them that were cancelled with an attempt begun, for which a credit may be used. */
+  tried: z.array(idSchema).default([]),
+});
 
 export const cutoutSchema = z.object({
   width: z.number().int().positive(),
@@ -136,6 +140,8 @@ export const taskViewSchema = z.object({
   cutout: cutoutSchema.nullable(),
   /** The cut-out was kept from the same bytes before: no credit was used. */
   reused: z.boolean(),
+  /** An attempt was begun, for which a credit may have been used. */
+  tried: z.boolean().default(false),
   // What a browser needs that does not know the photo. A server that is a deployment behind the
   // page does not tell it yet.
   name: z.string().default(''),

@@ -221,7 +221,8 @@ function createWorld(db: Db) {
       const photo = pick(model.here, nth);
       if (!photo) return;
       const isOpen = model.cancel(photo);
-      expect(await cancelTasks(db, chosen(photo))).toEqual(isOpen ? [photo.id] : []);
+      const { changed } = await cancelTasks(db, chosen(photo));
+      expect(changed).toEqual(isOpen ? [photo.id] : []);
     },
     async delete(nth: number) {
       const photo = pick(model.here, nth);
