@@ -218,6 +218,38 @@ const harness = {
       return { soft, fromRed: fromRed / soft, fromShot: fromShot / soft };
     }),
 
+  /**
+   * Finishes a disc of one colour that was already cut out, its rim clear by itself, under a matte
+   * with the same rim: how far colours are from that colour at most, in levels of 255.
+   */
+  finishCutOutAnew: () =>
+    tried(async () => {
+      const canvas = new OffscreenCanvas(600, 400);
+      const context = canvas.getContext('2d', { willReadFrequently: true });
+      if (!context) throw new Error('no 2d context');
+      const rim = discOf(6_000);
+      const shot = context.createImageData(canvas.width, canvas.height);
+      for (let pixel = 0; pixel < canvas.width * canvas.height; pixel++) {
+        const u = ((pixel % canvas.width) + 0.5) / canvas.width;
+        const v = (Math.floor(pixel / canvas.width) + 0.5) / canvas.height;
+        shot.data.set([100, 100, 100, rim(u, v)], pixel * 4);
+      }
+      context.putImageData(shot, 0, 0);
+      const file = new File([await canvas.convertToBlob({ type: 'image/png' })], 'cut.png');
+      const { transform } = await pool.prepare(file, calm);
+      const cutout = await cutOutOf(transform.copy, transform.content, rim);
+      const { picture } = await pool.finish({ file, cutout, transform }, calm);
+      const { data } = await pixelsOf(picture);
+      let [soft, furthest] = [0, 0];
+      for (let at = 0; at < data.length; at += 4) {
+        const alpha = data[at + 3] ?? 0;
+        if (alpha < 64 || alpha === 255) continue;
+        soft++;
+        furthest = Math.max(furthest, Math.abs((data[at] ?? 0) - 100));
+      }
+      return { soft, furthest };
+    }),
+
   /** Finishes under a matte of 255 everywhere and hands back the file. */
   finishOpaque: (url: string) =>
     tried(async () => {

@@ -235,6 +235,13 @@ test('soft edges lose the colour of the old background, unless that is not wante
   expect(plain.fromRed).toBeGreaterThan(20);
 });
 
+test('a picture that was cut out before keeps the colours of its soft edges', async () => {
+  const { soft, furthest } = unwrap(await opened.page.evaluate(() => harness.finishCutOutAnew()));
+  expect(soft).toBeGreaterThan(1_000);
+  // A canvas in between rounds by so much.
+  expect(furthest).toBeLessThanOrEqual(3);
+});
+
 test('a preview has the asked long side', async () => {
   const result = await roundTrip('24-megapixels.jpg', 512);
   expect(result).toMatchObject({ type: 'image/webp', decoded: { width: 512, height: 341 } });

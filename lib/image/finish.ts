@@ -110,9 +110,12 @@ async function readMatte(cutout: Blob): Promise<Plane> {
   });
 }
 
-type Cleaner = ReturnType<typeof decontaminator>;
+type Cleaner = (y: number, row: Uint8ClampedArray, matte: Uint8Array) => void;
 
-/** What takes the old background's tint out of the rows of a picture; null where no edge is soft. */
+/**
+ * What takes the old background's tint out of the rows of a picture; null where no edge is soft.
+ * Pixels that were not opaque before stay as they are: their colours are nobody else's.
+ */
 function cleaner(
   size: Size,
   alpha: RowReader,
@@ -122,7 +125,14 @@ function cleaner(
   const guide = shrinkToFit(size, { maxSide: guideSide });
   const matte = sampleRows(alpha, size, guide);
   if (!matte.data.some((value) => value > 0 && value < 255)) return null;
-  return decontaminator(estimateSides(sample(guide), matte), size);
+  const clean = decontaminator(estimateSides(sample(guide), matte), size);
+  const mixed = new Uint8Array(size.width);
+  return (y, row, alphas) => {
+    for (let x = 0; x < mixed.length; x++) {
+      mixed[x] = row[x * 4 + 3] === 255 ? (alphas[x] ?? 0) : 255;
+    }
+    clean(y, row, mixed);
+  };
 }
 
 /** Original and matte, band by band. */

@@ -12,13 +12,18 @@ export function nearest(from: number, to: number): Int32Array {
 /** Some of a bitmap's pixels, laid on white. */
 export function sampleBitmap(bitmap: ImageBitmap, { width, height }: Size): Rgb {
   const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (!context) throw new AppError('internal', { detail: 'no 2d context' });
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, width, height);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(bitmap, 0, 0, width, height);
-  return withoutAlpha(context.getImageData(0, 0, width, height));
+  try {
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    if (!context) throw new AppError('internal', { detail: 'no 2d context' });
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, width, height);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(bitmap, 0, 0, width, height);
+    return withoutAlpha(context.getImageData(0, 0, width, height));
+  } finally {
+    canvas.width = 0;
+    canvas.height = 0;
+  }
 }
 
 /** Some of a raster's pixels, laid on white. */
