@@ -70,6 +70,16 @@ test('a name that was given meanwhile is the one to come back to', () => {
   expect(document.title).toBe('Autumn shoes');
 });
 
+test('a title that comes late does not take the place of the one with the name', async () => {
+  const { finish, look, unmount } = beginNamed('Autumn mugs');
+  finish();
+  look();
+  document.title = 'Clearcut';
+  await vi.waitFor(() => expect(document.title).toBe('Autumn mugs · Clearcut'));
+  unmount();
+  expect(document.title).toBe('Clearcut');
+});
+
 test('the title is given back with the page', () => {
   const { unmount } = begin();
   unmount();

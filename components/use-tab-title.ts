@@ -20,6 +20,9 @@ export function useTabTitle(store: BatchStore, name: string): void {
       given = title;
       if (document.title !== title) document.title = title;
     };
+    // The framework may put the page's own title there late, after a reload for one.
+    const observer = new MutationObserver(() => give(given));
+    observer.observe(document.head, { subtree: true, childList: true, characterData: true });
     const giveOwn = () => give(name === '' ? before : say.tab.own(name));
     const subject = name || say.name;
     let isAtWork = false;
@@ -41,6 +44,7 @@ export function useTabTitle(store: BatchStore, name: string): void {
     const unsubscribe = store.subscribe(look);
     document.addEventListener('visibilitychange', see);
     return () => {
+      observer.disconnect();
       unsubscribe();
       document.removeEventListener('visibilitychange', see);
       // Another page may have given it its own name already.
