@@ -93,6 +93,18 @@ test('a batch with nothing to do is closed when its page is left, and not while 
   await settle();
 });
 
+test('a desk that was left several times is closed once', async () => {
+  const { desk, leave } = await deskWith('running');
+  leave();
+  await settle();
+  desk.show()();
+  desk.show()();
+  await settle();
+  desk.store.dispatch(watchedBy(desk.store.get(), [viewOf('task-a', 'succeeded')]));
+  await settle();
+  expect(closed).toBe(1);
+});
+
 test('what would be lost with the desk keeps it open', async () => {
   let listener = () => {};
   let isKept = false;

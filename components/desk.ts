@@ -25,8 +25,9 @@ export interface Desk {
   /** Where it does not come about the batch stays elsewhere, and it may be tried again. */
   takeOver(): Promise<void>;
   /**
-   * A page shows the batch, until it says by what is returned that it does not any more. Then the
-   * desk stays open for as long as there is work, and leaves the batch to others after that.
+   * A page shows the batch, or something is done with it, until it is said by what is returned that
+   * this is over. Then the desk stays open for as long as there is work, and leaves the batch to
+   * others after that.
    */
   show(): () => void;
 }
@@ -40,6 +41,7 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
   let place: ReturnType<Desk['place']> = isNew ? 'here' : 'opening';
   let isCutOff = false;
   let shown = 0;
+  let leavings = 0;
   /** The working half; it may have been made, and the batch not opened yet. */
   let half: Promise<Session> | undefined;
   let opening: Promise<Session> | undefined;
@@ -74,16 +76,19 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
 
   /** Waits until nobody sees the batch and there is nothing to do, and closes it then. */
   async function closeInTime() {
+    leavings += 1;
+    const mine = leavings;
+    const isOver = () => shown > 0 || leavings !== mine;
     const session = await half?.catch(() => undefined);
     // The next page may be about to show it.
     await delay(0);
-    if (shown > 0) return;
+    if (isOver()) return;
     if (!session) return leave(desk);
     const end = () => {
       for (const unsubscribe of watching) unsubscribe();
     };
     function look() {
-      if (shown > 0) return end();
+      if (isOver()) return end();
       if (!session || !isUseless(session)) return;
       end();
       opening = undefined;

@@ -5,6 +5,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { cutoutName, cutoutPath, distinctNames, zipName } from '@/lib/export/filename';
 import { save } from '@/lib/export/save';
 import { zip } from '@/lib/export/zip';
+import { useStay } from './at-desk';
 import type { Session } from './session';
 
 interface Failure {
@@ -23,6 +24,7 @@ function donePhotos(store: BatchStore, ids?: readonly string[]): PhotoIn<'done'>
 
 /** Packs finished pictures, all or some, into one zip; where none can be finished, says why instead. */
 export function useDownloadAll(store: BatchStore, openSession: () => Promise<Session>) {
+  const stay = useStay();
   const [packed, setPacked] = useState<number | null>(null);
   const [problem, setProblem] = useState<ErrorCode | null>(null);
   /** Names of the photos that could not be finished. */
@@ -41,7 +43,9 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
     }
   }
 
-  async function downloadAll(ids?: readonly string[]) {
+  const downloadAll = (ids?: readonly string[]) => stay(() => pack(ids));
+
+  async function pack(ids?: readonly string[]) {
     setPacked(0);
     setProblem(null);
     setLeft([]);

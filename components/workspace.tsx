@@ -6,6 +6,7 @@ import type { Arrival } from '@/lib/batch/events';
 import { PILOT } from '@/lib/batch/quote';
 import type { BatchStore } from '@/lib/batch/store';
 import { Announcer } from './announcer';
+import { AtDesk } from './at-desk';
 import type { RenameBatch } from './batch-title';
 import type { Desk } from './desk';
 import { EngineBadge } from './engine-badge';
@@ -58,15 +59,17 @@ export function Workspace({
   }) {
   const { desk, beginAnew } = useDesk(options, batchId);
   return (
-    <Bench
-      key={desk.key}
-      desk={desk}
-      onNew={beginAnew}
-      hasBuiltInEngine={hasBuiltInEngine}
-      allowance={allowance}
-      renameBatch={renameBatch}
-      retentionMs={options.retentionMs}
-    />
+    <AtDesk value={desk}>
+      <Bench
+        key={desk.key}
+        desk={desk}
+        onNew={beginAnew}
+        hasBuiltInEngine={hasBuiltInEngine}
+        allowance={allowance}
+        renameBatch={renameBatch}
+        retentionMs={options.retentionMs}
+      />
+    </AtDesk>
   );
 }
 
