@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { PILOT } from '@/lib/batch/quote';
+import { useStay } from './at-desk';
 
 /** Fetches at once. */
 const LANES = 4;
@@ -15,6 +16,7 @@ export interface Unfetched {
  * @param onFile is told as well whether the file is one of many that were asked for at once
  */
 export function useImports(onFile: (file: File, isMany: boolean) => void) {
+  const stay = useStay();
   const [left, setLeft] = useState(0);
   const [unfetched, setUnfetched] = useState<readonly Unfetched[]>([]);
   const queue = useRef<{ url: string; isMany: boolean }[]>([]);
@@ -47,7 +49,7 @@ export function useImports(onFile: (file: File, isMany: boolean) => void) {
     queue.current.push(...urls.map((url) => ({ url, isMany })));
     setLeft((count) => count + urls.length);
     for (let lane = lanes.current; lane < Math.min(LANES, queue.current.length); lane++) {
-      void drain();
+      void stay(drain);
     }
   }
 

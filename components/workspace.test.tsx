@@ -3,8 +3,11 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ok } from '@/lib/base/result';
 import { createDeletion } from '@/lib/batch/deletion';
+import { byHand } from '@/lib/batch/fixture';
 import type { BatchStore } from '@/lib/batch/store';
+import { openDesks } from './desk';
 import { ACTIONS, sessionOf } from './fixture';
+import type { Session } from './session';
 import { Workspace } from './workspace';
 
 vi.mock('next/navigation', () => ({ useRouter: () => ({ push: () => undefined }) }));
@@ -13,13 +16,15 @@ Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 /** The stores that a working half was opened for; the last one is shown. */
 const stores: BatchStore[] = [];
+/** What the working half does besides, as a test wants it. */
+let parts: Partial<Session> = {};
 
 // A page that works on photos needs workers; here it only deletes.
 vi.mock('./session', () => ({
   openSession: (store: BatchStore) => {
     stores.push(store);
     const hands = { ...ACTIONS, change: ACTIONS.changePhotos, newBatchId: () => 'next' };
-    return sessionOf(createDeletion(store, hands));
+    return sessionOf({ ...createDeletion(store, hands), ...parts });
   },
 }));
 
@@ -29,8 +34,12 @@ beforeAll(async () => {
 }, 30_000);
 beforeEach(() => {
   window.history.replaceState(null, '', '/');
+  parts = {};
 });
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
 
 const show = (hasBuiltInEngine = false) =>
   render(
@@ -57,6 +66,13 @@ const inFolder = (name: string, bytes: string) =>
 
 const namesIn = (store: BatchStore | undefined) =>
   [...(store?.get().photos.values() ?? [])].map(({ name }) => name);
+
+/** Another page has been looked at for long enough to close what is of no use. */
+const elsewhere = async () => {
+  for (let n = 0; n < 5; n++) await new Promise((resolve) => setTimeout(resolve, 1));
+};
+
+const namesInDesks = () => openDesks.get().flatMap(({ store }) => namesIn(store));
 
 test('a deleted batch leaves the empty page, in focus, with a batch of another id', async () => {
   show();
@@ -104,6 +120,39 @@ test('what is no picture by its name is left out of a folder, in one line, and n
   await act(() =>
     vi.waitFor(() => expect(namesIn(stores.at(-1))).toEqual(['1.jpg', 'chosen.txt'])),
   );
+});
+
+test('photos that are still being looked at when the page is left come into the open batch', async () => {
+  const { calls, answer } = byHand<[readonly File[]], Set<File>>();
+  parts = { bring: answer };
+  const { unmount } = show();
+  await add('Add photos', new File(['a late mug'], 'late.jpg'));
+  await act(() => vi.waitFor(() => expect(calls).toHaveLength(1)));
+  unmount();
+  await elsewhere();
+  calls[0]?.resolve(new Set(calls[0].args[0]));
+  await vi.waitFor(() => expect(namesInDesks()).toContain('late.jpg'));
+});
+
+test('photos that are still being fetched when the page is left come into the open batch', async () => {
+  const { calls, answer } = byHand<[string], Response>();
+  vi.stubGlobal('fetch', answer);
+  const { unmount } = show();
+  const clipboardData = {
+    files: [],
+    getData: (format: string) => (format === 'text/plain' ? 'https://a.example.com/far.jpg' : ''),
+  };
+  await act(async () => {
+    window.dispatchEvent(Object.assign(new Event('paste'), { clipboardData }));
+    await vi.waitFor(() => expect(calls).toHaveLength(1));
+  });
+  const desk = openDesks.get().at(-1);
+  unmount();
+  await elsewhere();
+  expect(openDesks.get(), 'whoever comes back finds it').toContain(desk);
+  const headers = { 'content-disposition': "inline; filename*=UTF-8''far.jpg" };
+  calls[0]?.resolve(new Response('picture', { headers }));
+  await vi.waitFor(() => expect(namesInDesks()).toContain('far.jpg'));
 });
 
 test('the empty page says what is kept, and for how long', () => {

@@ -6,7 +6,7 @@ import type { Arrival } from '@/lib/batch/events';
 import { PILOT } from '@/lib/batch/quote';
 import type { BatchStore } from '@/lib/batch/store';
 import { Announcer } from './announcer';
-import { AtDesk } from './at-desk';
+import { AtDesk, useStay } from './at-desk';
 import type { RenameBatch } from './batch-title';
 import type { Desk } from './desk';
 import { EngineBadge } from './engine-badge';
@@ -89,6 +89,7 @@ function Bench({
 }) {
   const say = useStartMessages();
   const { store, named, place, isCutOff, openSession, takeOver } = useSession(desk);
+  const stay = useStay();
   const [asks, setAsks] = useAsking(hasBuiltInEngine);
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   const isJoining = useBatch(store, (batch) => batch.isJoining);
@@ -115,10 +116,13 @@ function Bench({
       leftOut: [...before.leftOut, ...leftOut],
     }));
 
+  async function add(files: readonly File[], isMany = false) {
+    if (files.length > 0) await stay(() => takeIn(files, isMany));
+  }
+
   // Every file becomes a photo of the batch, also one that cannot be worked on: its bytes decide,
   // and it is told why. What is left out all the same is said.
-  async function add(files: readonly File[], isMany = false) {
-    if (files.length === 0) return;
+  async function takeIn(files: readonly File[], isMany: boolean) {
     try {
       const [session, { arrivalsOf }, { inDoubt, newAmong }] = await Promise.all([
         openSession(),
