@@ -1,12 +1,8 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import type { BatchStore } from '@/lib/batch/store';
 import { useBatch } from './use-batch';
-
-const Announcement = dynamic(() => import('./announcement').then((room) => room.Announcement), {
-  ssr: false,
-});
+import { Announcement } from './working-half';
 
 /**
  * Says aloud how the batch stands. It is there from the beginning: a region that comes together with

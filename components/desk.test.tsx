@@ -16,7 +16,13 @@ let parts: Partial<Session> = {};
 let moved: (place: Place) => void = () => undefined;
 let halves = 0;
 
-vi.mock('./surface', () => ({}));
+let isLost = false;
+
+vi.mock('./working-half', () => ({
+  fetchWorkingHalf: async () => {
+    if (isLost) throw new Error('lost');
+  },
+}));
 vi.mock('./session', () => ({
   openSession: async (_: BatchStore, __: unknown, onMoved: typeof moved) => {
     halves += 1;
@@ -133,6 +139,19 @@ test('a desk that another tab has taken the batch from is closed when its page i
   leave();
   await settle();
   expect(closed).toBe(1);
+});
+
+test('nothing is taken in before all that draws it is there, and it is tried again', async () => {
+  isLost = true;
+  const desk = findDesk(OPTIONS, null);
+  const leave = desk.show();
+  await expect(desk.openSession()).rejects.toThrow('lost');
+  expect(halves).toBe(0);
+  isLost = false;
+  await desk.openSession();
+  expect(halves).toBe(1);
+  leave();
+  await settle();
 });
 
 test('a batch that cannot be read says so, and is opened once more by the same half', async () => {

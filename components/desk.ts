@@ -5,8 +5,8 @@ import { type BatchStore, createBatchStore } from '@/lib/batch/store';
 import type { Place } from '@/lib/keep/tenure';
 import { isBusy } from './at-stake';
 import type { Session, SessionOptions } from './session';
+import { fetchWorkingHalf } from './working-half';
 
-const loadSurface = () => import('./surface');
 const loadSession = () => import('./session');
 
 /** A batch that this tab has open, also while another page of the site is looked at. */
@@ -55,7 +55,7 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
   }
 
   async function makeHalf() {
-    const [{ openSession }] = await Promise.all([loadSession(), loadSurface()]);
+    const [{ openSession }] = await Promise.all([loadSession(), fetchWorkingHalf()]);
     return openSession(store, options, move);
   }
 

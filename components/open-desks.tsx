@@ -1,13 +1,9 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useSyncExternalStore } from 'react';
 import { type Desk, openDesks } from './desk';
 import { useBatch } from './use-batch';
-
-const DeskKeeper = dynamic(() => import('./desk-keeper').then(({ DeskKeeper }) => DeskKeeper), {
-  ssr: false,
-});
+import { DeskKeeper } from './working-half';
 
 const NONE: readonly Desk[] = [];
 

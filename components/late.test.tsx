@@ -1,0 +1,40 @@
+// @vitest-environment happy-dom
+import { act, cleanup, render, screen } from '@testing-library/react';
+import { afterEach, expect, test } from 'vitest';
+import { byHand } from '@/lib/batch/fixture';
+import { Late, latePart } from './late';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+afterEach(cleanup);
+
+type Part = (props: { word: string }) => string;
+const Said: Part = ({ word }) => `said: ${word}`;
+
+test('a part that cannot be fetched leaves the page as it is, and is drawn once it can', async () => {
+  const { calls, answer } = byHand<[], Part>();
+  const part = latePart(() => answer());
+  render(
+    <main>
+      the page
+      <Late part={part} props={{ word: 'here' }} />
+    </main>,
+  );
+  await act(async () => calls[0]?.reject(new Error('lost')));
+  expect(screen.getByRole('main').textContent).toBe('the page');
+
+  const again = part.fetch();
+  const atOnce = part.fetch();
+  expect(calls, 'one try at a time').toHaveLength(2);
+  await act(async () => calls[1]?.resolve(Said));
+  await Promise.all([again, atOnce, part.fetch()]);
+  expect(screen.getByRole('main').textContent).toBe('the pagesaid: here');
+  expect(calls).toHaveLength(2);
+});
+
+test('a failure is told to whoever fetches', async () => {
+  const { calls, answer } = byHand<[], Part>();
+  const { fetch } = latePart(() => answer());
+  const fetching = fetch();
+  calls[0]?.reject(new Error('lost'));
+  await expect(fetching).rejects.toThrow('lost');
+});

@@ -1,0 +1,56 @@
+import { type ComponentType, createElement, useEffect, useSyncExternalStore } from 'react';
+
+/** A part of the page that is fetched when it is needed. */
+export interface LatePart<Props> {
+  /** @throws where it cannot be fetched; it may be tried again */
+  fetch(): Promise<void>;
+  get(): ComponentType<Props> | null;
+  subscribe(listener: () => void): () => void;
+}
+
+/** `lazy` keeps the failure of its first try, and throws it at the whole page. */
+export function latePart<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+): LatePart<Props> {
+  let loaded: ComponentType<Props> | null = null;
+  let loading: Promise<void> | undefined;
+  const listeners = new Set<() => void>();
+
+  async function loadOnce() {
+    try {
+      loaded = await load();
+    } finally {
+      loading = undefined;
+    }
+    for (const listener of listeners) listener();
+  }
+  return {
+    async fetch() {
+      if (loaded) return;
+      loading ??= loadOnce();
+      await loading;
+    },
+    get: () => loaded,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const nothing = () => null;
+
+/** Draws nothing before the part is there, and fetches it where nobody has. */
+export function Late<Props extends object>({
+  part,
+  props,
+}: {
+  part: LatePart<Props>;
+  props: Props;
+}) {
+  const loaded = useSyncExternalStore(part.subscribe, part.get, nothing);
+  useEffect(() => {
+    if (!loaded) part.fetch().catch(nothing);
+  });
+  return loaded && createElement(loaded, props);
+}
