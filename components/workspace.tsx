@@ -21,15 +21,12 @@ import { useBatch } from './use-batch';
 import { useIntake } from './use-intake';
 import { useDesk, useSession } from './use-session';
 import { Welcome } from './welcome';
+import { BatchTitle, Surface } from './working-half';
 
-const Surface = dynamic(() => import('./surface').then(({ Surface }) => Surface), { ssr: false });
 const ImportStatus = dynamic(() => import('./import-status').then((room) => room.ImportStatus), {
   ssr: false,
 });
 
-const BatchTitle = dynamic(() => import('./batch-title').then((room) => room.BatchTitle), {
-  ssr: false,
-});
 const IntakeNotesLine = dynamic(
   () => import('./intake-notes').then((room) => room.IntakeNotesLine),
   { ssr: false },
