@@ -4,6 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ok } from '@/lib/base/result';
 import { createDeletion } from '@/lib/batch/deletion';
 import { byHand } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { openDesks } from './desk';
 import { ACTIONS, sessionOf } from './fixture';
@@ -41,11 +42,11 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const show = (hasBuiltInEngine = false) =>
+const show = (hasBuiltInEngine = false, batchId: string | null = null) =>
   render(
     <Workspace
       {...ACTIONS}
-      batchId={null}
+      batchId={batchId}
       renameBatch={async () => ok(null)}
       allowance={{ creates: 20, windowMs: 10_000 }}
       blobApiUrl={null}
@@ -153,6 +154,21 @@ test('photos that are still being fetched when the page is left come into the op
   const headers = { 'content-disposition': "inline; filename*=UTF-8''far.jpg" };
   calls[0]?.resolve(new Response('picture', { headers }));
   await vi.waitFor(() => expect(namesInDesks()).toContain('far.jpg'));
+});
+
+test('from a batch that is not here the way back leads to the empty page, without loading it', async () => {
+  const id = '0123456789abcdefghijklmnop';
+  window.history.replaceState(null, '', `/b/${id}`);
+  parts = {
+    open: async () => {
+      stores.at(-1)?.dispatch({ type: 'restored', batch: newBatch(id) });
+      return 'here';
+    },
+  };
+  show(false, id);
+  fireEvent.click(await screen.findByRole('link', { name: 'Back to the start' }));
+  await screen.findByText('Choose photos');
+  expect(window.location.pathname).toBe('/');
 });
 
 test('the empty page says what is kept, and for how long', () => {

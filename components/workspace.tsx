@@ -236,9 +236,13 @@ function Bench({
         {isMissing && (
           <div className="m-auto grid max-w-prose justify-items-center gap-4 p-6 text-center">
             <h1 className="text-pretty font-medium text-lg">{say.keeping.gone}</h1>
-            <a href="/" className="text-accent underline underline-offset-4">
+            <PageLink
+              href="/"
+              onFollow={onNew}
+              className="text-accent underline underline-offset-4"
+            >
               {say.problem.back}
-            </a>
+            </PageLink>
           </div>
         )}
         {isEmpty && !isOpening && !isMissing && (
