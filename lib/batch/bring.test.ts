@@ -39,6 +39,17 @@ test('one that is here already under that name is no new photo; under another na
   expect([...(await bring(store, [same, other, unread], digestOf))]).toEqual([other, unread]);
 });
 
+test('one of the same name and bytes in another folder is a photo of its own', async () => {
+  const here = photoIn(STATES.done, { id: 'h', name: 'cover.jpg', folder: 'a', digest: 'here' });
+  const store = createBatchStore(batchOf(here, lost('l', 'l.jpg', 'lost')));
+  const inFolder = (folder: string) =>
+    Object.defineProperty(fileOf('cover.jpg', 'here'), 'webkitRelativePath', {
+      value: `${folder}/cover.jpg`,
+    });
+  const [same, other] = [inFolder('a'), inFolder('b')];
+  expect([...(await bring(store, [same, other], digestOf))]).toEqual([other]);
+});
+
 test('where nothing is lacking no file is read', async () => {
   const store = createBatchStore(batchOf(photoIn(STATES.done)));
   const file = fileOf('a.jpg', '00');

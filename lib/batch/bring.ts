@@ -1,13 +1,18 @@
+import { folderOf } from '@/lib/intake/arrivals';
 import type { Photo } from './photo';
 import type { BatchStore } from './store';
 
 /** Files at once of which it is found out whether the batch lacks them. */
 const LANES = 4;
 
+const placeOf = (digest: string, { name, folder }: Pick<Photo, 'name' | 'folder'>) =>
+  `${digest} ${folder}/${name}`;
+
 /**
  * Gives the batch the originals that it lacks, told by their bytes, and of twins by their names.
  * @param digestOf SHA-256 of a file's bytes, in hex; null where it cannot be had
  * @returns the other files, without those of which the batch has the same under the same name
+ *   in the same folder
  */
 export async function bring(
   store: BatchStore,
@@ -19,9 +24,9 @@ export async function bring(
   /** Whoever brings a folder brings those again that are here already. */
   const here = new Set<string>();
   for (const photo of store.get().photos.values()) {
-    const { file, digest, name } = photo;
+    const { file, digest } = photo;
     if (!digest) continue;
-    if (file) here.add(`${digest} ${name}`);
+    if (file) here.add(placeOf(digest, photo));
     else lacking.set(digest, [...(lacking.get(digest) ?? []), photo]);
   }
   if (lacking.size === 0) return others;
@@ -32,7 +37,8 @@ export async function bring(
     const twins = lacking.get(digest) ?? [];
     const photo = twins.find(({ name }) => name === file.name) ?? twins[0];
     if (!photo) {
-      if (here.has(`${digest} ${file.name}`)) others.delete(file);
+      if (here.has(placeOf(digest, { name: file.name, folder: folderOf(file) })))
+        others.delete(file);
       return;
     }
     lacking.set(
