@@ -6,10 +6,10 @@ import type { Session } from './session';
 /** Whether a reload would lose something of a photo: its original is nowhere but in this page. */
 function isLoss({ id, file, phase }: Photo, session: Session | null): boolean {
   if (!file || phase === 'failed' || phase === 'cancelled') return false;
-  return !session?.saved.has(id) && !session?.keeping.get()?.isKept(id);
+  return !session?.saved.has(id) && !session?.keeping.isKept(id);
 }
 
-/** Whether leaving a batch that is worked on in this tab would lose something. */
+/** Whether leaving a batch would lose something, also where another tab works on it. */
 export const isAtStake = ({ photos, isDeleted }: Batch, session: Session | null): boolean =>
   !isDeleted && [...photos.values()].some((photo) => isLoss(photo, session));
 

@@ -11,6 +11,6 @@ export function DeskKeeper({ desk }: { desk: Desk }) {
   // Before it has been brought back nobody knows what to ask.
   const isCutOff = useBatchWatch(desk.store, place === 'here' || place === 'elsewhere');
   useEffect(() => desk.tellCutOff(isCutOff), [desk, isCutOff]);
-  useLeaveGuard(desk);
+  useLeaveGuard(desk, place);
   return null;
 }

@@ -40,7 +40,7 @@ const KEPT: Following = {
   flush: async () => undefined,
   stop: async () => undefined,
 };
-const kept = { subscribe: () => () => undefined, get: () => KEPT };
+const kept = { subscribe: () => () => undefined, get: () => KEPT, isKept: () => true };
 
 let closed = 0;
 beforeEach(() => {
@@ -111,6 +111,18 @@ test('a desk that was left several times is closed once', async () => {
   expect(closed).toBe(1);
 });
 
+test('the desks of a batch that was deleted and of one of its id are told apart', async () => {
+  const { desk, leave } = await deskWith('previewed');
+  desk.store.dispatch({ type: 'cleared', id: 'next' });
+  const other = findDesk(OPTIONS, ID);
+  const leaveOther = other.show();
+  expect(other).not.toBe(desk);
+  expect(other.key).not.toBe(desk.key);
+  leave();
+  leaveOther();
+  await settle();
+});
+
 test('what would be lost with the desk keeps it open', async () => {
   let listener = () => {};
   let isKept = false;
@@ -120,6 +132,7 @@ test('what would be lost with the desk keeps it open', async () => {
       return () => undefined;
     },
     get: (): Following => ({ ...KEPT, isKept: () => isKept }),
+    isKept: () => isKept,
   };
   parts = { ...parts, keeping };
   const { leave } = await deskWith('previewed');
@@ -152,6 +165,21 @@ test('nothing is taken in before all that draws it is there, and it is tried aga
   expect(halves).toBe(1);
   leave();
   await settle();
+});
+
+test('a desk with originals that are nowhere else stays open, also when another tab has the batch', async () => {
+  let isKept = false;
+  parts = { ...parts, keeping: { ...kept, get: () => null, isKept: () => isKept } };
+  const { desk, leave } = await deskWith('running');
+  moved('elsewhere');
+  leave();
+  await settle();
+  expect(openDesks.get()).toContain(desk);
+  expect(closed).toBe(0);
+  isKept = true;
+  desk.store.dispatch({ type: 'named', name: 'Mugs' });
+  await settle();
+  expect(closed).toBe(1);
 });
 
 test('a batch that cannot be read says so, and is opened once more by the same half', async () => {

@@ -3,7 +3,7 @@ import { newId } from '@/lib/base/ids';
 import { newBatch } from '@/lib/batch/reducer';
 import { type BatchStore, createBatchStore } from '@/lib/batch/store';
 import type { Place } from '@/lib/keep/tenure';
-import { isBusy } from './at-stake';
+import { isAtStake, isBusy } from './at-stake';
 import type { Session, SessionOptions } from './session';
 import { fetchWorkingHalf } from './working-half';
 
@@ -72,7 +72,7 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
   }
 
   const isUseless = (session: Session) =>
-    shown === 0 && (place === 'elsewhere' || !isBusy(store.get(), session));
+    shown === 0 && !(place === 'elsewhere' ? isAtStake : isBusy)(store.get(), session);
 
   /** Waits until nobody sees the batch and there is nothing to do, and closes it then. */
   async function closeInTime() {
@@ -101,7 +101,8 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
   }
 
   const desk: Desk = {
-    key: store.get().id,
+    // The batch may make room for another, and be opened once more at another desk.
+    key: newId(),
     store,
     named,
     place: () => place,

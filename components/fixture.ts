@@ -4,7 +4,7 @@ import type { Actions, Session } from './session';
 /** A working half of the page that does nothing but what a test wants of it. */
 export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   saved: new Set(),
-  keeping: { subscribe: () => () => undefined, get: () => null },
+  keeping: { subscribe: () => () => undefined, get: () => null, isKept: () => false },
   open: async () => 'here',
   takeOver: async () => 'here',
   bring: async (files) => new Set(files),

@@ -42,8 +42,13 @@ export interface SessionOptions extends Actions {
 export interface Session extends Deletion {
   /** Photos whose finished picture was handed to the person. */
   readonly saved: Set<string>;
-  /** What this browser keeps of the batch on its disk; null while another tab works on it. */
-  readonly keeping: { subscribe(listener: () => void): () => void; get(): Following | null };
+  readonly keeping: {
+    subscribe(listener: () => void): () => void;
+    /** What this browser keeps of the batch on its disk; null while another tab works on it. */
+    get(): Following | null;
+    /** Whether the original of this photo is safe on disk, whichever tab works on the batch. */
+    isKept(photoId: string): boolean;
+  };
   /**
    * Brings the batch back as it was, where it is not a new one, and works on it unless another tab
    * does.
@@ -157,6 +162,8 @@ export async function openSession(
       LANES,
     );
   let following: Following | null = null;
+  /** While another tab works on the batch; what this one adds to it is in no other. */
+  let wasKept: Following['isKept'] = () => true;
   const listeners = new Set<() => void>();
   const tell = () => {
     for (const listener of listeners) listener();
@@ -172,6 +179,7 @@ export async function openSession(
       runner.stop();
       unsubscribe();
       following = null;
+      wasKept = mine.isKept;
       tell();
       await mine.stop();
     };
@@ -181,12 +189,16 @@ export async function openSession(
     const { id, photos: before } = store.get();
     const batch = (await keep.load(id)) ?? { ...newBatch(id), isJoining: true };
     // What this tab still has in memory may not have been copied to the disk.
+    const onlyHere = new Set<string>();
     const photos = new Map(
       [...batch.photos].map(([photoId, photo]) => {
         const file = photo.file ?? before.get(photoId)?.file ?? null;
-        return [photoId, file === photo.file ? photo : { ...photo, file }];
+        if (file === photo.file) return [photoId, photo];
+        onlyHere.add(photoId);
+        return [photoId, { ...photo, file }];
       }),
     );
+    wasKept = (photoId) => !onlyHere.has(photoId);
     store.dispatch({ type: 'restored', batch: { ...batch, photos } });
   }
 
@@ -228,6 +240,7 @@ export async function openSession(
         return () => listeners.delete(listener);
       },
       get: () => following,
+      isKept: (photoId) => (following?.isKept ?? wasKept)(photoId),
     },
     async open(isNew) {
       const place = await tenure.open(isNew);
@@ -248,6 +261,8 @@ export async function openSession(
     async close() {
       closing.abort();
       unsubscribe();
+      // Once it rests nothing is written any more.
+      await following?.flush();
       await tenure.close();
       pool.close();
     },

@@ -10,10 +10,10 @@ import { useLeaveGuard } from './use-leave-guard';
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);
 
-type Parts = Parameters<typeof useLeaveGuard>[0];
+type DeskPlace = ReturnType<Desk['place']>;
 
-function Page({ parts }: { parts: Parts }) {
-  useLeaveGuard(parts);
+function Page({ desk, place }: { desk: Pick<Desk, 'store' | 'openSession'>; place: DeskPlace }) {
+  useLeaveGuard(desk, place);
   return null;
 }
 
@@ -22,17 +22,24 @@ async function asks(
   state: keyof typeof STATES,
   {
     isSaved = false,
+    isKept = false,
     place = 'here',
-  }: { isSaved?: boolean; place?: ReturnType<Desk['place']> } = {},
+  }: { isSaved?: boolean; isKept?: boolean; place?: DeskPlace } = {},
 ): Promise<boolean> {
   const photo = photoIn(STATES[state]);
   const store = createBatchStore(batchOf(photo));
-  const session = sessionOf({ saved: new Set(isSaved ? [photo.id] : []) });
-  render(<Page parts={{ store, place: () => place, openSession: async () => session }} />);
+  const keeping = { ...sessionOf().keeping, isKept: () => isKept };
+  const session = sessionOf({ saved: new Set(isSaved ? [photo.id] : []), keeping });
+  render(<Page desk={{ store, openSession: async () => session }} place={place} />);
   await quiet();
+  const isAsked = leave();
+  cleanup();
+  return isAsked;
+}
+
+function leave(): boolean {
   const leaving = new Event('beforeunload', { cancelable: true });
   window.dispatchEvent(leaving);
-  cleanup();
   return leaving.defaultPrevented;
 }
 
@@ -50,6 +57,29 @@ test('leaving is not asked about when there is nothing to lose', async () => {
 });
 
 test('a tab that another one has taken the batch from is left without a question', async () => {
-  expect(await asks('running', { place: 'elsewhere' })).toBe(false);
-  expect(await asks('previewed', { place: 'elsewhere' })).toBe(false);
+  expect(await asks('running', { place: 'elsewhere', isKept: true })).toBe(false);
+  expect(await asks('previewed', { place: 'elsewhere', isKept: true })).toBe(false);
+});
+
+test('leaving is asked about where the original is in no other tab, whichever has the batch', async () => {
+  expect(await asks('running', { place: 'elsewhere' })).toBe(true);
+});
+
+test('what is kept is known also of a batch that came about only when it was tried again', async () => {
+  const store = createBatchStore(batchOf(photoIn(STATES.running)));
+  const keeping = { ...sessionOf().keeping, isKept: () => true };
+  let asked = 0;
+  const desk = {
+    store,
+    openSession: async () => {
+      asked += 1;
+      return sessionOf({ keeping });
+    },
+  };
+  const { rerender } = render(<Page desk={desk} place="failed" />);
+  await quiet();
+  expect(asked, 'nobody has asked for it again').toBe(0);
+  rerender(<Page desk={desk} place="here" />);
+  await quiet();
+  expect(leave()).toBe(false);
 });

@@ -1,27 +1,30 @@
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import { isAtStake } from './at-stake';
 import type { Desk } from './desk';
 import type { Session } from './session';
 
 /** Asks before the tab is left with work that would be lost, and lets the rest be written down. */
-export function useLeaveGuard({
-  store,
-  place,
-  openSession,
-}: Pick<Desk, 'store' | 'place' | 'openSession'>): void {
+export function useLeaveGuard(
+  { store, openSession }: Pick<Desk, 'store' | 'openSession'>,
+  place: ReturnType<Desk['place']>,
+): void {
+  const session = useRef<Session | null>(null);
+  const isOpen = place === 'here' || place === 'elsewhere';
   useEffect(() => {
-    let session: Session | null = null;
+    // One that could not be opened is opened once more by whoever asks for that.
+    if (!isOpen) return;
     openSession().then(
       (opened) => {
-        session = opened;
+        session.current = opened;
       },
       () => undefined,
     );
+  }, [isOpen, openSession]);
+  useEffect(() => {
     const guard = (event: BeforeUnloadEvent) => {
-      // What another tab works on is not lost with this one.
-      if (place() !== 'elsewhere' && isAtStake(store.get(), session)) event.preventDefault();
+      if (isAtStake(store.get(), session.current)) event.preventDefault();
     };
-    const flush = () => void session?.keeping.get()?.flush();
+    const flush = () => void session.current?.keeping.get()?.flush();
     window.addEventListener('beforeunload', guard);
     document.addEventListener('visibilitychange', flush);
     window.addEventListener('pagehide', flush);
@@ -30,5 +33,5 @@ export function useLeaveGuard({
       document.removeEventListener('visibilitychange', flush);
       window.removeEventListener('pagehide', flush);
     };
-  }, [store, place, openSession]);
+  }, [store]);
 }

@@ -1,0 +1,89 @@
+// @vitest-environment happy-dom
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { newId } from '@/lib/base/ids';
+import { fileOf } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/reducer';
+import { type BatchStore, createBatchStore } from '@/lib/batch/store';
+import { openLedger } from '@/lib/keep/ledger';
+import type { Originals } from '@/lib/keep/originals';
+import { ACTIONS } from './fixture';
+import { openSession, type Session } from './session';
+
+Object.defineProperty(navigator, 'storage', { value: { persist: async () => true } });
+
+let taken = () => {};
+let isDiskFull = false;
+
+vi.mock('@/lib/image/pool', () => {
+  const never = () => new Promise(() => undefined);
+  return {
+    createImagePool: () => ({
+      study: never,
+      prepare: never,
+      finish: never,
+      show: never,
+      thumbnail: never,
+      close: () => undefined,
+    }),
+  };
+});
+vi.mock('@/lib/keep/writer', () => {
+  const hold = async (_: string, onTaken: () => void) => {
+    taken = onTaken;
+    return { release: () => undefined };
+  };
+  return { holdBatch: hold, awaitBatch: hold, takeOver: hold, heldBatches: async () => new Set() };
+});
+vi.mock('@/lib/keep/originals', async (importOriginal) => ({
+  ...(await importOriginal<object>()),
+  openOriginals: (): Originals => ({
+    read: async () => new Map(),
+    write: async () => {
+      if (isDiskFull) throw new DOMException('full', 'QuotaExceededError');
+    },
+    remove: async () => undefined,
+    removeBatch: async () => undefined,
+    batches: async () => [],
+  }),
+}));
+
+let id: string;
+let store: BatchStore;
+let session: Session;
+
+beforeEach(async () => {
+  isDiskFull = false;
+  id = newId();
+  store = createBatchStore(newBatch(id));
+  const options = { ...ACTIONS, retentionMs: 1e9, blobApiUrl: null };
+  session = await openSession(store, options, () => undefined);
+  await session.open(true);
+});
+afterEach(() => session.close());
+
+const add = (photoId: string) =>
+  store.dispatch({
+    type: 'added',
+    files: [{ id: photoId, file: fileOf(photoId), folder: '' }],
+    isHeld: true,
+  });
+
+test('what has just happened is written down when the batch is closed', async () => {
+  add('a');
+  await session.close();
+  const ledger = await openLedger();
+  expect((await ledger.read(id))?.records).toMatchObject([{ id: 'a' }]);
+});
+
+test('which originals are on the disk is known also when another tab has taken the batch', async () => {
+  add('a');
+  await vi.waitFor(() => expect(session.keeping.isKept('a')).toBe(true));
+  isDiskFull = true;
+  add('b');
+  await vi.waitFor(() => expect(session.keeping.get()?.state()).toBe('full'));
+  taken();
+  expect(session.keeping.get()).toBeNull();
+  expect(session.keeping.isKept('a')).toBe(true);
+  expect(session.keeping.isKept('b')).toBe(false);
+});
