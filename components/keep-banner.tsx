@@ -1,4 +1,5 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { usePlace } from './at-desk';
 import { useMessages } from './messages';
 import type { Session } from './session';
 import { Button } from './ui/button';
@@ -10,9 +11,11 @@ const never = () => () => undefined;
 export function KeepBanner({ openSession }: { openSession: () => Promise<Session> }) {
   const say = useMessages();
   const [session, setSession] = useState<Session | null>(null);
+  const place = usePlace();
+  const isOpen = place === 'here' || place === 'elsewhere';
   useEffect(() => {
-    openSession().then(setSession, () => undefined);
-  }, [openSession]);
+    if (isOpen) openSession().then(setSession, () => undefined);
+  }, [isOpen, openSession]);
   const read = () => session?.keeping.get()?.state() ?? 'well';
   const state = useSyncExternalStore(session?.keeping.subscribe ?? never, read, read);
   const following = session?.keeping.get();
