@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { batchOf, photoIn, quiet, STATES } from '@/lib/batch/fixture';
+import { expect, test, vi } from 'vitest';
+import { batchOf, byHand, photoIn, quiet, STATES } from '@/lib/batch/fixture';
 import { createBatchStore } from '@/lib/batch/store';
 import { createTenure, type Place, type TenureHands } from './tenure';
 
@@ -119,6 +119,26 @@ test('a batch has one place at a time, and passes when it is taken over', async 
   expect(one.log).toEqual(['restore', 'work', 'rest']);
   expect(await one.tenure.takeOver()).toBe('here');
   expect(two.moves).toEqual(['elsewhere']);
+});
+
+test('a batch is taken over also while this tab looks how it stands', async () => {
+  const { tab } = browser();
+  await tab().tenure.open(false);
+  const { calls, answer } = byHand<[], void>();
+  const reads = { answer: async () => {} };
+  const { tenure, log } = tab({ restore: () => reads.answer() });
+  expect(await tenure.open(false)).toBe('elsewhere');
+  reads.answer = answer;
+  const look = tenure.look(true);
+  const takeOver = tenure.takeOver();
+  const again = tenure.takeOver();
+  await vi.waitFor(() => expect(calls).toHaveLength(1));
+  calls[0]?.resolve();
+  await look;
+  await vi.waitFor(() => expect(calls).toHaveLength(2));
+  calls[1]?.resolve();
+  expect([await takeOver, await again]).toEqual(['here', 'here']);
+  expect(log, 'taken once').toEqual(['work']);
 });
 
 test('a tab that shows the batch works on it once no other does, and leaves a reload its time', async () => {

@@ -47,7 +47,7 @@ export function createTenure(store: BatchStore, hands: TenureHands): Tenure {
   let heldId = store.get().id;
   let hold: Hold | null = null;
   let end: (() => Promise<void>) | null = null;
-  let isTaking = false;
+  let taking: Promise<Place> | null = null;
   let isClosed = false;
   /** The look before this one found that no tab had it. */
   let wasFree = false;
@@ -79,16 +79,21 @@ export function createTenure(store: BatchStore, hands: TenureHands): Tenure {
   }
 
   /** One taking at a time, and none that leaves a batch held that could not be read. */
-  async function take(steps: () => Promise<void>): Promise<Place> {
-    isTaking = true;
+  function take(steps: () => Promise<void>): Promise<Place> {
+    const mine = attempt(steps).finally(() => {
+      taking = null;
+    });
+    taking = mine;
+    return mine;
+  }
+
+  async function attempt(steps: () => Promise<void>): Promise<Place> {
     try {
       await steps();
       return begin();
     } catch (thrown) {
       letGo();
       throw thrown;
-    } finally {
-      isTaking = false;
     }
   }
 
@@ -117,7 +122,9 @@ export function createTenure(store: BatchStore, hands: TenureHands): Tenure {
       }),
 
     async takeOver() {
-      if (hold || isTaking) return place();
+      // A look may be under way, and find that another tab has it.
+      while (taking) await taking.catch(() => undefined);
+      if (hold || isClosed) return place();
       return take(async () => {
         hold = await hands.takeOver(heldId, onTaken);
         await hands.restore();
@@ -125,7 +132,7 @@ export function createTenure(store: BatchStore, hands: TenureHands): Tenure {
     },
 
     async look(isSeen) {
-      if (hold || isTaking || isClosed || !hands.isVisible()) return;
+      if (hold || taking || isClosed || !hands.isVisible()) return;
       const isHere = await take(async () => {
         const isFree = await hands.isFree(heldId);
         // The page that works on it may be loading anew, and is to find it free.
