@@ -63,6 +63,14 @@ export function Surface({
     wasReadOnly.current = isReadOnly;
   }, [isReadOnly]);
 
+  const newBatch = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    // What had the focus cannot be used any more.
+    const { activeElement, body } = document;
+    const isStranded = activeElement === body || work.current?.contains(activeElement);
+    if (isDeleted && isStranded) newBatch.current?.focus({ preventScroll: true });
+  }, [isDeleted]);
+
   return (
     <>
       {(isCutOff || isOffline) && (
@@ -73,7 +81,7 @@ export function Surface({
           {say.problem.watching}
         </p>
       )}
-      {isDeleted && <DeletedBanner onNew={beginAnew} />}
+      {isDeleted && <DeletedBanner button={newBatch} onNew={beginAnew} />}
       {isReadOnly && !isDeleted && <ElsewhereBanner onTakeOver={onTakeOver} />}
       <KeepBanner openSession={openSession} />
       <PauseBanner store={store} />

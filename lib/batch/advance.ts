@@ -232,9 +232,13 @@ export function cancel(photo: Photo): Photo {
   }
 }
 
-/** Its batch was deleted from elsewhere. */
-export const withdraw = (photo: Photo): Photo =>
-  isSettled(photo) ? photo : { ...end(photo), run: photo.run + 1 };
+/** Its batch was deleted from elsewhere, and with it the cut-out that a preview is made of. */
+export function withdraw(photo: Photo): Photo {
+  if (!isSettled(photo)) return { ...end(photo), run: photo.run + 1 };
+  return photo.phase === 'done' && photo.preview === null
+    ? { ...photo, preview: 'cutout-unavailable' }
+    : photo;
+}
 
 /** After the server has answered a wish. */
 export function answered(

@@ -312,7 +312,10 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     'cancel did not happen': STATES.running,
     'cancel refused': STATES.running,
   },
-  done: { previewed: { ...STATES.done, preview: PREVIEW } },
+  done: {
+    previewed: { ...STATES.done, preview: PREVIEW },
+    deleted: { ...STATES.done, preview: 'cutout-unavailable' },
+  },
   previewed: { previewed: { ...STATES.previewed, preview: PREVIEW } },
   // A result that comes after we had given up is taken.
   failed: { ...DONE, retried: { ...STATES.retrying, run: 1 } },
@@ -891,6 +894,9 @@ test('a batch that was deleted from elsewhere is at an end', () => {
   const gone = reduce({ ...running, isJoining: true }, EVENTS.deleted);
   expect(gone).toMatchObject({ isDeleted: true, isJoining: false });
   expect([...gone.photos.values()].map(({ phase }) => phase)).toEqual(['cancelled', 'done']);
+  expect(gone.photos.get('d'), 'no preview comes any more').toMatchObject({
+    preview: 'cutout-unavailable',
+  });
   expect(isWatchable({ ...running, isDeleted: true })).toBe(false);
   expect(reduce(gone, EVENTS.deleted)).toBe(gone);
   const news = watchedBy(gone, [viewOf('task-z', 'running')]);
