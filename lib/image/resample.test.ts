@@ -2,16 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plane } from '@/lib/matte/planes';
 import type { Box, Size } from './fit';
-import { resampleRows } from './resample';
+import { resampled, rowsOf } from './resample';
 
-function resample(source: Plane, window: Box, target: Size): Uint8Array {
-  const read = resampleRows(source, window, target);
-  const data = new Uint8Array(target.width * target.height);
-  for (let y = 0; y < target.height; y++) {
-    read(y, data.subarray(y * target.width, (y + 1) * target.width));
-  }
-  return data;
-}
+const resample = (source: Plane, window: Box, target: Size): Uint8Array =>
+  resampled(source, window, target).data;
 
 const whole = ({ width, height }: Size): Box => ({ x: 0, y: 0, width, height });
 
@@ -105,4 +99,11 @@ describe('a matte', () => {
       if (distance > 0.35 * 256 + 20) expect(big[at]).toBe(0);
     }
   });
+});
+
+it('gives the rows of a plane as they are', () => {
+  const plane: Plane = { width: 3, height: 2, data: Uint8Array.of(1, 2, 3, 4, 5, 6) };
+  const row = new Uint8Array(3);
+  rowsOf(plane)(1, row);
+  expect([...row]).toEqual([4, 5, 6]);
 });

@@ -88,6 +88,21 @@ export function resampleRows(source: Plane, window: Box, target: Size): RowReade
   };
 }
 
+/** The same as a whole. */
+export function resampled(source: Plane, window: Box, target: Size): Plane {
+  const read = resampleRows(source, window, target);
+  const { width, height } = target;
+  const data = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) read(y, data.subarray(y * width, (y + 1) * width));
+  return { data, width, height };
+}
+
+/** Reads a plane row by row, as it is. */
+export const rowsOf =
+  ({ data, width }: Plane): RowReader =>
+  (y, out) =>
+    out.set(data.subarray(y * width, (y + 1) * width));
+
 function widen(row: Uint8Array, taps: Taps, out: Float32Array): void {
   const { count, first, weights } = taps;
   if (count === 4) {

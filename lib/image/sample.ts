@@ -1,11 +1,13 @@
 import { AppError } from '@/lib/base/errors';
 import type { Plane, Rgb } from '@/lib/matte/planes';
 import type { Size } from './fit';
-import type { Raster } from './raster';
 import type { RowReader } from './resample';
 
+/** RGBA with straight alpha. */
+type Pixels = Uint8Array | Uint8ClampedArray;
+
 /** Which of `from` samples stands for each of `to`: the one under its centre. */
-export function nearest(from: number, to: number): Int32Array {
+function nearest(from: number, to: number): Int32Array {
   return Int32Array.from({ length: to }, (_, i) => Math.floor(((i + 0.5) * from) / to));
 }
 
@@ -27,7 +29,7 @@ export function sampleBitmap(bitmap: ImageBitmap, { width, height }: Size): Rgb 
 }
 
 /** Some of a raster's pixels, laid on white. */
-export function sampleRaster(raster: Raster, size: Size): Rgb {
+export function sampleRaster(raster: Size & { readonly data: Pixels }, size: Size): Rgb {
   const across = nearest(raster.width, size.width);
   const down = nearest(raster.height, size.height);
   const pixels = new Uint8Array(size.width * size.height * 4);
@@ -56,11 +58,7 @@ export function sampleRows(rows: RowReader, full: Size, size: Size): Plane {
 }
 
 /** Lays RGBA with straight alpha on white. */
-export function withoutAlpha({
-  data,
-  width,
-  height,
-}: Size & { readonly data: Uint8Array | Uint8ClampedArray }): Rgb {
+function withoutAlpha({ data, width, height }: Size & { readonly data: Pixels }): Rgb {
   const rgb = new Uint8Array(width * height * 3);
   for (let at = 0, to = 0; at < data.length; at += 4) {
     const alpha = data[at + 3] ?? 0;
