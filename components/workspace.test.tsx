@@ -6,6 +6,7 @@ import { createDeletion } from '@/lib/batch/deletion';
 import { byHand } from '@/lib/batch/fixture';
 import { newBatch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
+import type { Place } from '@/lib/keep/tenure';
 import { openDesks } from './desk';
 import { ACTIONS, sessionOf } from './fixture';
 import type { Session } from './session';
@@ -17,13 +18,16 @@ Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 /** The stores that a working half was opened for; the last one is shown. */
 const stores: BatchStore[] = [];
+/** Tells the desk that another tab has the batch, or this one. */
+let move: (place: Place) => void = () => undefined;
 /** What the working half does besides, as a test wants it. */
 let parts: Partial<Session> = {};
 
 // A page that works on photos needs workers; here it only deletes.
 vi.mock('./session', () => ({
-  openSession: (store: BatchStore) => {
+  openSession: (store: BatchStore, _: unknown, onMoved: typeof move) => {
     stores.push(store);
+    move = onMoved;
     const hands = { ...ACTIONS, change: ACTIONS.changePhotos, newBatchId: () => 'next' };
     return sessionOf({ ...createDeletion(store, hands), ...parts });
   },
@@ -169,6 +173,27 @@ test('from a batch that is not here the way back leads to the empty page, withou
   fireEvent.click(await screen.findByRole('link', { name: 'Back to the start' }));
   await screen.findByText('Choose photos');
   expect(window.location.pathname).toBe('/');
+});
+
+test('photos that come as another tab takes the batch wait, with words, and are added once it is back', async () => {
+  const { calls, answer } = byHand<[readonly File[]], Set<File>>();
+  parts = { bring: answer };
+  show();
+  await add('Add photos', new File(['a cup'], 'cup.jpg'));
+  await act(() => vi.waitFor(() => expect(calls).toHaveLength(1)));
+  await act(async () => {
+    move('elsewhere');
+    calls[0]?.resolve(new Set(calls[0].args[0]));
+  });
+  await screen.findByText(/^Another tab works on this batch. 1 photo will be added/);
+  expect(namesInDesks()).not.toContain('cup.jpg');
+  await act(async () => {
+    move('here');
+    await vi.waitFor(() => expect(calls).toHaveLength(2));
+    calls[1]?.resolve(new Set(calls[1].args[0]));
+    await vi.waitFor(() => expect(namesInDesks()).toContain('cup.jpg'));
+  });
+  expect(screen.queryByText(/^Another tab works on this batch/)).toBeNull();
 });
 
 test('the empty page says what is kept, and for how long', () => {

@@ -34,6 +34,7 @@ const IntakeNotesLine = dynamic(
 
 const DAY_MS = 86_400_000;
 const LINK = 'text-quiet text-sm underline-offset-4 hover:underline';
+const NO_FILES: { files: readonly File[]; isMany: boolean } = { files: [], isMany: false };
 const NOTHING_TO_SAY: IntakeNotes = { already: 0, leftOut: [] };
 
 interface Setting {
@@ -97,6 +98,13 @@ function Bench({
   const isMissing = isNamed && isEmpty && !isOpening && !hadPhotos;
   /** Files that wait for the working half of the page, which could not be loaded. */
   const [waiting, setWaiting] = useState<readonly File[]>([]);
+  /** Files that came while another tab was given the batch: here it is only shown until it is back. */
+  const [stranded, setStranded] = useState(NO_FILES);
+  useEffect(() => {
+    if (place !== 'here' || stranded.files.length === 0) return;
+    setStranded(NO_FILES);
+    void add(stranded.files, stranded.isMany);
+  });
 
   const main = useRef<HTMLElement>(null);
   const wasEmpty = useRef(isEmpty);
@@ -128,6 +136,7 @@ function Bench({
       ]);
       // A batch that somebody deleted takes nothing any more.
       if (store.get().isDeleted) session.beginAnew();
+      if (desk.place() !== 'here') return strand(files, isMany);
       const lacking = countLacking(store);
       const others = await session.bring(files);
       const brought = Math.max(0, lacking - countLacking(store));
@@ -145,11 +154,24 @@ function Bench({
 
   function take(arrivals: readonly Arrival[], isMany: boolean) {
     if (arrivals.length === 0) return;
+    if (desk.place() !== 'here') {
+      return strand(
+        arrivals.map(({ file }) => file),
+        isMany,
+      );
+    }
     const isAsked = [...store.get().photos.values()].some(
       ({ phase, isHeld }) => phase === 'queued' && isHeld,
     );
     const isHeld = asks && (isAsked || isMany || arrivals.length > PILOT);
     store.dispatch({ type: 'added', files: arrivals, isHeld });
+  }
+
+  function strand(files: readonly File[], isMany: boolean) {
+    setStranded((others) => ({
+      files: [...others.files, ...files],
+      isMany: others.isMany || isMany,
+    }));
   }
 
   function addWaiting() {
@@ -220,6 +242,11 @@ function Bench({
           </div>
         )}
         <div role="status">
+          {stranded.files.length > 0 && (
+            <p className="mx-4 mb-4 text-sm sm:mx-8">
+              {say.keeping.notTaken(stranded.files.length)}
+            </p>
+          )}
           {(imports.left > 0 || imports.unfetched.length > 0) && (
             <ImportStatus
               left={imports.left}

@@ -48,6 +48,8 @@ export const enStart = {
     opening: 'Opening the batch',
     gone: 'This batch is not here: it was deleted, its time is over, or the address is not whole.',
     yours: 'Your batches',
+    notTaken: (count: number) =>
+      `Another tab works on this batch. ${count === 1 ? '1 photo' : `${whole.format(count)} photos`} will be added once it is at work here.`,
   },
 
   viewer: {
