@@ -36,4 +36,28 @@ test('work is done piece by piece, none while the page is scrolled, and none tha
   work.calls[1]?.reject(new Error('no picture'));
   await pass(0);
   expect(begun(), 'after one that failed too').toEqual(['first', 'second', 'last']);
+  work.calls[2]?.resolve();
+  await pass(0);
+});
+
+test('work that never ends is given up after a while, and at once when it is taken back', async () => {
+  const signals: AbortSignal[] = [];
+  const hang = (signal: AbortSignal) => {
+    signals.push(signal);
+    return new Promise<void>(() => undefined);
+  };
+  atRest(hang);
+  const takeBack = atRest(hang);
+  let isDone = false;
+  atRest(async () => {
+    isDone = true;
+  });
+  await pass(1_000);
+  expect(signals).toHaveLength(1);
+  await pass(60_000);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  takeBack();
+  await pass(0);
+  expect(signals[1]?.aborted).toBe(true);
+  expect(isDone).toBe(true);
 });

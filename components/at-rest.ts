@@ -1,11 +1,12 @@
-import { delay } from '@/lib/base/async';
+import { delay, withTimeout } from '@/lib/base/async';
 
 /** How long the page has not been scrolled when it counts as still, in ms. */
 const REST_MS = 120;
 
-type Work = () => Promise<void>;
+/** A server that never answers keeps the others waiting for so long, in ms. */
+const LONGEST_MS = 60_000;
 
-const waiting = new Set<Work>();
+const waiting = new Set<() => Promise<void>>();
 let isAtWork = false;
 let scrolledAt = Number.NEGATIVE_INFINITY;
 
@@ -37,11 +38,20 @@ async function goOn(): Promise<void> {
 
 /**
  * Does work for what is in sight, one piece after another and none while the page is scrolled.
- * @returns takes it back, unless it has begun
+ * @param work its signal aborts once it is taken back, or has taken too long
+ * @returns takes it back
  */
-export function atRest(work: Work): () => void {
-  const own: Work = () => work().catch(() => undefined);
+export function atRest(work: (signal: AbortSignal) => Promise<void>): () => void {
+  const takenBack = new AbortController();
+  const own = () => withTimeout(LONGEST_MS, work, takenBack.signal).catch(() => undefined);
   waiting.add(own);
   void goOn();
-  return () => waiting.delete(own);
+  return () => {
+    waiting.delete(own);
+    takenBack.abort();
+  };
 }
+
+/** Whether work was ended from outside, which says nothing of what it would have come to. */
+export const isAbort = (thrown: unknown): boolean =>
+  thrown instanceof Error && thrown.name === 'AbortError';

@@ -3,7 +3,7 @@
 
 import { useEffect, useReducer } from 'react';
 import type { Photo } from '@/lib/batch/photo';
-import { atRest } from './at-rest';
+import { atRest, isAbort } from './at-rest';
 import type { Session } from './session';
 
 /** Thumbnails of files that were not prepared yet; null where none could be made. */
@@ -24,13 +24,14 @@ export function useThumbnail(
 
   useEffect(() => {
     if (!isLacking) return;
-    return atRest(async () => {
+    return atRest(async (signal) => {
       // Another tile of the same file may have been quicker.
       if (!made.has(file)) {
         const session = await openSession();
-        const picture = await session
-          .thumbnail(file, new AbortController().signal)
-          .catch(() => null);
+        const picture = await session.thumbnail(file, signal).catch((thrown: unknown) => {
+          if (signal.aborted || isAbort(thrown)) throw thrown;
+          return null;
+        });
         made.set(file, picture);
       }
       drawAgain();

@@ -1,0 +1,108 @@
+// @vitest-environment happy-dom
+import { act, cleanup, renderHook } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '@/lib/base/errors';
+import { batchOf, byHand, photoIn, STATES } from '@/lib/batch/fixture';
+import { createBatchStore } from '@/lib/batch/store';
+import { sessionOf } from './fixture';
+import { useBatch } from './use-batch';
+import { useLatePreview } from './use-late-preview';
+import { useThumbnail } from './use-thumbnail';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+/** Lets so much time pass, and all that waits for it happen. */
+const pass = (ms: number) => act(() => vi.advanceTimersByTimeAsync(ms));
+
+const closed = () => new DOMException('the pool was closed', 'AbortError');
+const lostLine = () => new AppError('cutout-unavailable');
+
+function showDone() {
+  const store = createBatchStore(batchOf(photoIn(STATES.done)));
+  const { calls, answer } = byHand<[unknown, AbortSignal], Blob>();
+  const session = sessionOf({ finish: (photo, signal) => answer(photo, signal) });
+  const openSession = async () => session;
+  const shown = renderHook(() => {
+    const photo = useBatch(store, ({ photos }) => photos.get('a'));
+    useLatePreview(true, photo, store, openSession);
+    return photo?.phase === 'done' ? photo.preview : undefined;
+  });
+  return { ...shown, calls };
+}
+
+test('a line that drops once costs no preview', async () => {
+  const { result, calls } = showDone();
+  await pass(0);
+  calls[0]?.reject(lostLine());
+  await pass(2_000);
+  expect(result.current).toBe(null);
+  const picture = new Blob(['cut-out']);
+  calls[1]?.resolve(picture);
+  await pass(0);
+  expect(result.current).toBe(picture);
+});
+
+test('a cut-out that does not come, time and again, is told', async () => {
+  const { result, calls } = showDone();
+  for (let nth = 0; nth < 4; nth++) {
+    await pass(5_000);
+    calls[nth]?.reject(lostLine());
+  }
+  await pass(0);
+  expect(result.current).toBe('cutout-unavailable');
+});
+
+test('a preview is not made any more once it is out of sight, and that says nothing of it', async () => {
+  const { result, calls, unmount } = showDone();
+  await pass(0);
+  unmount();
+  expect(calls[0]?.args[1].aborted).toBe(true);
+  calls[0]?.reject(closed());
+  await pass(10_000);
+  expect(result.current).toBe(null);
+});
+
+function showHeld(file: File) {
+  const studied = { size: { width: 10, height: 10 }, notes: [], isKept: false };
+  const photo = photoIn(STATES.queued, { file, isHeld: true, studied });
+  const { calls, answer } = byHand<[File, AbortSignal], Blob>();
+  const session = sessionOf({ thumbnail: answer });
+  const openSession = async () => session;
+  return { ...renderHook(() => useThumbnail(photo, openSession)), calls };
+}
+
+test('a thumbnail whose pool was closed is made by the next', async () => {
+  const file = new File(['mug'], 'mug.jpg');
+  const before = showHeld(file);
+  await pass(0);
+  before.calls[0]?.reject(closed());
+  await pass(0);
+  before.unmount();
+
+  const after = showHeld(file);
+  await pass(0);
+  const picture = new Blob(['thumbnail']);
+  after.calls[0]?.resolve(picture);
+  await pass(0);
+  expect(after.result.current).toBe(picture);
+});
+
+test('a file that no thumbnail can be made of is tried once', async () => {
+  const file = new File(['not a mug'], 'mug.jpg');
+  const before = showHeld(file);
+  await pass(0);
+  before.calls[0]?.reject(new AppError('damaged-image'));
+  await pass(0);
+  before.unmount();
+  const after = showHeld(file);
+  await pass(0);
+  expect(after.calls).toHaveLength(0);
+  expect(after.result.current).toBe(null);
+});
