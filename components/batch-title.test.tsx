@@ -10,7 +10,19 @@ import { BatchTitle, type RenameBatch } from './batch-title';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
-vi.mock('@/lib/keep/keep', () => ({ openKeep: async () => ({ known: async () => [] }) }));
+let [opened, looks] = [0, 0];
+
+vi.mock('@/lib/keep/keep', () => ({
+  openKeep: async () => {
+    opened += 1;
+    return {
+      known: async () => {
+        looks += 1;
+        return [];
+      },
+    };
+  },
+}));
 
 const BEGUN_MS = Date.UTC(2026, 5, 15, 12);
 const begun = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' }).format(
@@ -49,7 +61,7 @@ function show(renameBatch: RenameBatch = async () => ok(null), isKnown = true) {
     isKnown,
   });
   render(
-    <SWRConfig value={{ provider: () => new Map() }}>
+    <SWRConfig value={{ provider: () => new Map(), focusThrottleInterval: 0 }}>
       <BatchTitle store={store} renameBatch={renameBatch} />
     </SWRConfig>,
   );
@@ -104,4 +116,21 @@ test('a batch that the server has nothing of cannot be named yet', async () => {
   show(undefined, false);
   await screen.findByRole('heading', { name: /\d/ });
   expect(screen.queryByRole('button', { name: 'Rename' })).toBeNull();
+});
+
+test('what the browser keeps is opened once for all batches, and not read anew at each return', async () => {
+  opened = 0;
+  looks = 0;
+  show(undefined, false);
+  show(undefined, false);
+  await vi.waitFor(() => expect(looks).toBe(2));
+  await screen.findAllByRole('heading', { name: /\d/ });
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  await act(async () => {
+    window.dispatchEvent(new Event('focus'));
+    document.dispatchEvent(new Event('visibilitychange'));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+  expect(looks).toBe(2);
+  expect(opened).toBeLessThanOrEqual(1);
 });

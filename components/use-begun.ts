@@ -2,6 +2,7 @@ import { useState } from 'react';
 import useSWR from 'swr';
 import type { BatchStore } from '@/lib/batch/store';
 import { fetchSummaries } from './batches/use-batches';
+import { keptBatches } from './kept-batches';
 import { useBatch } from './use-batch';
 
 interface Begun {
@@ -13,8 +14,7 @@ interface Begun {
 async function readBegun(id: string, isKnown: boolean): Promise<Begun | null> {
   const [summary] = isKnown ? await fetchSummaries([id]) : [];
   if (summary) return summary;
-  const { openKeep } = await import('@/lib/keep/keep');
-  const known = await (await openKeep()).known();
+  const known = await (await keptBatches()).known();
   const kept = known.find((batch) => batch.id === id);
   return kept ? { createdAtMs: kept.createdAtMs } : null;
 }
@@ -27,7 +27,8 @@ export function useBegun(store: BatchStore) {
   const { data, error, mutate } = useSWR(['begun', id, isKnown], () => readBegun(id, isKnown), {
     keepPreviousData: true,
     dedupingInterval: 0,
-    // It may have been named on another page, or in another browser.
+    // It may have been named on another page, or in another browser, once the server knows of it.
+    revalidateOnFocus: isKnown,
     onSuccess: (begun) => {
       if (begun?.name !== undefined && store.get().id === id) {
         store.dispatch({ type: 'named', name: begun.name });

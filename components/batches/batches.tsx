@@ -1,26 +1,15 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import { keptBatches } from '../kept-batches';
 import { useStartMessages } from '../start-messages';
 import { PageLink } from '../ui/page-link';
-import type { BatchActions, KnownBatches } from './use-batches';
+import type { BatchActions } from './use-batches';
 
 // What this browser remembers is known only in it.
 const BatchList = dynamic(() => import('./batch-list').then(({ BatchList }) => BatchList), {
   ssr: false,
 });
-
-let opening: Promise<KnownBatches> | undefined;
-
-function openKnown(): Promise<KnownBatches> {
-  opening ??= import('@/lib/keep/keep')
-    .then(({ openKeep }) => openKeep())
-    .catch((cause: unknown) => {
-      opening = undefined;
-      throw cause;
-    });
-  return opening;
-}
 
 /** The page that lists the batches of this browser. */
 export function Batches({
@@ -43,7 +32,7 @@ export function Batches({
         className="mx-auto flex w-full max-w-4xl flex-1 flex-col gap-4 px-4 pb-12 outline-none sm:px-8"
       >
         <h1 className="font-semibold text-2xl tracking-tight">{say.keeping.yours}</h1>
-        <BatchList openKnown={openKnown} isTest={hasBuiltInEngine} {...actions} />
+        <BatchList openKnown={keptBatches} isTest={hasBuiltInEngine} {...actions} />
       </main>
     </div>
   );
