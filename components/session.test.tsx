@@ -2,7 +2,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { fileOf } from '@/lib/batch/fixture';
+import { byHand, fileOf } from '@/lib/batch/fixture';
 import { newBatch } from '@/lib/batch/reducer';
 import { type BatchStore, createBatchStore } from '@/lib/batch/store';
 import { openLedger } from '@/lib/keep/ledger';
@@ -14,6 +14,7 @@ Object.defineProperty(navigator, 'storage', { value: { persist: async () => true
 
 let taken = () => {};
 let isDiskFull = false;
+let disk = { write: async () => {} };
 
 vi.mock('@/lib/image/pool', () => {
   const never = () => new Promise(() => undefined);
@@ -41,6 +42,7 @@ vi.mock('@/lib/keep/originals', async (importOriginal) => ({
     read: async () => new Map(),
     write: async () => {
       if (isDiskFull) throw new DOMException('full', 'QuotaExceededError');
+      await disk.write();
     },
     remove: async () => undefined,
     removeBatch: async () => undefined,
@@ -53,6 +55,7 @@ let store: BatchStore;
 let session: Session;
 
 beforeEach(async () => {
+  disk = { write: async () => {} };
   isDiskFull = false;
   id = newId();
   store = createBatchStore(newBatch(id));
@@ -86,4 +89,16 @@ test('which originals are on the disk is known also when another tab has taken t
   expect(session.keeping.get()).toBeNull();
   expect(session.keeping.isKept('a')).toBe(true);
   expect(session.keeping.isKept('b')).toBe(false);
+});
+
+test('an original that was being copied as another tab took the batch is told of once it is safe', async () => {
+  const { calls, answer } = byHand<[], void>();
+  disk.write = answer;
+  add('a');
+  await vi.waitFor(() => expect(calls).toHaveLength(1));
+  taken();
+  const seen: boolean[] = [];
+  session.keeping.subscribe(() => seen.push(session.keeping.isKept('a')));
+  calls[0]?.resolve();
+  await vi.waitFor(() => expect(seen).toEqual([true]));
 });

@@ -182,6 +182,8 @@ export async function openSession(
       wasKept = mine.isKept;
       tell();
       await mine.stop();
+      // The original that was being copied is on the disk now.
+      tell();
     };
   }
 
