@@ -13,6 +13,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
+import { folderOf } from '@/lib/intake/arrivals';
 import { type Following, openKeep } from '@/lib/keep/keep';
 import { createTenure, type Place } from '@/lib/keep/tenure';
 import { awaitBatch, heldBatches, holdBatch, takeOver } from '@/lib/keep/writer';
@@ -258,7 +259,7 @@ export async function openSession(
           ({ digest }) => digest,
           () => null,
         );
-      return bring(store, files, digestOf);
+      return bring(store, files, digestOf, folderOf);
     },
     async close() {
       closing.abort();

@@ -9,6 +9,8 @@ const digestOf = async (file: File) => {
   await quiet();
   return file.type || null;
 };
+/** The folder that a file was chosen with. */
+const folderOf = (file: File) => (file.webkitRelativePath || '').split('/').slice(0, -1).join('/');
 const lost = (id: string, name: string, digest: string) =>
   photoIn(STATES.done, { id, name, digest, file: null });
 
@@ -21,11 +23,11 @@ test('a file goes to the photo that lacks it, of twins to the one of its name, a
     fileOf('renamed.jpg', 'other'),
     fileOf('x.jpg', 'strange'),
   ];
-  expect([...(await bring(store, [b, c, strange], digestOf))]).toEqual([strange]);
+  expect([...(await bring(store, [b, c, strange], digestOf, folderOf))]).toEqual([strange]);
   const files = [...store.get().photos.values()].map(({ file }) => file);
   expect(files).toEqual([null, b, c]);
   const [again, third] = [fileOf('a.jpg', 'same'), fileOf('third.jpg', 'same')];
-  expect([...(await bring(store, [again, third], digestOf))]).toEqual([third]);
+  expect([...(await bring(store, [again, third], digestOf, folderOf))]).toEqual([third]);
 });
 
 test('one that is here already under that name is no new photo; under another name it is', async () => {
@@ -36,7 +38,10 @@ test('one that is here already under that name is no new photo; under another na
     fileOf('copy.jpg', 'here'),
     fileOf('u.jpg', ''),
   ];
-  expect([...(await bring(store, [same, other, unread], digestOf))]).toEqual([other, unread]);
+  expect([...(await bring(store, [same, other, unread], digestOf, folderOf))]).toEqual([
+    other,
+    unread,
+  ]);
 });
 
 test('one of the same name and bytes in another folder is a photo of its own', async () => {
@@ -47,7 +52,7 @@ test('one of the same name and bytes in another folder is a photo of its own', a
       value: `${folder}/cover.jpg`,
     });
   const [same, other] = [inFolder('a'), inFolder('b')];
-  expect([...(await bring(store, [same, other], digestOf))]).toEqual([other]);
+  expect([...(await bring(store, [same, other], digestOf, folderOf))]).toEqual([other]);
 });
 
 test('where nothing is lacking no file is read', async () => {
@@ -56,5 +61,5 @@ test('where nothing is lacking no file is read', async () => {
   const read = async () => {
     throw new Error('read');
   };
-  expect([...(await bring(store, [file], read))]).toEqual([file]);
+  expect([...(await bring(store, [file], read, folderOf))]).toEqual([file]);
 });

@@ -1,4 +1,3 @@
-import { folderOf } from '@/lib/intake/arrivals';
 import type { Photo } from './photo';
 import type { BatchStore } from './store';
 
@@ -11,6 +10,7 @@ const placeOf = (digest: string, { name, folder }: Pick<Photo, 'name' | 'folder'
 /**
  * Gives the batch the originals that it lacks, told by their bytes, and of twins by their names.
  * @param digestOf SHA-256 of a file's bytes, in hex; null where it cannot be had
+ * @param folderOf where a file lay, as the batch calls it
  * @returns the other files, without those of which the batch has the same under the same name
  *   in the same folder
  */
@@ -18,6 +18,7 @@ export async function bring(
   store: BatchStore,
   files: readonly File[],
   digestOf: (file: File) => Promise<string | null>,
+  folderOf: (file: File) => string,
 ): Promise<Set<File>> {
   const others = new Set(files);
   const lacking = new Map<string, Photo[]>();
