@@ -1,6 +1,5 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useEffect, useRef, useState } from 'react';
 import type { Arrival } from '@/lib/batch/events';
 import { PILOT } from '@/lib/batch/quote';
@@ -11,6 +10,7 @@ import type { RenameBatch } from './batch-title';
 import type { Desk } from './desk';
 import { EngineBadge } from './engine-badge';
 import type { IntakeNotes } from './intake-notes';
+import { Late, latePart } from './late';
 import type { Allowance } from './quote-panel';
 import type { SessionOptions } from './session';
 import { useStartMessages } from './start-messages';
@@ -23,14 +23,8 @@ import { useDesk, useSession } from './use-session';
 import { Welcome } from './welcome';
 import { BatchTitle, Surface } from './working-half';
 
-const ImportStatus = dynamic(() => import('./import-status').then((room) => room.ImportStatus), {
-  ssr: false,
-});
-
-const IntakeNotesLine = dynamic(
-  () => import('./intake-notes').then((room) => room.IntakeNotesLine),
-  { ssr: false },
-);
+const importStatus = latePart(() => import('./import-status').then((room) => room.ImportStatus));
+const intakeNotes = latePart(() => import('./intake-notes').then((room) => room.IntakeNotesLine));
 
 const DAY_MS = 86_400_000;
 const LINK = 'text-quiet text-sm underline-offset-4 hover:underline';
@@ -248,15 +242,18 @@ function Bench({
             </p>
           )}
           {(imports.left > 0 || imports.unfetched.length > 0) && (
-            <ImportStatus
-              left={imports.left}
-              unfetched={imports.unfetched}
-              onCancel={imports.cancel}
-              onDismiss={imports.dismiss}
+            <Late
+              part={importStatus}
+              props={{
+                left: imports.left,
+                unfetched: imports.unfetched,
+                onCancel: imports.cancel,
+                onDismiss: imports.dismiss,
+              }}
             />
           )}
           {(notes.already > 0 || notes.leftOut.length > 0) && (
-            <IntakeNotesLine notes={notes} onDismiss={() => setNotes(NOTHING_TO_SAY)} />
+            <Late part={intakeNotes} props={{ notes, onDismiss: () => setNotes(NOTHING_TO_SAY) }} />
           )}
         </div>
         {isOpening && <Opening hasFailed={place === 'failed'} onAgain={approach} />}
