@@ -51,17 +51,19 @@ test('a reload in any phase goes on where it was, and nothing is paid twice', as
   test.setTimeout(180_000);
   const { page } = batch;
   const from = (await app.requests()).length;
+  // No copy gets through, so that none is with the model before its turn in this test.
+  await page.route('**/standin/blob/**', async (route) => {
+    if (route.request().method() === 'PUT') await new Promise(() => undefined);
+    else await route.continue();
+  });
   await batch.add(...(await mugs(6, 350)));
   await toBeKept(batch, 6);
   // At once: photos are being prepared.
   await page.reload();
   await expect(batch.photos).toHaveCount(6);
 
-  // No copy gets through: they are being uploaded.
-  await page.route('**/standin/blob/**', async (route) => {
-    if (route.request().method() === 'PUT') await new Promise(() => undefined);
-    else await route.continue();
-  });
+  // They are being uploaded.
+  await expect(batch.photos.and(page.locator('[data-phase=uploading]'))).toHaveCount(6);
   await page.reload();
   await expect(batch.photos).toHaveCount(6);
   await page.unrouteAll({ behavior: 'ignoreErrors' });

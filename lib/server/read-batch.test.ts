@@ -43,6 +43,7 @@ onBothEngines((db) => {
             error: null,
             cutout: { width: 300, height: 256, bytes: cutoutBytes },
             reused: false,
+            tried: true,
             name,
             folder: '',
             place: 0,
