@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef, useState } from 'react';
 import { countRemaining } from '@/lib/batch/pace';
 import type { BatchStore } from '@/lib/batch/store';
+import { AskSwitch } from './ask-switch';
 import { countsOf, idsOf } from './counts';
 import { DeleteBatch } from './delete-batch';
 import { useMessages } from './messages';
@@ -130,15 +131,7 @@ export function BatchBar({
                 </Button>
               </div>
               {isOpen && (
-                <label className="order-1 flex min-h-8 basis-full items-center gap-2 text-quiet">
-                  <input
-                    type="checkbox"
-                    checked={asks}
-                    onChange={({ target }) => setAsks(target.checked)}
-                    className="size-4 accent-accent"
-                  />
-                  {say.intake.ask}
-                </label>
+                <AskSwitch asks={asks} onAsks={setAsks} className="order-1 min-h-8 basis-full" />
               )}
             </div>
             <p role="status" className="text-alarm text-sm empty:absolute">

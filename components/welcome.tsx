@@ -1,6 +1,7 @@
 'use client';
 
 import { useState } from 'react';
+import { AskSwitch } from './ask-switch';
 import { Compare } from './compare';
 import { useStartMessages } from './start-messages';
 import { Button } from './ui/button';
@@ -85,15 +86,7 @@ export function Welcome({
             <p className="font-medium">{say.welcome.drop}</p>
             <p className="text-quiet text-sm">{say.welcome.formats}</p>
           </div>
-          <label className="flex min-h-6 items-center gap-2 text-quiet text-sm">
-            <input
-              type="checkbox"
-              checked={asks}
-              onChange={({ target }) => onAsks(target.checked)}
-              className="size-4 accent-accent"
-            />
-            {say.intake.ask}
-          </label>
+          <AskSwitch asks={asks} onAsks={onAsks} className="min-h-6 text-sm" />
         </div>
         <div className="grid gap-2">
           <p className="text-quiet text-sm">{say.welcome.samples}</p>

@@ -1,8 +1,8 @@
 import { AppError } from '@/lib/base/errors';
+import { applyMatte } from '@/lib/matte/composite';
 import { decontaminator, estimateSides } from '@/lib/matte/decontaminate';
 import type { Plane, Rgb } from '@/lib/matte/planes';
 import { encodeCanvas, readBands, withBitmap, withCanvas } from './canvas';
-import { applyMatte } from './composite';
 import { matteWindow, type Size, shrinkToFit, type Transform } from './fit';
 import { inspect } from './inspect';
 import { isImageType, RESULT_LIMITS } from './limits';
@@ -109,12 +109,9 @@ async function readMatte(cutout: Blob): Promise<Plane> {
   });
 }
 
-type Cleaner = (y: number, row: Uint8ClampedArray, matte: Uint8Array) => void;
+type Cleaner = ReturnType<typeof decontaminator>;
 
-/**
- * What takes the old background's tint out of the rows of a picture; null where no edge is soft.
- * Pixels that were not opaque before stay as they are: their colours are nobody else's.
- */
+/** What takes the old background's tint out of the rows of a picture; null where no edge is soft. */
 function cleaner(
   size: Size,
   alpha: RowReader,
@@ -124,14 +121,7 @@ function cleaner(
   const guide = shrinkToFit(size, { maxSide: guideSide });
   const matte = sampleRows(alpha, size, guide);
   if (!matte.data.some((value) => value > 0 && value < 255)) return null;
-  const clean = decontaminator(estimateSides(sample(guide), matte), size);
-  const mixed = new Uint8Array(size.width);
-  return (y, row, alphas) => {
-    for (let x = 0; x < mixed.length; x++) {
-      mixed[x] = row[x * 4 + 3] === 255 ? (alphas[x] ?? 0) : 255;
-    }
-    clean(y, row, mixed);
-  };
+  return decontaminator(estimateSides(sample(guide), matte), size);
 }
 
 /** Original and matte, band by band. */

@@ -26,13 +26,18 @@ function disc(): { image: Rgb; alpha: Plane } {
 
 const { image, alpha } = disc();
 
-/** The picture with its matte laid on, and the rows cleaned one by one. */
-function clean(picture: Rgb, matte: Uint8Array, sides = estimateSides(image, alpha)): Uint8Array {
+/** The picture with its rows cleaned one by one; all of it opaque unless told otherwise. */
+function clean(
+  picture: Rgb,
+  matte: Uint8Array,
+  sides = estimateSides(image, alpha),
+  own = 255,
+): Uint8Array {
   const { width, height, data } = picture;
   const rgba = new Uint8Array(width * height * 4);
   const cleanRow = decontaminator(sides, picture);
-  for (const [i, a] of matte.entries()) {
-    rgba.set([...data.subarray(i * 3, i * 3 + 3), a], i * 4);
+  for (let i = 0; i < matte.length; i++) {
+    rgba.set([...data.subarray(i * 3, i * 3 + 3), own], i * 4);
   }
   for (let y = 0; y < height; y++) {
     const row = y * width;
@@ -43,25 +48,25 @@ function clean(picture: Rgb, matte: Uint8Array, sides = estimateSides(image, alp
 
 const rgba = clean(image, alpha.data);
 
-test('opaque and clear pixels are the bytes of the picture', () => {
+test('where the matte is opaque or clear, pixels are the bytes of the picture', () => {
   let opaque = 0;
   for (const [i, a] of alpha.data.entries()) {
     const pixel = [...rgba.subarray(i * 4, i * 4 + 4)];
     if (a > 0 && a < 255) continue;
     if (a === 255) opaque++;
-    expect(pixel).toEqual([...image.data.subarray(i * 3, i * 3 + 3), a]);
+    expect(pixel).toEqual([...image.data.subarray(i * 3, i * 3 + 3), 255]);
   }
   expect(opaque).toBeGreaterThan(500);
 });
 
-test('half-clear pixels keep their alpha and lose the colour of the backdrop', () => {
+test('where it is half clear they lose the colour of the backdrop, and nothing else', () => {
   let before = 0;
   let after = 0;
   let edge = 0;
   for (const [i, a] of alpha.data.entries()) {
     if (a < 25 || a > 230) continue;
     edge++;
-    expect(rgba[i * 4 + 3]).toBe(a);
+    expect(rgba[i * 4 + 3]).toBe(255);
     for (let c = 0; c < 3; c++) {
       before += Math.abs((image.data[i * 3 + c] ?? 0) - (RED[c] ?? 0));
       after += Math.abs((rgba[i * 4 + c] ?? 0) - (RED[c] ?? 0));
@@ -69,6 +74,12 @@ test('half-clear pixels keep their alpha and lose the colour of the backdrop', (
   }
   expect(edge).toBeGreaterThan(300);
   expect(after).toBeLessThan(before / 4);
+});
+
+test('pixels that were not opaque before stay as they are', () => {
+  const sides = estimateSides(image, alpha);
+  const before = clean(image, new Uint8Array(alpha.data.length), sides, 254);
+  expect(clean(image, alpha.data, sides, 254)).toEqual(before);
 });
 
 test('the estimate may come from a smaller copy', () => {
@@ -79,5 +90,6 @@ test('the estimate may come from a smaller copy', () => {
   );
   const edge = { data: Uint8Array.of(110, 105, 40, 9, 9, 9), width: 2, height: 1 };
   const data = clean(edge, Uint8Array.of(128, 255), sides);
-  expect([...data.subarray(3)]).toEqual([128, 9, 9, 9, 255]);
+  expect([...data.subarray(3)]).toEqual([255, 9, 9, 9, 255]);
+  expect([...data.subarray(0, 3)]).not.toEqual([110, 105, 40]);
 });

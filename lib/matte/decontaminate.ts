@@ -174,9 +174,10 @@ function ownColour(f: number, b: number, alpha: number, value: number): number {
 
 /**
  * Takes the old backdrop's tint out of the soft edges of a picture of `size`, row by row and in
- * place: where the matte is neither 0 nor 255, a pixel gets the subject's own colour, by the last
- * step of the estimate at full size. All other pixels, and all alphas, stay as they are.
- * @returns what takes a row's number, its RGBA with straight alpha, and its matte.
+ * place: where the matte is neither 0 nor 255, an opaque pixel gets the subject's own colour, by
+ * the last step of the estimate at full size. All other pixels, and all alphas, stay as they are:
+ * one that is not opaque was cut out before, and has no backdrop in it.
+ * @returns what takes a row's number, its RGBA as it was before the matte is laid on, and its matte
  */
 export function decontaminator(
   sides: Sides,
@@ -187,7 +188,7 @@ export function decontaminator(
   return (y, pixels, matte) => {
     for (let x = 0; x < size.width; x++) {
       const alpha = matte[x] ?? 0;
-      if (alpha === 0 || alpha === 255) continue;
+      if (alpha === 0 || alpha === 255 || pixels[x * 4 + 3] !== 255) continue;
       read(x, y, both);
       for (let c = 0; c < 3; c++) {
         const at = x * 4 + c;

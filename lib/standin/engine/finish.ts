@@ -1,3 +1,4 @@
+import { applyMatte } from '@/lib/matte/composite';
 import { decontaminator, estimateSides } from '@/lib/matte/decontaminate';
 import type { Plane, Rgb } from '@/lib/matte/planes';
 import { type GuidedFilter, refineAlpha } from './guided-filter';
@@ -22,22 +23,22 @@ export async function finishCutOut(
   if (!alpha.some((v) => v > 127)) return noSubject();
   const small = await resizePlane({ ...image, data: alpha }, guide);
   const { width, height } = image;
-  const rgba = composeRgba(image, alpha);
+  const rgba = opaque(image);
   const clean = decontaminator(estimateSides(guide, small), image);
   for (let y = 0; y < height; y++) {
     const row = y * width;
     clean(y, rgba.subarray(row * 4, (row + width) * 4), alpha.subarray(row, row + width));
   }
+  applyMatte(rgba, alpha);
   return { ok: true, png: await encodePng({ data: rgba, width, height }), width, height };
 }
 
-/** Four bytes a pixel, alpha straight; clear pixels are 0. */
-function composeRgba({ data, width, height }: Rgb, alpha: Uint8Array): Uint8Array {
-  const rgba = new Uint8Array(width * height * 4);
-  for (const [i, a] of alpha.entries()) {
-    if (a === 0) continue;
-    for (let c = 0; c < 3; c++) rgba[i * 4 + c] = data[i * 3 + c] ?? 0;
-    rgba[i * 4 + 3] = a;
+function opaque({ data, width, height }: Rgb): Uint8Array {
+  const rgba = new Uint8Array(width * height * 4).fill(255);
+  for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {
+    rgba[to] = data[from] ?? 0;
+    rgba[to + 1] = data[from + 1] ?? 0;
+    rgba[to + 2] = data[from + 2] ?? 0;
   }
   return rgba;
 }

@@ -3,7 +3,7 @@
  * two alphas multiply. Colours stay as they are, but for pixels that end fully clear: theirs are
  * put to zero, so that nothing of the old background hides in the file.
  */
-export function applyMatte(pixels: Uint8ClampedArray, matte: Uint8Array): void {
+export function applyMatte(pixels: Uint8Array | Uint8ClampedArray, matte: Uint8Array): void {
   for (let x = 0; x < matte.length; x++) {
     const at = x * 4;
     const own = pixels[at + 3] ?? 0;
