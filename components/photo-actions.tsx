@@ -5,6 +5,7 @@ import { mayRetry } from './counts';
 import { useMessages } from './messages';
 import { useWriting } from './read-only';
 import { Button } from './ui/button';
+import { Icon } from './ui/icon';
 
 const SAME_PRESS_MS = 700;
 const SAME_PLACE_PX = 8;
@@ -127,7 +128,7 @@ export function PhotoActions({
             disabled={isDeleting}
             onClick={act(() => onAsk(true))}
           >
-            <Bin />
+            <Icon path={BIN} />
           </Button>
         </>
       )}
@@ -190,19 +191,4 @@ function AskDelete({
   );
 }
 
-function Bin() {
-  return (
-    <svg
-      aria-hidden="true"
-      viewBox="0 0 20 20"
-      className="size-5 shrink-0"
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-    >
-      <path d="M4 6h12M8 6V4h4v2M5.5 6l.7 10h7.6l.7-10M8.5 9v4.5M11.5 9v4.5" />
-    </svg>
-  );
-}
+const BIN = 'M4 6h12M8 6V4h4v2M5.5 6l.7 10h7.6l.7-10M8.5 9v4.5M11.5 9v4.5';

@@ -7,6 +7,7 @@ import { useMessages } from './messages';
 import { MiddleCut } from './middle-cut';
 import type { Session } from './session';
 import { Button } from './ui/button';
+import { Icon } from './ui/icon';
 import { useBatch } from './use-batch';
 import { useDownload } from './use-download';
 import { ViewerStage } from './viewer-stage';
@@ -187,18 +188,7 @@ function Turn({
       title={`${name} (${say.viewer.keys[step > 0 ? 'next' : 'previous']})`}
       onClick={() => onTurn(step)}
     >
-      <svg
-        aria-hidden="true"
-        viewBox="0 0 20 20"
-        className="size-5 shrink-0"
-        fill="none"
-        stroke="currentColor"
-        strokeWidth="1.75"
-        strokeLinecap="round"
-        strokeLinejoin="round"
-      >
-        <path d={step > 0 ? 'm7.5 4 6 6-6 6' : 'm12.5 4-6 6 6 6'} />
-      </svg>
+      <Icon path={step > 0 ? 'm7.5 4 6 6-6 6' : 'm12.5 4-6 6 6 6'} weight={1.75} />
     </Button>
   );
 }

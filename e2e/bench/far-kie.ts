@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
 import sharp from 'sharp';
 import { z } from 'zod';
 import { picture } from '../app';
 import type { Later } from './bench';
+import { listen } from './listen';
 
 const PHOTO = 'photos/mug-white-studio.jpg';
 const ALPHA = 'photos/mug-white-studio.alpha.png';
@@ -68,18 +68,11 @@ export async function openFarKie(
     response.end(JSON.stringify({ code: 200, msg: 'success', data }));
   }
 
-  const server = createServer((request, response) => {
+  const port = await listen(later, (request, response) => {
     answer(request, response).catch((thrown: unknown) =>
       response.destroy(new Error(String(thrown))),
     );
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  later(async () => {
-    server.close();
-    server.closeAllConnections();
   });
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('no address');
-  origin = `http://127.0.0.1:${address.port}`;
+  origin = `http://127.0.0.1:${port}`;
   return { KIE_API_KEY: 'bench', KIE_API_URL: origin };
 }

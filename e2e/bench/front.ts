@@ -1,6 +1,6 @@
-import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Later } from './bench';
+import { listen } from './listen';
 
 /** A request as it came in. */
 export interface Arrival {
@@ -37,15 +37,7 @@ export async function openFront(later: Later, port: number): Promise<Front> {
     incoming.pipe(inner);
   }
 
-  const server = createServer(hand).listen(0);
-  await once(server, 'listening');
-  later(async () => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const address = server.address();
-  if (typeof address !== 'object' || !address) throw new Error('no address');
-  const front: Front = { origin: `http://localhost:${address.port}`, arrivals };
+  const front: Front = { origin: `http://localhost:${await listen(later, hand)}`, arrivals };
   return front;
 }
 
