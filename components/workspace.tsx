@@ -1,21 +1,18 @@
 'use client';
 
 import { useEffect, useRef, useState } from 'react';
-import type { Arrival } from '@/lib/batch/events';
-import { PILOT } from '@/lib/batch/quote';
-import type { BatchStore } from '@/lib/batch/store';
 import { Announcer } from './announcer';
-import { AtDesk, useStay } from './at-desk';
+import { AtDesk } from './at-desk';
 import type { RenameBatch } from './batch-title';
 import type { Desk } from './desk';
 import { EngineBadge } from './engine-badge';
-import type { IntakeNotes } from './intake-notes';
 import { Late, latePart } from './late';
 import type { Allowance } from './quote-panel';
 import type { SessionOptions } from './session';
 import { useStartMessages } from './start-messages';
 import { Button } from './ui/button';
 import { PageLink } from './ui/page-link';
+import { useAdditions } from './use-additions';
 import { useAsking } from './use-asking';
 import { useBatch } from './use-batch';
 import { useIntake } from './use-intake';
@@ -28,8 +25,6 @@ const intakeNotes = latePart(() => import('./intake-notes').then((room) => room.
 
 const DAY_MS = 86_400_000;
 const LINK = 'text-quiet text-sm underline-offset-4 hover:underline';
-const NO_FILES: { files: readonly File[]; isMany: boolean } = { files: [], isMany: false };
-const NOTHING_TO_SAY: IntakeNotes = { already: 0, leftOut: [] };
 
 interface Setting {
   hasBuiltInEngine: boolean;
@@ -81,7 +76,6 @@ function Bench({
 }) {
   const say = useStartMessages();
   const { store, named, place, isCutOff, openSession, takeOver } = useSession(desk);
-  const stay = useStay();
   const [asks, setAsks] = useAsking(hasBuiltInEngine);
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   const isJoining = useBatch(store, (batch) => batch.isJoining);
@@ -90,16 +84,6 @@ function Bench({
   const [hadPhotos, setHadPhotos] = useState(false);
   if (!isEmpty && !hadPhotos) setHadPhotos(true);
   const isMissing = isNamed && isEmpty && !isOpening && !hadPhotos;
-  /** Files that wait for the working half of the page, which could not be loaded. */
-  const [waiting, setWaiting] = useState<readonly File[]>([]);
-  /** Files that came while another tab was given the batch: here it is only shown until it is back. */
-  const [stranded, setStranded] = useState(NO_FILES);
-  useEffect(() => {
-    if (place !== 'here' || stranded.files.length === 0) return;
-    setStranded(NO_FILES);
-    void add(stranded.files, stranded.isMany);
-  });
-
   const main = useRef<HTMLElement>(null);
   const wasEmpty = useRef(isEmpty);
   useEffect(() => {
@@ -108,70 +92,8 @@ function Bench({
     wasEmpty.current = isEmpty;
   }, [isEmpty]);
 
-  const [notes, setNotes] = useState(NOTHING_TO_SAY);
-  const note = ({ already, leftOut }: IntakeNotes) =>
-    setNotes((before) => ({
-      already: before.already + already,
-      leftOut: [...before.leftOut, ...leftOut],
-    }));
-
-  async function add(files: readonly File[], isMany = false) {
-    if (files.length > 0) await stay(() => takeIn(files, isMany));
-  }
-
-  // Every file becomes a photo of the batch, also one that cannot be worked on: its bytes decide,
-  // and it is told why. What is left out all the same is said.
-  async function takeIn(files: readonly File[], isMany: boolean) {
-    try {
-      const [session, { arrivalsOf }, { inDoubt, newAmong }] = await Promise.all([
-        openSession(),
-        import('@/lib/intake/arrivals'),
-        import('@/lib/intake/already-here'),
-      ]);
-      // A batch that somebody deleted takes nothing any more.
-      if (store.get().isDeleted) session.beginAnew();
-      if (desk.place() !== 'here') return strand(files, isMany);
-      const lacking = countLacking(store);
-      const others = await session.bring(files);
-      const brought = Math.max(0, lacking - countLacking(store));
-      const { arrivals, leftOut } = arrivalsOf(files.filter((file) => others.has(file)));
-      const { fresh, doubtful } = inDoubt(arrivals, store.get().photos.values());
-      take(fresh, isMany);
-      const late = await newAmong(doubtful);
-      take(late, isMany);
-      const already = files.length - others.size - brought + doubtful.length - late.length;
-      if (already > 0 || leftOut.length > 0) note({ already: Math.max(0, already), leftOut });
-    } catch {
-      setWaiting((others) => [...others, ...files]);
-    }
-  }
-
-  function take(arrivals: readonly Arrival[], isMany: boolean) {
-    if (arrivals.length === 0) return;
-    if (desk.place() !== 'here') {
-      return strand(
-        arrivals.map(({ file }) => file),
-        isMany,
-      );
-    }
-    const isAsked = [...store.get().photos.values()].some(
-      ({ phase, isHeld }) => phase === 'queued' && isHeld,
-    );
-    const isHeld = asks && (isAsked || isMany || arrivals.length > PILOT);
-    store.dispatch({ type: 'added', files: arrivals, isHeld });
-  }
-
-  function strand(files: readonly File[], isMany: boolean) {
-    setStranded((others) => ({
-      files: [...others.files, ...files],
-      isMany: others.isMany || isMany,
-    }));
-  }
-
-  function addWaiting() {
-    setWaiting([]);
-    void add(waiting);
-  }
+  const additions = useAdditions(desk, place, asks);
+  const { add, waiting, stranded, notes } = additions;
 
   function approach() {
     // Only ahead of time: when photos come it is tried again, and a failure is said then.
@@ -232,14 +154,12 @@ function Bench({
         {waiting.length > 0 && (
           <div role="alert" className="mx-4 flex items-center gap-4 text-alarm sm:mx-8">
             <p>{say.problem.loading}</p>
-            <Button onClick={addWaiting}>{say.problem.again}</Button>
+            <Button onClick={additions.addWaiting}>{say.problem.again}</Button>
           </div>
         )}
         <div role="status">
-          {stranded.files.length > 0 && (
-            <p className="mx-4 mb-4 text-sm sm:mx-8">
-              {say.keeping.notTaken(stranded.files.length)}
-            </p>
+          {stranded > 0 && (
+            <p className="mx-4 mb-4 text-sm sm:mx-8">{say.keeping.notTaken(stranded)}</p>
           )}
           {(imports.left > 0 || imports.unfetched.length > 0) && (
             <Late
@@ -253,7 +173,7 @@ function Bench({
             />
           )}
           {(notes.already > 0 || notes.leftOut.length > 0) && (
-            <Late part={intakeNotes} props={{ notes, onDismiss: () => setNotes(NOTHING_TO_SAY) }} />
+            <Late part={intakeNotes} props={{ notes, onDismiss: additions.dismissNotes }} />
           )}
         </div>
         {isOpening && <Opening hasFailed={place === 'failed'} onAgain={approach} />}
@@ -306,10 +226,6 @@ function Bench({
     </div>
   );
 }
-
-/** Photos whose originals are not in this browser. */
-const countLacking = (store: BatchStore): number =>
-  [...store.get().photos.values()].filter(({ file }) => file === null).length;
 
 /** A batch on its way from the disk and the server. */
 function Opening({ hasFailed, onAgain }: { hasFailed: boolean; onAgain: () => void }) {
