@@ -153,6 +153,7 @@ function createBitWriter() {
       length = at;
       held = buffer;
       heldBits = filled;
+      // Writes out what whole bytes are left.
       put(0, 0);
     },
 

@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { FLAG_SIDE, type FlagCode, findFlags } from './flags';
+import type { FlagCode } from './flag';
+import { FLAG_SIDE, findFlags } from './flags';
 import type { Plane, Rgb } from './planes';
 
 const FOLDER = 'e2e/images/photos';
