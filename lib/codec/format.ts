@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** How a finished picture is written into a file. */
+
+const quality = z.number().int().min(1).max(100);
+
+export const formatSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('png') }),
+  z.object({ type: z.literal('webp'), isLossless: z.boolean(), quality }),
+  z.object({ type: z.literal('avif'), quality }),
+  /** Without alpha, and so always on a background. `4:4:4` keeps the colour of every pixel. */
+  z.object({ type: z.literal('jpeg'), quality, chroma: z.enum(['4:2:0', '4:4:4']) }),
+]);
+
+export type Format = z.infer<typeof formatSchema>;
+export type FormatType = Format['type'];
+
+export const EXTENSION_OF: Record<FormatType, string> = {
+  png: 'png',
+  webp: 'webp',
+  avif: 'avif',
+  jpeg: 'jpg',
+};
+
+export const MEDIA_TYPE_OF: Record<FormatType, string> = {
+  png: 'image/png',
+  webp: 'image/webp',
+  avif: 'image/avif',
+  jpeg: 'image/jpeg',
+};
+
+/** What is written into the file besides its pixels; that they are sRGB is always said. */
+export const taggingSchema = z.object({
+  /** Pixels an inch; null says nothing of it. */
+  dpi: z.number().int().min(1).max(2400).nullable(),
+  /** The line of the rights holder; null for a file without metadata. */
+  copyright: z.string().max(200).nullable(),
+});
+
+export type Tagging = z.infer<typeof taggingSchema>;
