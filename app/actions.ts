@@ -3,9 +3,11 @@
 import { after } from 'next/server';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
+import type { SavedPreset } from '@/lib/export/saved-preset';
 import { changeTasks, removeBatch } from '@/lib/server/change-tasks';
 import { explain } from '@/lib/server/log';
 import { renameBatch as rename } from '@/lib/server/rename-batch';
+import { keepPreset, readPresets, removePreset } from '@/lib/server/saved-presets';
 import { type Services, services } from '@/lib/server/services';
 import { submitTasks } from '@/lib/server/submit-tasks';
 import type {
@@ -47,3 +49,15 @@ export const deleteBatch = async (input: { batchId: string }): Promise<Result<nu
 /** Names a batch; an empty name takes the name away. */
 export const renameBatch = async (input: RenameRequest): Promise<Result<null, ErrorCode>> =>
   act('rename', (works) => rename(works, input));
+
+/** The team's own presets. */
+export const listPresets = async (): Promise<Result<SavedPreset[], ErrorCode>> =>
+  act('presets', (works) => readPresets(works));
+
+/** Keeps a preset for everybody who works here; the same id again replaces it. */
+export const savePreset = async (input: SavedPreset): Promise<Result<null, ErrorCode>> =>
+  act('preset.save', (works) => keepPreset(works, input));
+
+/** Takes a preset from the team's own. */
+export const deletePreset = async (input: { id: string }): Promise<Result<null, ErrorCode>> =>
+  act('preset.delete', (works) => removePreset(works, input));

@@ -11,7 +11,7 @@ import { addTasks } from './add';
 import { markAccepted, markSent, markSucceeded } from './attempts';
 import { type Database, type Db, openDatabase } from './client';
 import { claimQueued } from './queue';
-import { account, attempts, batches, deletedBatches, slots, tasks, trash } from './schema';
+import { account, attempts, batches, deletedBatches, presets, slots, tasks, trash } from './schema';
 import { findTask, type TaskRow } from './tasks';
 import { inTransaction } from './transaction';
 
@@ -65,6 +65,7 @@ async function empty(db: Db): Promise<void> {
   await db.delete(batches);
   await db.delete(deletedBatches);
   await db.delete(trash);
+  await db.delete(presets);
   // Swept a moment ago: no test shall meet a sweep that it did not ask for.
   await db.delete(account);
   await db.insert(account).values({ sweptAt: sql`now()` });

@@ -6,6 +6,7 @@ import {
   doublePrecision,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -137,6 +138,15 @@ export const attempts = pgTable(
 export const trash = pgTable('trash', {
   pathname: text('pathname').primaryKey(),
   dueAt: moment('due_at').notNull().defaultNow(),
+});
+
+/** Kinds of files that a team has made its own: settings under a name, for every batch. */
+export const presets = pgTable('presets', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  /** As it was when it was saved; parsed again whenever it is read. */
+  deliverable: jsonb('deliverable').$type<unknown>().notNull(),
+  updatedAt: moment('updated_at').notNull().defaultNow(),
 });
 
 /** The one account at Kie, and what all instances share about it. A single row. */
