@@ -1,8 +1,7 @@
-import type { Size } from '@/lib/matte/planes';
+import type { Box, Size } from '@/lib/matte/planes';
 import { MODEL_LIMITS } from './limits';
 
-export type { Size };
-export type Box = Size & { readonly x: number; readonly y: number };
+export type { Box, Size };
 
 /**
  * How an API copy came from its original, so that the matte finds the way back. `original` is the
