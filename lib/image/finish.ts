@@ -1,21 +1,23 @@
 import { AppError } from '@/lib/base/errors';
 import { applyMatte } from '@/lib/matte/composite';
 import { decontaminator, estimateSides } from '@/lib/matte/decontaminate';
-import type { Plane, Rgb } from '@/lib/matte/planes';
-import { encodeCanvas, readBands, withBitmap, withCanvas } from './canvas';
-import { matteWindow, type Size, shrinkToFit, type Transform } from './fit';
-import { inspect } from './inspect';
-import { isImageType, RESULT_LIMITS } from './limits';
+import type { Rgb } from '@/lib/matte/planes';
+import type { Repair } from '@/lib/matte/repair';
+import { encodeCanvas, withBitmap, withCanvas } from './canvas';
+import { type Size, shrinkToFit, type Transform } from './fit';
 import { type Picture, withDrawable, withPicture } from './picture';
 import { type Band, encodePng } from './png';
+import { readRepairedMatte } from './repaired-matte';
 import { type RowReader, resampled, resampleRows, rowsOf } from './resample';
-import { sampleRaster, sampleRows } from './sample';
+import { sampleBitmap, sampleRaster, sampleRows } from './sample';
 
 export type FinishOptions = {
   /** For a preview: the result's long side. Without it the result has the original's size. */
   readonly maxSide?: number;
   /** Whether the old background's tint is taken out of soft edges; it is, unless told otherwise. */
   readonly isDecontaminated?: boolean;
+  /** What a person has changed in the matte. */
+  readonly repair?: Repair;
 };
 
 export type Finished = {
@@ -43,15 +45,14 @@ export async function finish(
   original: Blob,
   cutout: Blob,
   transform: Transform,
-  { maxSide, isDecontaminated = true }: FinishOptions = {},
+  { maxSide, isDecontaminated = true, repair }: FinishOptions = {},
 ): Promise<Finished> {
-  const matte = await readMatte(cutout);
-  const window = matteWindow(transform, matte);
-  if (!window) throw new AppError('result-unusable', { detail: 'not the shape that was sent' });
+  const repaired = await readRepairedMatte(cutout, transform, repair);
 
   if (maxSide === undefined) {
     return withPicture(original, async (picture) => {
       checkSize(picture, transform);
+      const { matte, window } = repaired(picture);
       const alpha = resampleRows(matte, window, picture);
       const clean = isDecontaminated ? cleaner(picture, alpha, picture.sample, GUIDE_SIDE) : null;
       return {
@@ -63,6 +64,9 @@ export async function finish(
   return withDrawable(original, async (bitmap) => {
     checkSize(bitmap, transform);
     const size = shrinkToFit(bitmap, { maxSide });
+    const { width, height } = bitmap;
+    const sample = (small: Size) => sampleBitmap(bitmap, small);
+    const { matte, window } = repaired({ width, height, sample });
     // Read twice, and shrinking it costs much.
     const alpha = rowsOf(resampled(matte, window, size));
     return { picture: await preview(bitmap, size, alpha, isDecontaminated), size };
@@ -88,25 +92,6 @@ export function show(cutout: Blob, maxSide: number): Promise<Finished> {
 function checkSize({ width, height }: Size, { original }: Transform): void {
   if (width === original.width && height === original.height) return;
   throw new AppError('finish-failed', { detail: 'not the picture that was prepared' });
-}
-
-/** The cut-out's alpha alone: its colours are not used, so a canvas does them no harm. */
-async function readMatte(cutout: Blob): Promise<Plane> {
-  if (cutout.size > RESULT_LIMITS.maxBytes) throw new AppError('result-unusable');
-  const inspection = inspect(new Uint8Array(await cutout.arrayBuffer()), {
-    maxPixels: RESULT_LIMITS.maxPixels,
-    maxSide: RESULT_LIMITS.maxSide,
-  });
-  if (!inspection.ok) throw new AppError('result-unusable', { detail: inspection.code });
-  if (!isImageType(inspection.type)) throw new AppError('result-unusable');
-  return withBitmap(cutout, 'result-unusable', (bitmap) => {
-    const data = new Uint8Array(bitmap.width * bitmap.height);
-    let at = 0;
-    for (const band of readBands(bitmap)) {
-      for (let alpha = 3; alpha < band.length; alpha += 4) data[at++] = band[alpha] ?? 0;
-    }
-    return { data, width: bitmap.width, height: bitmap.height };
-  });
 }
 
 type Cleaner = ReturnType<typeof decontaminator>;
