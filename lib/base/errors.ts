@@ -36,6 +36,10 @@ export const ERRORS = {
   'result-unusable': { status: 502, retryable: true },
   'cutout-unavailable': { status: 502, retryable: true },
   'finish-failed': { status: 500, retryable: true },
+  // Where the files are saved.
+  'disk-full': { status: 507, retryable: true },
+  'file-not-saved': { status: 500, retryable: true },
+  'place-lost': { status: 500, retryable: true },
   // Requests to us.
   'invalid-input': { status: 400, retryable: false },
   'not-allowed': { status: 403, retryable: false },

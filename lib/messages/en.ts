@@ -62,6 +62,12 @@ const errors: Record<ErrorCode, string> = {
   'result-unusable': 'What came back is not a usable cut-out of this photo. Try again.',
   'cutout-unavailable': 'The cut-out could not be loaded. Check the connection and try again.',
   'finish-failed': 'The cut-out could not be put on the original. Try again.',
+  'disk-full':
+    'There is not enough room on this device for what is to be saved. Make room, or save fewer photos at once.',
+  'file-not-saved':
+    'The file could not be written. Is it open in another program? Then close it and try again.',
+  'place-lost':
+    'The folder or file that was being written is gone, or may not be written any more. Choose it again.',
   'invalid-input': 'The request could not be understood. Reload the page and try again.',
   'not-allowed': 'This is not allowed from here.',
   'not-found': 'This is not here any more.',
