@@ -6,6 +6,10 @@ import { counted, LOCALE, percent, whole } from './en-numbers';
 /** What is said where finished pictures are laid out, named and saved; it comes with what says it. */
 
 const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
+const finePercent = new Intl.NumberFormat(LOCALE, {
+  style: 'percent',
+  maximumFractionDigits: 1,
+});
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' });
 
 const files = (count: number) => counted(count, 'file', 'files');
@@ -192,6 +196,7 @@ export const enExport = {
   },
 
   percent: (share: number) => percent.format(share),
+  finePercent: (share: number) => finePercent.format(share),
   failure: (sentence: string, path: string, code: ErrorCode) => `${path}: ${sentence} (${code})`,
 };
 
