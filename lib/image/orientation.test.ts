@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { orientationAfter, type Turn, turnUpright, UPRIGHT_BY } from './orientation';
+import { orientationAfter, type Turn, UPRIGHT_BY } from './orientation';
+import { turnUpright } from './turn';
 
 /** The letter F, by its pixels' numbers: no turn or mirror leaves it as it is. */
 const upright = [

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors';
 import { latin1 } from './integers';
-import { orientationOf, turnUpright } from './orientation';
+import { orientationOf } from './orientation';
 import { divideByAlpha } from './premultiplied';
 import type { Raster } from './raster';
 import { readTiffDirectory, TAG } from './tiff-directory';
@@ -14,6 +14,7 @@ import {
   WHITE_IS_ZERO,
 } from './tiff-layout';
 import { UNPACK } from './tiff-unpack';
+import { turnUpright } from './turn';
 
 /**
  * Decodes the first picture of a TIFF that was inspected before, upright. Colours are still those
