@@ -1,0 +1,80 @@
+import { stemOf } from '../filename';
+
+/** What the name of a photo says of what it shows. */
+export interface Shown {
+  /** The article, of which there may be several photos. */
+  readonly sku: string;
+  /** Which of them it is; empty where the name does not tell. */
+  readonly view: string;
+}
+
+/** Ten characters from `B0` on, or a book's ISBN-10; EAN, UPC, JAN and ISBN-13 have 12 or 13 digits. */
+export const PRODUCT_ID = /^(?:B0[0-9A-Z]{8}|\d{9}[\dX]|\d{12,13})$/;
+/** Amazon's own words for pictures; the main one, eight more, and a swatch. */
+export const AMAZON_VIEW = /^(?:MAIN|PT0[1-8]|SWCH)$/;
+
+const AMAZON = /^([0-9A-Z]{10}|\d{12,13})\.([A-Z]{4}|PT\d\d)$/i;
+const COPY_NUMBER = /^(.+?) ?\((\d{1,3})\)$/;
+const VIEW_NUMBER = /^(.*\d.*)[-_ ](\d{1,2})$/;
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const WORDS = [
+  'main',
+  'hero',
+  'front',
+  'back',
+  'rear',
+  'side',
+  'left',
+  'right',
+  'top',
+  'bottom',
+  'above',
+  'below',
+  'inside',
+  'outside',
+  'open',
+  'closed',
+  'detail',
+  'close-?up',
+  'zoom',
+  'angle',
+  'alt',
+  'model',
+  'worn',
+  'lifestyle',
+  'swatch',
+  'pack(?:age|aging)?',
+  'box',
+  'label',
+  'sole',
+  'set',
+].join('|');
+const VIEW_WORD = new RegExp(`^(.+?)[-_. ]+((?:${WORDS})(?:[-_ ]?\\d{1,2})?)$`, 'i');
+
+function shownBy(stem: string): Shown {
+  const [, id = '', variant = ''] = AMAZON.exec(stem) ?? [];
+  if (PRODUCT_ID.test(id.toUpperCase())) {
+    return { sku: id.toUpperCase(), view: variant.toUpperCase() };
+  }
+  const [, numbered, copy = ''] = COPY_NUMBER.exec(stem) ?? [];
+  if (numbered !== undefined) {
+    const inner = shownBy(numbered);
+    return { sku: inner.sku, view: inner.view ? `${inner.view}-${copy}` : copy };
+  }
+  const [, named, word = ''] = VIEW_WORD.exec(stem) ?? [];
+  if (named !== undefined) return { sku: named, view: word };
+  const [, counted, number = ''] = DATE.test(stem) ? [] : (VIEW_NUMBER.exec(stem) ?? []);
+  if (counted !== undefined) return { sku: counted, view: number };
+  return { sku: stem, view: '' };
+}
+
+/**
+ * Guesses SKU and view from a file's name. In this order: Amazon's form (`B0ABCDEFGH.PT01`), a
+ * copy's number in parentheses (`AB-123 (2)`), a word for a view at the end (`AB-123_front`,
+ * `AB-123-detail2`), a number of one or two digits at the end where a digit stands before it, too
+ * (`AB-123-02`, but not `AB-12`, and no date). Otherwise the whole name is the SKU.
+ */
+export const shownIn = (name: string): Shown => shownBy(stemOf(name));
+
+export const skuOf = (name: string): string => shownIn(name).sku;
+export const viewOf = (name: string): string => shownIn(name).view;
