@@ -1,4 +1,5 @@
 import { ok } from '@/lib/base/result';
+import { FINDINGS } from '@/lib/batch/fixture';
 import type { Actions, Session } from './session';
 
 /** A working half of the page that does nothing but what a test wants of it. */
@@ -9,6 +10,7 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   takeOver: async () => 'here',
   bring: async (files) => new Set(files),
   finish: async () => new Blob(['cut-out']),
+  preview: async () => ({ picture: new Blob(['preview']), examine: async () => FINDINGS }),
   thumbnail: async () => new Blob(['thumbnail']),
   deletePhotos: async () => undefined,
   deleteBatch: async () => undefined,

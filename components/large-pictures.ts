@@ -13,8 +13,9 @@ export interface LargePictures {
   close(): void;
 }
 
-/** An original that was brought meanwhile makes another picture. */
-const keyOf = ({ id, taskId, file }: Done) => `${id} ${taskId} ${file ? 'whole' : 'alone'}`;
+/** An original that was brought meanwhile, a repair, or other edges make another picture. */
+const keyOf = ({ id, run, taskId, file }: Done) =>
+  `${id} ${run} ${taskId} ${file ? 'whole' : 'alone'}`;
 
 /** Keeps the large pictures of those few photos that are wanted, and of no others. */
 export function createLargePictures(make: Make): LargePictures {

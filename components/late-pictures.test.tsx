@@ -3,8 +3,10 @@ import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
 import { batchOf, byHand, photoIn, STATES } from '@/lib/batch/fixture';
+import type { Preview } from '@/lib/batch/runner';
 import { createBatchStore } from '@/lib/batch/store';
 import { sessionOf } from './fixture';
+import type { Session } from './session';
 import { useBatch } from './use-batch';
 import { useLatePreview } from './use-late-preview';
 import { useThumbnail } from './use-thumbnail';
@@ -26,8 +28,8 @@ const lostLine = () => new AppError('cutout-unavailable');
 
 function showDone() {
   const store = createBatchStore(batchOf(photoIn(STATES.done)));
-  const { calls, answer } = byHand<[unknown, AbortSignal], Blob>();
-  const session = sessionOf({ finish: (photo, signal) => answer(photo, signal) });
+  const { calls, answer } = byHand<Parameters<Session['preview']>, Preview>();
+  const session = sessionOf({ preview: answer });
   const openSession = async () => session;
   const shown = renderHook(() => {
     const photo = useBatch(store, ({ photos }) => photos.get('a'));
@@ -44,7 +46,7 @@ test('a line that drops once costs no preview', async () => {
   await pass(2_000);
   expect(result.current).toBe(null);
   const picture = new Blob(['cut-out']);
-  calls[1]?.resolve(picture);
+  calls[1]?.resolve({ picture, examine: () => Promise.reject(closed()) });
   await pass(0);
   expect(result.current).toBe(picture);
 });

@@ -5,6 +5,7 @@ import { AppError } from '@/lib/base/errors';
 import {
   batchOf,
   byHand,
+  FINDINGS,
   PREPARED,
   photoIn,
   quiet,
@@ -147,20 +148,20 @@ test('a long name keeps its end in sight, and its place is told in full', () => 
 
 test('in a tab that only shows the batch the small picture of a photo that is done is made here', async () => {
   const store = createBatchStore(batchOf(photoIn(STATES.done, { name: 'mug.jpg' })));
-  const preview = new Blob(['cut-out']);
-  const sides: (number | undefined)[] = [];
-  const finish: Session['finish'] = async (_photo, _signal, side) => {
-    sides.push(side);
-    return preview;
+  const picture = new Blob(['cut-out']);
+  const made: string[] = [];
+  const preview: Session['preview'] = async ({ taskId }) => {
+    made.push(taskId);
+    return { picture, examine: async () => FINDINGS };
   };
-  const list = <PhotoList store={store} openSession={async () => sessionOf({ finish })} />;
+  const list = <PhotoList store={store} openSession={async () => sessionOf({ preview })} />;
   const { rerender } = render(<ReadOnly value={false}>{list}</ReadOnly>);
   await act(quiet);
-  expect(sides, 'where the batch is worked on that is under way').toEqual([]);
+  expect(made, 'where the batch is worked on that is under way').toEqual([]);
   rerender(<ReadOnly value={true}>{list}</ReadOnly>);
   await act(quiet);
-  expect(store.get().photos.get('a')).toMatchObject({ preview });
-  expect(sides).toEqual([640]);
+  expect(store.get().photos.get('a')).toMatchObject({ preview: picture, findings: FINDINGS });
+  expect(made).toEqual(['task-a']);
 });
 
 const list = () => screen.getByRole('list', { name: 'Photos' });

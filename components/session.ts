@@ -1,5 +1,5 @@
 import { backoffMs, delay } from '@/lib/base/async';
-import type { ErrorCode } from '@/lib/base/errors';
+import { AppError, type ErrorCode } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import type { Result } from '@/lib/base/result';
 import { bring } from '@/lib/batch/bring';
@@ -8,7 +8,7 @@ import { createGatherer, gatherMs } from '@/lib/batch/gather';
 import type { PhotoIn } from '@/lib/batch/photo';
 import { isCopyComing, type Lanes } from '@/lib/batch/plan';
 import { newBatch } from '@/lib/batch/reducer';
-import { run } from '@/lib/batch/runner';
+import { type Preview, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
 import { planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
@@ -40,6 +40,9 @@ export interface SessionOptions extends Actions {
   blobApiUrl: string | null;
 }
 
+/** As much of a photo as its finished picture is made of. */
+type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared' | 'repair'>;
+
 export interface Session extends Deletion {
   /** Photos whose finished picture was handed to the person. */
   readonly saved: Set<string>;
@@ -64,11 +67,9 @@ export interface Session extends Deletion {
    * The photo's original under its matte: a PNG of full size, or a preview of `maxSide`. Without
    * the original it is the cut-out alone, at the model's size.
    */
-  finish(
-    photo: Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared'>,
-    signal: AbortSignal,
-    maxSide?: number,
-  ): Promise<Blob>;
+  finish(photo: Finishable, signal: AbortSignal, maxSide?: number): Promise<Blob>;
+  /** As small as a tile shows it, and what its matte shows. */
+  preview(photo: Finishable, signal: AbortSignal): Promise<Preview>;
   /** What a photo looks like that is not to be prepared yet. */
   thumbnail(file: File, signal: AbortSignal): Promise<Blob>;
   /** Ends all work, writes down how it stands, and leaves the batch to others. */
@@ -87,6 +88,7 @@ const LANES: Lanes = {
 };
 /** Few enough for more to be prepared while these are in the upload. */
 const GRANTS_IN_A_LIST = 8;
+/** As large as a tile shows it on a dense screen, in pixels. */
 const PREVIEW_SIDE = 640;
 /** It is noticed within two of these that the tab which worked on the batch was closed. */
 const LOOK_AGAIN_MS = 2_000;
@@ -102,15 +104,27 @@ export async function openSession(
   const pool = createImagePool();
   const keep = await openKeep();
 
-  const finish: Session['finish'] = async ({ file, taskId, prepared }, signal, maxSide) => {
-    const cutout = new URL(`/api/cutouts/${taskId}`, location.href).href;
-    if (!file)
-      return maxSide
-        ? (await pool.show(cutout, maxSide, signal)).picture
-        : fetchCutout(cutout, signal);
+  const cutoutOf = (taskId: string) => new URL(`/api/cutouts/${taskId}`, location.href).href;
+
+  async function make(photo: Finishable, signal: AbortSignal, maxSide?: number, isSampled = false) {
+    const { file, taskId, prepared, repair } = photo;
+    const cutout = cutoutOf(taskId);
+    if (!file) return maxSide === undefined ? null : pool.show(cutout, maxSide, signal);
     const { transform } = prepared ?? (await pool.prepare(file, signal));
+    const { isDecontaminated } = store.get();
     const size = maxSide !== undefined && { maxSide };
-    return (await pool.finish({ file, cutout, transform, ...size }, signal)).picture;
+    const options = { repair, isDecontaminated, isSampled, ...size };
+    return pool.finish({ file, cutout, transform, ...options }, signal);
+  }
+
+  const finish: Session['finish'] = async (photo, signal, maxSide) =>
+    (await make(photo, signal, maxSide))?.picture ?? fetchCutout(cutoutOf(photo.taskId), signal);
+
+  const preview: Session['preview'] = async (photo, signal) => {
+    const made = await make(photo, signal, PREVIEW_SIDE, true);
+    if (!made?.sample) throw new AppError('finish-failed', { detail: 'not a preview' });
+    const { picture, sample } = made;
+    return { picture, examine: (until) => pool.examine(sample, until) };
   };
 
   const grants = createGatherer({
@@ -154,7 +168,7 @@ export async function openSession(
           uploadApiCopy({ grant, copy, apiUrl: options.blobApiUrl, onProgress, signal }),
         submit: options.submitPhotos,
         change: options.changePhotos,
-        preview: (photo, signal) => finish(photo, signal, PREVIEW_SIDE),
+        preview,
         gather: (nth, signal) => delay(gatherMs(nth), signal),
         isOnline,
         online,
@@ -236,6 +250,7 @@ export async function openSession(
     }),
     saved: new Set(),
     finish,
+    preview,
     thumbnail: pool.thumbnail,
     keeping: {
       subscribe: (listener) => {

@@ -7,9 +7,6 @@ import { atRest, isAbort } from './at-rest';
 import type { Session } from './session';
 import { useOnline } from './use-online';
 
-/** As large as a tile shows it on a dense screen, in pixels. */
-const SIDE = 640;
-
 /** What a server that is restarted, or a line that drops, is back within. */
 const REPEATS = { tries: 4, firstMs: 1_000, maxMs: 5_000 };
 
@@ -33,16 +30,24 @@ export function useLatePreview(
       const { id, run } = lacking;
       const session = await openSession();
       const once = () =>
-        session.finish(lacking, signal, SIDE).catch((thrown: unknown) => {
+        session.preview(lacking, signal).catch((thrown: unknown) => {
           if (signal.aborted || isAbort(thrown)) return null;
           const code = codeOf(thrown, 'finish-failed');
           if (code === 'cutout-unavailable') throw thrown;
           return code;
         });
-      const preview = await persist(once, REPEATS, signal).catch((thrown: unknown) =>
+      const made = await persist(once, REPEATS, signal).catch((thrown: unknown) =>
         signal.aborted || !navigator.onLine ? null : codeOf(thrown),
       );
-      if (preview) store.dispatch({ type: 'previewed', id, run, preview });
+      if (!made) return;
+      if (typeof made === 'string') {
+        store.dispatch({ type: 'previewed', id, run, preview: made });
+        return;
+      }
+      store.dispatch({ type: 'previewed', id, run, preview: made.picture });
+      // It is looked at to the end, though this photo lacks nothing any more.
+      const findings = await made.examine(new AbortController().signal).catch(() => null);
+      if (findings) store.dispatch({ type: 'examined', id, run, findings });
     });
   }, [lacking, store, openSession]);
 }

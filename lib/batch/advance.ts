@@ -1,5 +1,6 @@
 import { assertNever } from '@/lib/base/assert-never';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
+import type { Repair } from '@/lib/matte/repair';
 import type { TaskView } from '@/lib/task/task';
 import type { PhotoEvent, TaskIds } from './events';
 import {
@@ -8,6 +9,7 @@ import {
   type Photo,
   type PhotoIn,
   type PhotoState,
+  type Verdict,
   type Wish,
 } from './photo';
 
@@ -105,7 +107,12 @@ export function advance(photo: Photo, event: PhotoEvent): Photo {
         ? fail(photo, event.error)
         : photo;
     case 'previewed':
-      return photo.phase === 'done' ? { ...photo, preview: event.preview } : photo;
+      // One that was there is only looked at once more.
+      return photo.phase === 'done' && !(photo.preview instanceof Blob)
+        ? { ...photo, preview: event.preview }
+        : photo;
+    case 'examined':
+      return photo.phase === 'done' ? { ...photo, findings: event.findings } : photo;
     default:
       return assertNever(event);
   }
@@ -161,7 +168,8 @@ const taken = (photo: PhotoIn<'removing'>): PhotoIn<'removing'> =>
 export function watch(photo: PhotoIn<'removing' | 'failed'>, task: TaskView): Photo {
   if (task.state === 'succeeded') {
     const { id: taskId, reused } = task;
-    return inPhase(photo, { phase: 'done', taskId, preview: null, reused });
+    const unseen = { preview: null, findings: null, verdict: null, repair: [] } as const;
+    return inPhase(photo, { phase: 'done', taskId, reused, ...unseen });
   }
   if (photo.phase === 'failed') return photo;
   switch (task.state) {
@@ -239,6 +247,24 @@ export function withdraw(photo: Photo): Photo {
     ? { ...photo, preview: 'cutout-unavailable' }
     : photo;
 }
+
+/** A person has said what becomes of its finished picture. */
+export const judged = (photo: Photo, verdict: Verdict | null): Photo =>
+  photo.phase === 'done' && photo.verdict !== verdict ? { ...photo, verdict } : photo;
+
+/**
+ * Its finished picture is another one, to be made in a further run: one that is made of what was
+ * before is not taken any more.
+ */
+export const redrawn = (photo: Photo): Photo =>
+  // Without its original a cut-out is shown as it came.
+  photo.phase === 'done' && photo.file ? { ...photo, run: photo.run + 1, preview: null } : photo;
+
+/** A person has changed its matte: it is looked at, and judged, anew. */
+export const repaired = (photo: Photo, repair: Repair): Photo =>
+  photo.phase === 'done' && photo.repair !== repair
+    ? { ...photo, run: photo.run + 1, repair, preview: null, findings: null, verdict: null }
+    : photo;
 
 /** After the server has answered a wish. */
 export function answered(

@@ -34,6 +34,7 @@ const IDLE: UnderWay = {
   submit: new Set(),
   change: new Set(),
   preview: new Set(),
+  examined: new Set(),
   gathered: 'enough',
 };
 
@@ -185,7 +186,7 @@ interface Task {
 }
 
 interface Pending {
-  lane: Exclude<keyof UnderWay, 'gathered'>;
+  lane: Exclude<keyof UnderWay, 'gathered' | 'examined'>;
   ids: string[];
   /** @param dice decides how it comes out */
   end(dice: number): void;
@@ -239,7 +240,11 @@ function openWorld(cap: number) {
   }
 
   function plan() {
-    const starts = nextStarts(store.get(), { ...underWay, gathered: 'enough' }, LANES);
+    const starts = nextStarts(
+      store.get(),
+      { ...underWay, examined: new Set(), gathered: 'enough' },
+      LANES,
+    );
     for (const photo of starts.study) {
       const { id, run } = photo;
       startOne('study', photo, (dice) => {

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@/lib/base/errors';
+import type { Findings } from '@/lib/matte/findings';
+import type { Repair } from '@/lib/matte/repair';
 import type { BatchView, Grant } from '@/lib/task/task';
-import type { Prepared, Studied, Wish } from './photo';
+import type { Prepared, Studied, Verdict, Wish } from './photo';
 import type { Batch } from './reducer';
 
 /** What happened to one photo, in the past tense, and in which of its runs. */
@@ -18,6 +20,8 @@ export type PhotoEvent = { readonly id: string; readonly run: number } & (
   | { readonly type: 'uploaded' }
   | { readonly type: 'failed'; readonly error: ErrorCode }
   | { readonly type: 'previewed'; readonly preview: Blob | ErrorCode }
+  /** Comes after the preview, which does not wait for it. */
+  | { readonly type: 'examined'; readonly findings: Findings }
 );
 
 /** How things stood when the server was asked; its answer says nothing of what came after. */
@@ -62,6 +66,14 @@ export type BatchEvent =
   | { readonly type: 'deleted'; readonly batchId: string }
   /** The photos that the page draws at the moment. */
   | { readonly type: 'drawn'; readonly ids: Ids }
+  /** Whether all finished photos shall be looked at, and not only those that are drawn. */
+  | { readonly type: 'review-wanted'; readonly isWanted: boolean }
+  /** A person looked at the finished pictures; null takes back what was said. */
+  | { readonly type: 'judged'; readonly ids: Ids; readonly verdict: Verdict | null }
+  /** All that a person has changed in a photo's matte until now. */
+  | { readonly type: 'repaired'; readonly id: string; readonly repair: Repair }
+  /** Whether the old background's tint is taken out of soft edges. */
+  | { readonly type: 'edges-chosen'; readonly isDecontaminated: boolean }
   /** A person pressed `Try again`, or `Cancel`. */
   | { readonly type: 'retried'; readonly ids: Ids }
   | { readonly type: 'cancelled'; readonly ids: Ids }

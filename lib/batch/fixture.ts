@@ -1,5 +1,6 @@
 import { ok } from '@/lib/base/result';
 import { planCopy } from '@/lib/image/fit';
+import type { Findings } from '@/lib/matte/findings';
 import type {
   BatchView,
   ChangeRequest,
@@ -63,6 +64,15 @@ const COPY = new Blob(['0123456789']);
 const TASK = { taskId: 'task-a', source: { pathname: 'path-a', proof: 'proof-a' } };
 const QUEUED = { phase: 'removing', ...TASK, running: false, wish: null } as const;
 
+const CUT = { taskId: TASK.taskId, reused: false, verdict: null, repair: [] } as const;
+
+/** What a good matte shows. */
+export const FINDINGS: Findings = {
+  flags: [],
+  subject: { left: 0.2, top: 0.1, right: 0.8, bottom: 0.9 },
+  coverage: 0.4,
+};
+
 export const grantOf = (taskId: string): UploadGrant => ({
   kind: 'upload',
   taskId,
@@ -85,12 +95,12 @@ export const STATES = {
   running: { ...QUEUED, submission: 'taken', running: true },
   retrying: { ...QUEUED, source: null, submission: 'taken', wish: 'retry' },
   cancelling: { ...QUEUED, submission: 'taken', running: true, wish: 'cancel' },
-  done: { phase: 'done', taskId: TASK.taskId, preview: null, reused: false },
+  done: { phase: 'done', ...CUT, preview: null, findings: null },
   previewed: {
     phase: 'done',
-    taskId: TASK.taskId,
+    ...CUT,
     preview: new Blob(['preview']),
-    reused: false,
+    findings: FINDINGS,
   },
   /** At the server, where the task may be tried again. */
   failed: {
@@ -215,7 +225,7 @@ export function goodHands(): Hands & {
     },
     preview: async () => {
       await quiet();
-      return new Blob(['preview']);
+      return { picture: new Blob(['preview']), examine: async () => FINDINGS };
     },
     gather: quiet,
     online: async () => {},

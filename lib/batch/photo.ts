@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Prepared as Rendition } from '@/lib/image/prepare';
 import type { Study } from '@/lib/image/study';
+import type { Findings } from '@/lib/matte/findings';
+import type { Repair } from '@/lib/matte/repair';
 import type { Submission, UploadGrant } from '@/lib/task/task';
 
 /** A photo in the browser: what the person dropped, and how far it has come. */
@@ -41,6 +43,9 @@ export type WorkPhase = 'preparing' | 'uploading' | 'removing';
 /** What the server has yet to hear of a photo that it has. */
 export type Wish = 'retry' | 'cancel';
 
+/** What a person says of a finished picture; one that is rejected is left out of what is saved. */
+export type Verdict = 'keep' | 'reject';
+
 export type PhotoState =
   | { readonly phase: 'queued' }
   | { readonly phase: 'preparing' }
@@ -69,6 +74,11 @@ export type PhotoState =
       readonly preview: Blob | ErrorCode | null;
       /** The cut-out was there already: no credit was used. */
       readonly reused: boolean;
+      /** What its matte shows, with its repairs; null until it was looked at. */
+      readonly findings: Findings | null;
+      readonly verdict: Verdict | null;
+      /** What a person has changed in the matte. */
+      readonly repair: Repair;
     }
   | {
       readonly phase: 'failed';

@@ -21,6 +21,7 @@ const IDLE: UnderWay = {
   submit: new Set(),
   change: new Set(),
   preview: new Set(),
+  examined: new Set(),
   gathered: 'not',
 };
 
@@ -275,4 +276,27 @@ test('nothing begins in a batch that is about to be deleted', () => {
 test('a preview is tried once: neither a picture nor a reason why not is made again', () => {
   const reason = { ...STATES.done, preview: 'cutout-unavailable' } as const;
   expect(starts([photoIn(reason), ...some(1, 'previewed', 'b')]).preview).toEqual([]);
+});
+
+test('a picture that nobody has looked at is made once more, but not after that was tried', () => {
+  const unseen = photoIn({ ...STATES.previewed, findings: null }, { id: 'a' });
+  expect(starts([unseen]).preview).toEqual(['a']);
+  expect(starts([unseen], { examined: new Set(['a']) }).preview).toEqual([]);
+});
+
+describe('where the whole batch is reviewed', () => {
+  const photos = some(3, 'done');
+  const wanted = { drawn: new Set(['a1']), isReviewWanted: true };
+
+  test('what somebody sees goes before what nobody does', () => {
+    expect(starts(photos, {}, wanted).preview).toEqual(['a1']);
+    expect(starts(photos, { preview: new Set(['a1']) }, wanted).preview).toEqual([]);
+  });
+
+  test('the others follow one at a time, and only there', () => {
+    const rest = { ...wanted, drawn: new Set<string>() };
+    expect(starts(photos, {}, rest).preview).toEqual(['a0']);
+    expect(starts(photos, { preview: new Set(['a0']) }, rest).preview).toEqual([]);
+    expect(starts(photos, {}, { drawn: new Set<string>() }).preview).toEqual([]);
+  });
 });

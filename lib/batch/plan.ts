@@ -38,6 +38,8 @@ export interface UnderWay {
   submit: ReadonlySet<string>;
   change: ReadonlySet<string>;
   preview: ReadonlySet<string>;
+  /** Those that were looked at, well or in vain: nothing is gained by doing so again. */
+  examined: ReadonlySet<string>;
   /** How long photos that are ready have waited for others. */
   gathered: 'not' | 'now' | 'enough';
 }
@@ -68,11 +70,16 @@ const isUnread = (photo: Photo): photo is PhotoIn<'queued'> =>
 const mayPrepare = (photo: Photo, credits: number): photo is PhotoIn<'queued'> =>
   photo.phase === 'queued' && !isIdle(photo) && (credits > 0 || photo.studied?.isKept === true);
 
+/** Whether its preview is to be made, or made once more so that something is known of it. */
+const lacksLook = ({ id, preview, findings }: PhotoIn<'done'>, { examined }: UnderWay): boolean =>
+  preview === null || (preview instanceof Blob && findings === null && !examined.has(id));
+
 /**
  * Decides what begins next, in the order of the list. Preparing waits while prepared copies pile
  * up before the upload, so that memory is bounded by the lanes and not by the batch. What the
  * server is told goes in lists, one at a time, since the browser sends server actions one by one.
- * Previews are made of what is drawn: each of them takes a whole cut-out from the server.
+ * Previews are made of what is drawn: each of them takes a whole cut-out from the server. Where the
+ * whole batch is to be reviewed the others follow, one at a time, behind those that somebody sees.
  */
 export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Starts {
   const starts: Starts = {
@@ -92,6 +99,7 @@ export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Star
   }
   let room = Math.min(lanes.prepare - underWay.prepare.size, lanes.copies - copies);
   let credits = spendable(batch);
+  let unseen: PhotoIn<'done'> | null = null;
   const ready: PhotoIn<'removing'>[] = [];
   const wishing: PhotoIn<'removing'>[] = [];
   for (const id of batch.order) {
@@ -127,16 +135,15 @@ export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Star
         } else if (photo.wish) wishing.push(photo);
         break;
       case 'done':
-        if (
-          photo.preview === null &&
-          batch.drawn.has(id) &&
-          !underWay.preview.has(id) &&
-          underWay.preview.size + starts.preview.length < lanes.preview
-        ) {
+        if (underWay.preview.has(id) || !lacksLook(photo, underWay)) break;
+        if (!batch.drawn.has(id)) unseen ??= photo;
+        else if (underWay.preview.size + starts.preview.length < lanes.preview) {
           starts.preview.push(photo);
         }
     }
   }
+  const isIdling = underWay.preview.size + starts.preview.length === 0;
+  if (batch.isReviewWanted && isIdling && unseen) starts.preview.push(unseen);
   // What the server has of these already, unknown to this browser, would be paid for once more.
   if (!batch.isJoining) {
     const isTime =

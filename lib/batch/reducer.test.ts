@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Repair } from '@/lib/matte/repair';
 import type { BatchView, TaskView } from '@/lib/task/task';
 import { canRetry } from './advance';
 import type { BatchEvent } from './events';
 import {
   batchOf,
+  FINDINGS,
   fileOf,
   filesOf,
   grantOf,
@@ -22,6 +24,8 @@ import { type Batch, isWatchable, newBatch, readingOf, reduce } from './reducer'
 
 const COPY = new Blob(['a copy']);
 const PREVIEW = new Blob(['a preview']);
+const SEEN = { ...FINDINGS, coverage: 0.3 };
+const REPAIR: Repair = [{ kind: 'solid-inside' }];
 const MINE = { id: 'a', run: 0 } as const;
 const TASKS = new Set(['task-a']);
 const NONE = new Set<string>();
@@ -41,6 +45,7 @@ const EVENTS = {
   uploaded: { ...MINE, type: 'uploaded' },
   failed: { ...MINE, type: 'failed', error: 'upload-failed' },
   previewed: { ...MINE, type: 'previewed', preview: PREVIEW },
+  examined: { ...MINE, type: 'examined', findings: SEEN },
   offered: { type: 'offered', taskIds: TASKS },
   submitted: { type: 'submitted', taskIds: TASKS, missing: NONE },
   missing: { type: 'submitted', taskIds: TASKS, missing: TASKS },
@@ -100,6 +105,13 @@ const EVENTS = {
   deleted: { type: 'deleted', batchId: 'batch' },
   'another batch was deleted': { type: 'deleted', batchId: 'another' },
   drawn: { type: 'drawn', ids: ['a'] },
+  'review wanted': { type: 'review-wanted', isWanted: true },
+  rejected: { type: 'judged', ids: ['a'], verdict: 'reject' },
+  'another was kept': { type: 'judged', ids: ['z'], verdict: 'keep' },
+  repaired: { type: 'repaired', id: 'a', repair: REPAIR },
+  'another was repaired': { type: 'repaired', id: 'z', repair: REPAIR },
+  'edges chosen': { type: 'edges-chosen', isDecontaminated: false },
+  'the same edges chosen': { type: 'edges-chosen', isDecontaminated: true },
   removed: { type: 'removed', ids: ['a'] },
   'another was removed': { type: 'removed', ids: ['z'] },
   closing: { type: 'closing' },
@@ -120,6 +132,7 @@ const OF_TYPE: Record<BatchEvent['type'], EventName> = {
   uploaded: 'uploaded',
   failed: 'failed',
   previewed: 'previewed',
+  examined: 'examined',
   added: 'another was added',
   released: 'released',
   named: 'named',
@@ -136,6 +149,10 @@ const OF_TYPE: Record<BatchEvent['type'], EventName> = {
   refused: 'cancel refused',
   deleted: 'deleted',
   drawn: 'drawn',
+  'review-wanted': 'review wanted',
+  judged: 'rejected',
+  repaired: 'repaired',
+  'edges-chosen': 'edges chosen',
   removed: 'removed',
   closing: 'closing',
   reopened: 'reopened',
@@ -158,6 +175,8 @@ const BESIDES: readonly EventName[] = [
   'closing',
   'deleted',
   'drawn',
+  'review wanted',
+  'edges chosen',
 ];
 
 /** After these it is not in the batch any more, whatever it was. */
@@ -315,8 +334,19 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
   done: {
     previewed: { ...STATES.done, preview: PREVIEW },
     deleted: { ...STATES.done, preview: 'cutout-unavailable' },
+    examined: { ...STATES.done, findings: SEEN },
+    rejected: { ...STATES.done, verdict: 'reject' },
+    repaired: { ...STATES.done, repair: REPAIR, run: 1 },
+    'edges chosen': { ...STATES.done, run: 1 },
   },
-  previewed: { previewed: { ...STATES.previewed, preview: PREVIEW } },
+  // A picture that is there stays: it was made once more to be looked at.
+  previewed: {
+    examined: { ...STATES.previewed, findings: SEEN },
+    rejected: { ...STATES.previewed, verdict: 'reject' },
+    repaired: { ...STATES.done, repair: REPAIR, run: 1 },
+    // The matte is the same, and what was found in it.
+    'edges chosen': { ...STATES.previewed, preview: null, run: 1 },
+  },
   // A result that comes after we had given up is taken.
   failed: { ...DONE, retried: { ...STATES.retrying, run: 1 } },
   stranded: { retried: AFRESH },
@@ -358,7 +388,7 @@ const ONWARD: Record<Phase, readonly EventName[]> = {
     'retry did not happen',
     'lost',
   ],
-  done: ['previewed'],
+  done: ['previewed', 'examined', 'rejected', 'repaired', 'edges chosen'],
   failed: ['retried'],
   cancelled: ['retried'],
 };
@@ -931,4 +961,48 @@ test('a limit is set, changed and lifted', () => {
   expect(limited.cap).toBe(3);
   expect(reduce(limited, EVENTS.capped)).toBe(limited);
   expect(reduce(limited, { type: 'capped', cap: null }).cap).toBeNull();
+});
+
+describe('a finished picture', () => {
+  const rejected = reduce(batchOf(photoIn(STATES.previewed)), EVENTS.rejected);
+
+  test('that was repaired is made, looked at and judged anew', () => {
+    const next = reduce(rejected, EVENTS.repaired);
+    expect(next.photos.get('a')).toMatchObject({
+      run: 1,
+      repair: REPAIR,
+      preview: null,
+      findings: null,
+      verdict: null,
+    });
+    // What was begun before it comes too late.
+    expect(reduce(next, EVENTS.previewed)).toBe(next);
+    expect(reduce(next, EVENTS.examined)).toBe(next);
+    const late = { ...EVENTS.previewed, run: 1 };
+    expect(reduce(next, late).photos.get('a')).toMatchObject({ preview: PREVIEW });
+  });
+
+  test('keeps what was said of it when only its edges are others', () => {
+    const next = reduce(rejected, EVENTS['edges chosen']);
+    expect(next).toMatchObject({ isDecontaminated: false });
+    expect(next.photos.get('a')).toMatchObject({ verdict: 'reject', findings: FINDINGS });
+  });
+
+  test('has the edges of the model where its original is not there', () => {
+    const batch = batchOf(photoIn(STATES.previewed, { file: null }));
+    const next = reduce(batch, EVENTS['edges chosen']);
+    expect(next.photos.get('a')).toBe(batch.photos.get('a'));
+  });
+
+  test('may be judged again, or not at all', () => {
+    const undone = reduce(rejected, { type: 'judged', ids: ['a'], verdict: null });
+    expect(undone.photos.get('a')).toMatchObject({ verdict: null });
+    expect(reduce(rejected, EVENTS.rejected)).toBe(rejected);
+  });
+
+  test('of a batch that was deleted is not made anew', () => {
+    const gone = reduce(rejected, EVENTS.deleted);
+    expect(reduce(gone, EVENTS.repaired)).toBe(gone);
+    expect(reduce(gone, EVENTS['edges chosen'])).toBe(gone);
+  });
 });

@@ -31,6 +31,10 @@ export interface Batch {
   readonly isDeleted: boolean;
   /** The photos that the page draws, as far as it has said: previews are made for these. */
   readonly drawn: ReadonlySet<string>;
+  /** Findings, and previews with them, are wanted of all photos, drawn or not. */
+  readonly isReviewWanted: boolean;
+  /** Whether the old background's tint is taken out of soft edges. */
+  readonly isDecontaminated: boolean;
   /** What the server knows of it has yet to be read whole. */
   readonly isJoining: boolean;
   /** Tasks of photos that were taken out: an older reading may still tell of them. */
@@ -55,6 +59,8 @@ export const newBatch = (id: string): Batch => ({
   isClosing: false,
   isDeleted: false,
   drawn: new Set(),
+  isReviewWanted: false,
+  isDecontaminated: true,
   isJoining: false,
   goneTaskIds: new Set(),
   cap: null,
@@ -178,9 +184,34 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       return event.cap === batch.cap ? batch : { ...batch, cap: event.cap };
     case 'restored':
       // What is being read meanwhile was asked for another state of things.
-      return { ...event.batch, cursor: 0, epoch: batch.epoch + 1, drawn: batch.drawn };
+      return {
+        ...event.batch,
+        cursor: 0,
+        epoch: batch.epoch + 1,
+        drawn: batch.drawn,
+        isReviewWanted: batch.isReviewWanted,
+      };
     case 'drawn':
       return { ...batch, drawn: new Set(event.ids) };
+    case 'review-wanted': {
+      const { isWanted } = event;
+      return isWanted === batch.isReviewWanted ? batch : { ...batch, isReviewWanted: isWanted };
+    }
+    case 'judged': {
+      const ids = new Set(event.ids);
+      return changed(batch, (photo) =>
+        ids.has(photo.id) ? one.judged(photo, event.verdict) : photo,
+      );
+    }
+    case 'repaired':
+      // What it is made of is gone with a batch that was deleted.
+      if (batch.isDeleted) return batch;
+      return changedOne(batch, event.id, (photo) => one.repaired(photo, event.repair));
+    case 'edges-chosen': {
+      const { isDecontaminated } = event;
+      if (isDecontaminated === batch.isDecontaminated || batch.isDeleted) return batch;
+      return { ...changed(batch, one.redrawn), isDecontaminated };
+    }
     case 'deleted': {
       const isMeant = event.batchId === batch.id && !batch.isClosing && !batch.isDeleted;
       if (!isMeant) return batch;

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { delay, orAbandon } from '@/lib/base/async';
 import { AppError, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
+import type { Findings } from '@/lib/matte/findings';
 import type {
   ApiCopy,
   Changed,
@@ -14,6 +15,7 @@ import type {
 import {
   batchOf,
   byHand,
+  FINDINGS,
   filesOf,
   goodHands,
   grantOf,
@@ -30,7 +32,7 @@ import { createGatherer, gatherMs } from './gather';
 import type { Photo } from './photo';
 import { isCopyComing, type Lanes } from './plan';
 import { type Batch, newBatch } from './reducer';
-import { type Hands, type Runner, run } from './runner';
+import { type Hands, type Preview, type Runner, run } from './runner';
 import { createBatchStore } from './store';
 
 const LANES: Lanes = {
@@ -262,7 +264,7 @@ describe('a photo that leaves the batch', () => {
   });
 
   test('while its preview is made has its work aborted', async () => {
-    const preview = byHand<Parameters<Hands['preview']>, Blob>();
+    const preview = byHand<Parameters<Hands['preview']>, Preview>();
     const { store } = world(
       { preview: preview.answer },
       { initial: batchOf(photoIn(STATES.done)) },
@@ -464,7 +466,7 @@ test('a picture is made of what is drawn, and of nothing else until it is', asyn
   const made: string[] = [];
   const preview = async ({ id }: Photo) => {
     made.push(id);
-    return new Blob(['preview']);
+    return { picture: new Blob(['preview']), examine: async () => FINDINGS };
   };
   const { store, photo } = world({ preview }, { initial });
   await until(store, () => photo('b')?.phase === 'done' && made.length > 0);
@@ -473,6 +475,70 @@ test('a picture is made of what is drawn, and of nothing else until it is', asyn
   store.dispatch({ type: 'drawn', ids: ['b', 'c'] });
   await quiet();
   expect(made).toEqual(['b', 'c']);
+});
+
+describe('what a matte shows', () => {
+  const initial = batchOf(photoIn(STATES.done));
+  const picture = new Blob(['preview']);
+
+  test('is told after the picture, which does not wait for it', async () => {
+    const examine = byHand<[AbortSignal], Findings>();
+    const preview = async () => ({ picture, examine: examine.answer });
+    const { store, photo } = world({ preview }, { initial });
+    await until(store, everyone(isPreviewed));
+    expect(photo('a')).toMatchObject({ preview: picture, findings: null });
+    await quiet();
+    examine.calls[0]?.resolve(FINDINGS);
+    await quiet();
+    expect(photo('a')).toMatchObject({ preview: picture, findings: FINDINGS });
+  });
+
+  test('is of no use once the matte was repaired, and is looked for anew', async () => {
+    const examine = byHand<[AbortSignal], Findings>();
+    const preview = async () => ({ picture, examine: examine.answer });
+    const { store, photo } = world({ preview }, { initial });
+    await until(store, everyone(isPreviewed));
+    await quiet();
+    store.dispatch({ type: 'repaired', id: 'a', repair: [{ kind: 'solid-inside' }] });
+    await quiet();
+    expect(examine.calls[0]?.args[0].aborted).toBe(true);
+    examine.calls[0]?.resolve({ ...FINDINGS, coverage: 0.1 });
+    await quiet();
+    expect(photo('a')).toMatchObject({ findings: null });
+    examine.calls[1]?.resolve(FINDINGS);
+    await quiet();
+    expect(photo('a')).toMatchObject({ run: 1, preview: picture, findings: FINDINGS });
+  });
+
+  test('is not looked for again where only the edges are others', async () => {
+    const examine = byHand<[AbortSignal], Findings>();
+    const made: string[] = [];
+    const preview = async ({ id }: Photo) => {
+      made.push(id);
+      return { picture, examine: examine.answer };
+    };
+    const { store } = world({ preview }, { initial: batchOf(photoIn(STATES.previewed)) });
+    store.dispatch({ type: 'edges-chosen', isDecontaminated: false });
+    await until(store, everyone(isPreviewed));
+    await quiet();
+    expect(made).toEqual(['a']);
+    expect(examine.calls).toHaveLength(0);
+  });
+
+  test('and could not be told is not tried again', async () => {
+    let tries = 0;
+    const preview = async () => {
+      tries += 1;
+      return { picture, examine: () => Promise.reject(new AppError('finish-failed')) };
+    };
+    const { tell, photo } = world({ preview }, { initial });
+    for (let n = 0; n < 10; n++) {
+      tell();
+      await quiet();
+    }
+    expect(tries).toBe(1);
+    expect(photo('a')).toMatchObject({ phase: 'done', preview: picture, findings: null });
+  });
 });
 
 describe('a preview that cannot be made', () => {
@@ -504,7 +570,7 @@ describe('a preview that cannot be made', () => {
   });
 
   test('is not tried before the pause is over', async () => {
-    const preview = byHand<Parameters<Hands['preview']>, Blob>();
+    const preview = byHand<Parameters<Hands['preview']>, Preview>();
     const pause = byHand<Parameters<Hands['pause']>, void>();
     const { tell } = world({ preview: preview.answer, pause: pause.answer }, { initial });
     await quiet();
@@ -1145,7 +1211,7 @@ describe('stop', () => {
   test('aborts all that is under way, and begins nothing more', async () => {
     const prepare = byHand<Parameters<Hands['prepare']>, Awaited<ReturnType<Hands['prepare']>>>();
     const upload = byHand<Parameters<Hands['upload']>, void>();
-    const preview = byHand<Parameters<Hands['preview']>, Blob>();
+    const preview = byHand<Parameters<Hands['preview']>, Preview>();
     const { store, add, runner } = world(
       { prepare: prepare.answer, upload: upload.answer, preview: preview.answer },
       {

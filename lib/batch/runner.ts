@@ -1,6 +1,7 @@
 import { orAbandon } from '@/lib/base/async';
 import { AppError, codeOf, ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
+import type { Findings } from '@/lib/matte/findings';
 import type {
   ApiCopy,
   Changed,
@@ -15,6 +16,12 @@ import { isMoreComing, type Lanes, nextStarts, type UnderWay } from './plan';
 import type { Batch } from './reducer';
 import { apiCopyOf, toSubmission } from './requests';
 import type { BatchStore } from './store';
+
+/** A small finished picture, and what its matte shows as soon as somebody has time to look. */
+export interface Preview {
+  readonly picture: Blob;
+  examine(signal: AbortSignal): Promise<Findings>;
+}
 
 /** The hands of the runner: everything it does to the world. */
 export interface Hands {
@@ -34,7 +41,7 @@ export interface Hands {
   ): Promise<void>;
   submit(request: SubmitRequest): Promise<Result<Submitted, ErrorCode>>;
   change(request: ChangeRequest): Promise<Result<Changed, ErrorCode>>;
-  preview(photo: PhotoIn<'done'>, signal: AbortSignal): Promise<Blob>;
+  preview(photo: PhotoIn<'done'>, signal: AbortSignal): Promise<Preview>;
   /** Lets photos that are ready wait for others; `nth` counts, from 0, how often it was so. */
   gather(nth: number, signal: AbortSignal): Promise<void>;
   /** At once where there is a line; where there is none, as soon as it is back. */
@@ -54,7 +61,7 @@ const isUntaken = (photo: Photo | undefined): boolean =>
 /** In how many steps an upload is told at most: each of them costs a look at the whole batch. */
 const STEPS = 20;
 
-type Step = 'study' | 'prepare' | 'grant' | 'upload' | 'preview';
+type Step = 'study' | 'prepare' | 'grant' | 'upload' | 'preview' | 'examine';
 type Talk = 'submit' | 'change';
 
 interface Conversation {
@@ -82,6 +89,8 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     submit: new Set<string>(),
     change: new Set<string>(),
     preview: new Set<string>(),
+    examine: new Set<string>(),
+    examined: new Set<string>(),
   };
   let gathered: UnderWay['gathered'] = 'not';
   const steps = new Map<string, { run: number; controller: AbortController }>();
@@ -176,8 +185,18 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
       signal.throwIfAborted();
       return codeOf(thrown, 'finish-failed');
     };
-    const picture = await persist(() => hands.preview(photo, signal), REPEATS, signal).catch(none);
-    store.dispatch({ type: 'previewed', id, run, preview: picture });
+    const made = await persist(() => hands.preview(photo, signal), REPEATS, signal).catch(none);
+    underWay.examined.add(id);
+    if (typeof made === 'string') {
+      store.dispatch({ type: 'previewed', id, run, preview: made });
+      return;
+    }
+    store.dispatch({ type: 'previewed', id, run, preview: made.picture });
+    // Other edges leave the matte as it is.
+    if (photo.findings) return;
+    const examine = async (until: AbortSignal) =>
+      store.dispatch({ type: 'examined', id, run, findings: await made.examine(until) });
+    begin('examine', photo, examine, 'finish-failed');
   }
 
   /**

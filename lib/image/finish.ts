@@ -1,7 +1,9 @@
 import { AppError } from '@/lib/base/errors';
 import { applyMatte } from '@/lib/matte/composite';
 import { decontaminator, estimateSides } from '@/lib/matte/decontaminate';
-import type { Rgb } from '@/lib/matte/planes';
+import type { Sample } from '@/lib/matte/examine';
+import { FLAG_SIDE } from '@/lib/matte/flags';
+import type { Plane, Rgb } from '@/lib/matte/planes';
 import type { Repair } from '@/lib/matte/repair';
 import { encodeCanvas, withBitmap, withCanvas } from './canvas';
 import { type Size, shrinkToFit, type Transform } from './fit';
@@ -18,12 +20,16 @@ export type FinishOptions = {
   readonly isDecontaminated?: boolean;
   /** What a person has changed in the matte. */
   readonly repair?: Repair;
+  /** Whether a preview comes with what its matte can be looked at with. */
+  readonly isSampled?: boolean;
 };
 
 export type Finished = {
   /** The finished cut-out: a PNG; as a preview WebP where the browser writes it. */
   readonly picture: Blob;
   readonly size: Size;
+  /** Where it was asked for: what the matte can be looked at with. */
+  readonly sample: Sample | null;
 };
 
 const PREVIEW_QUALITY = 0.9;
@@ -45,7 +51,7 @@ export async function finish(
   original: Blob,
   cutout: Blob,
   transform: Transform,
-  { maxSide, isDecontaminated = true, repair }: FinishOptions = {},
+  { maxSide, isDecontaminated = true, repair, isSampled }: FinishOptions = {},
 ): Promise<Finished> {
   const repaired = await readRepairedMatte(cutout, transform, repair);
 
@@ -58,6 +64,7 @@ export async function finish(
       return {
         picture: await encodePng(picture, compose(picture, alpha, clean)),
         size: transform.original,
+        sample: null,
       };
     });
   }
@@ -69,7 +76,11 @@ export async function finish(
     const { matte, window } = repaired({ width, height, sample });
     // Read twice, and shrinking it costs much.
     const alpha = rowsOf(resampled(matte, window, size));
-    return { picture: await preview(bitmap, size, alpha, isDecontaminated), size };
+    const picture = await preview(bitmap, size, alpha, isDecontaminated);
+    if (!isSampled) return { picture, size, sample: null };
+    const small = shrinkToFit(bitmap, { maxSide: FLAG_SIDE });
+    const guide = sampleBitmap(bitmap, small);
+    return { picture, size, sample: { guide, matte: resampled(matte, window, small) } };
   });
 }
 
@@ -85,9 +96,21 @@ export function show(cutout: Blob, maxSide: number): Promise<Finished> {
       return encodeCanvas(canvas, ['image/webp', 'image/png'], PREVIEW_QUALITY);
     });
     if (!picture) throw new AppError('finish-failed', { detail: 'this browser writes no PNG' });
-    return { picture, size };
+    const small = shrinkToFit(bitmap, { maxSide: FLAG_SIDE });
+    return { picture, size, sample: { guide: null, matte: await shrunkMatte(bitmap, small) } };
   });
 }
+
+/** The alpha of a cut-out, made smaller. */
+const shrunkMatte = (bitmap: ImageBitmap, size: Size): Promise<Plane> =>
+  withCanvas(size, (context) => {
+    context.drawImage(bitmap, 0, 0, size.width, size.height);
+    const { data } = context.getImageData(0, 0, size.width, size.height);
+    return {
+      ...size,
+      data: Uint8Array.from({ length: data.length / 4 }, (_, i) => data[i * 4 + 3] ?? 0),
+    };
+  });
 
 function checkSize({ width, height }: Size, { original }: Transform): void {
   if (width === original.width && height === original.height) return;

@@ -1,24 +1,24 @@
 import { assertNever } from '@/lib/base/assert-never';
 import { codeOf } from '@/lib/base/errors';
+import { examine } from '@/lib/matte/examine';
 import { fetchCutout } from './fetch-cutout';
 import { finish, show } from './finish';
 import { prepare } from './prepare';
-import type { Job, Reply } from './protocol';
+import { failureOf, type Job, type Reply, sampleBuffers } from './protocol';
 import { study } from './study';
 import { makeThumbnail } from './thumbnail';
 
 addEventListener('message', async ({ data: job }: MessageEvent<Job>) => {
-  postMessage(await answer(job));
+  const reply = await answer(job);
+  const sample = reply.kind === 'finished' ? reply.finished.sample : null;
+  postMessage(reply, { transfer: sampleBuffers(sample) });
 });
 
 async function answer(job: Job): Promise<Reply> {
   try {
     return await perform(job);
   } catch (thrown) {
-    const code = codeOf(
-      thrown,
-      job.kind === 'finish' || job.kind === 'show' ? 'finish-failed' : 'prepare-failed',
-    );
+    const code = codeOf(thrown, failureOf(job));
     return { kind: 'failed', code, detail: String(thrown) };
   }
 }
@@ -37,6 +37,8 @@ async function perform(job: Job): Promise<Reply> {
       const cutout = typeof job.cutout === 'string' ? await fetchCutout(job.cutout) : job.cutout;
       return { kind: 'finished', finished: await finish(job.file, cutout, job.transform, job) };
     }
+    case 'examine':
+      return { kind: 'examined', findings: examine(job.sample) };
     default:
       return assertNever(job);
   }

@@ -37,7 +37,11 @@ const prepared: Prepared = {
 const PREPARED = { kind: 'prepared', prepared } as const satisfies Reply;
 const FINISHED = {
   kind: 'finished',
-  finished: { picture: new Blob(), size: transform.original },
+  finished: { picture: new Blob(), size: transform.original, sample: null },
+} as const satisfies Reply;
+const EXAMINED = {
+  kind: 'examined',
+  findings: { flags: [], subject: null, coverage: 0 },
 } as const satisfies Reply;
 const STUDIED = {
   kind: 'studied',
@@ -104,6 +108,25 @@ describe('an image pool', () => {
     }
     await Promise.all(all);
     expect(order).toEqual(['first', 'preview', 'second', 'full']);
+  });
+
+  it('looks at a picture when its turn comes, behind what was asked for before and all previews', async () => {
+    const { pool, worker } = poolOf(1);
+    const order: (string | undefined)[] = [];
+    const plane = { width: 1, height: 1, data: new Uint8Array(1) };
+    const seen = pool.examine({ guide: null, matte: plane }, calm);
+    const all = [
+      pool.examine({ guide: null, matte: plane }, calm),
+      pool.prepare(file('photo'), calm),
+      pool.finish(preview('preview'), calm),
+    ];
+    for (const reply of [EXAMINED, FINISHED, EXAMINED, PREPARED]) {
+      order.push(worker(0).job?.kind);
+      worker(0).answer(reply);
+    }
+    expect(order).toEqual(['examine', 'finish', 'examine', 'prepare']);
+    expect(await seen).toBe(EXAMINED.findings);
+    await Promise.all(all);
   });
 
   it('answers each question with its own kind, and a shown cut-out as soon as a preview', async () => {

@@ -1,14 +1,16 @@
 import { AppError } from '@/lib/base/errors';
+import type { Sample } from '@/lib/matte/examine';
+import type { Findings } from '@/lib/matte/findings';
 import type { Finished } from './finish';
 import type { Prepared } from './prepare';
-import type { FinishRequest, Job, Reply } from './protocol';
+import { type FinishRequest, failureOf, type Job, type Reply, sampleBuffers } from './protocol';
 import type { Study } from './study';
 
 /** As much of `Worker` as the pool needs; tests bring their own. */
 export type WorkerLike = {
   onmessage: ((event: MessageEvent<Reply>) => void) | null;
   onerror: ((event: ErrorEvent) => void) | null;
-  postMessage(job: Job): void;
+  postMessage(job: Job, transfer: Transferable[]): void;
   terminate(): void;
 };
 
@@ -31,6 +33,8 @@ export type ImagePool = {
   finish(request: FinishRequest, signal: AbortSignal): Promise<Finished>;
   /** A preview of a cut-out by itself, from the URL where it lies. */
   show(cutout: string, maxSide: number, signal: AbortSignal): Promise<Finished>;
+  /** Looks at what came with a preview. The sample is handed over: it can be used once. */
+  examine(sample: Sample, signal: AbortSignal): Promise<Findings>;
   /** Ends all workers; what was waiting or at work is aborted. */
   close(): void;
 };
@@ -87,7 +91,8 @@ export function createImagePool({
       if (!ticket) return;
       clearTimeout(seat.timer);
       seat.ticket = ticket;
-      seat.worker.postMessage(ticket.job);
+      const { job } = ticket;
+      seat.worker.postMessage(job, job.kind === 'examine' ? sampleBuffers(job.sample) : []);
     }
   }
 
@@ -106,10 +111,8 @@ export function createImagePool({
     };
     // The script did not load, or died outside of a job's own error handling.
     seat.worker.onerror = ({ message }) => {
-      const kind = seat.ticket?.job.kind;
-      const isEnd = kind === 'finish' || kind === 'show';
-      const code = isEnd ? 'finish-failed' : 'prepare-failed';
-      seat.ticket?.reject(new AppError(code, { detail: message }));
+      const { ticket } = seat;
+      ticket?.reject(new AppError(failureOf(ticket.job), { detail: message }));
       removeSeat(seat);
       fill();
     };
@@ -137,32 +140,38 @@ export function createImagePool({
     async study(file, signal) {
       const reply = await run({ kind: 'study', file }, others, signal);
       if (reply.kind === 'studied') return reply.study;
-      throw failureOf(reply);
+      throw errorOf(reply);
     },
 
     async thumbnail(file, signal) {
       const reply = await run({ kind: 'thumbnail', file }, others, signal);
       if (reply.kind === 'thumbnail') return reply.thumbnail;
-      throw failureOf(reply);
+      throw errorOf(reply);
     },
 
     async prepare(file, signal) {
       const reply = await run({ kind: 'prepare', file }, others, signal);
       if (reply.kind === 'prepared') return reply.prepared;
-      throw failureOf(reply);
+      throw errorOf(reply);
     },
 
     async finish(request, signal) {
       const queue = request.maxSide === undefined ? others : previews;
       const reply = await run({ kind: 'finish', ...request }, queue, signal);
       if (reply.kind === 'finished') return reply.finished;
-      throw failureOf(reply);
+      throw errorOf(reply);
     },
 
     async show(cutout, maxSide, signal) {
       const reply = await run({ kind: 'show', cutout, maxSide }, previews, signal);
       if (reply.kind === 'finished') return reply.finished;
-      throw failureOf(reply);
+      throw errorOf(reply);
+    },
+
+    async examine(sample, signal) {
+      const reply = await run({ kind: 'examine', sample }, others, signal);
+      if (reply.kind === 'examined') return reply.findings;
+      throw errorOf(reply);
     },
 
     close() {
@@ -177,7 +186,7 @@ export function createImagePool({
   };
 }
 
-function failureOf(reply: Reply): AppError {
+function errorOf(reply: Reply): AppError {
   return reply.kind === 'failed'
     ? new AppError(reply.code, { detail: reply.detail })
     : new AppError('internal', { detail: `answered ${reply.kind}` });

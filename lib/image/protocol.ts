@@ -1,4 +1,6 @@
 import type { ErrorCode } from '@/lib/base/errors';
+import type { Sample } from '@/lib/matte/examine';
+import type { Findings } from '@/lib/matte/findings';
 import type { Finished, FinishOptions } from './finish';
 import type { Transform } from './fit';
 import type { Prepared } from './prepare';
@@ -6,7 +8,7 @@ import type { Study } from './study';
 
 /**
  * The words between page and worker. Both are built from this file, so nothing foreign crosses
- * here and types are enough. Types only: the page must not load a byte of the worker's code.
+ * here and types are enough. No code of the worker's: the page must not load a byte of that.
  */
 export type Job =
   | { readonly kind: 'study'; readonly file: Blob }
@@ -14,7 +16,8 @@ export type Job =
   | { readonly kind: 'prepare'; readonly file: Blob }
   /** The cut-out alone, as small as `maxSide`: all that there is without the original. */
   | { readonly kind: 'show'; readonly cutout: string; readonly maxSide: number }
-  | ({ readonly kind: 'finish' } & FinishRequest);
+  | ({ readonly kind: 'finish' } & FinishRequest)
+  | { readonly kind: 'examine'; readonly sample: Sample };
 
 export type FinishRequest = {
   readonly file: Blob;
@@ -28,4 +31,15 @@ export type Reply =
   | { readonly kind: 'thumbnail'; readonly thumbnail: Blob }
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
   | { readonly kind: 'finished'; readonly finished: Finished }
+  | { readonly kind: 'examined'; readonly findings: Findings }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
+
+/** What a job that died without a reason of its own has failed at. */
+export const failureOf = ({ kind }: Job): ErrorCode =>
+  kind === 'finish' || kind === 'show' || kind === 'examine' ? 'finish-failed' : 'prepare-failed';
+
+/** The memory of a sample, which is handed over and not copied. */
+export const sampleBuffers = (sample: Sample | null): ArrayBuffer[] =>
+  [sample?.guide, sample?.matte].flatMap((plane) =>
+    plane?.data.buffer instanceof ArrayBuffer ? [plane.data.buffer] : [],
+  );

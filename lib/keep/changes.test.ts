@@ -58,8 +58,12 @@ test('a thumbnail is not written again with the phase', () => {
   const written = new Written();
   writeAll(written, a);
   expect(writeAll(written, photoIn(STATES.done))).toMatchObject([{ rows: ['a'], pictures: [] }]);
-  expect(writeAll(written, photoIn(STATES.previewed))).toEqual([
+  const unseen = { ...STATES.previewed, findings: null };
+  expect(writeAll(written, photoIn(unseen))).toEqual([
     { rows: [], pictures: ['a preview'], gone: [] },
+  ]);
+  expect(writeAll(written, photoIn(STATES.previewed))).toEqual([
+    { rows: ['a'], pictures: [], gone: [] },
   ]);
   expect(writeAll(written, photoIn(STATES.done))).toMatchObject([{ pictures: ['no a preview'] }]);
 });

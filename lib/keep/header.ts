@@ -19,6 +19,7 @@ const headerSchema = z.object({
   cap: z.number().nullable(),
   /** Credits that may have been used by tasks which no photo tells of; unknown in older ledgers. */
   sunk: z.number().int().nonnegative().default(0),
+  isDecontaminated: z.boolean().default(true),
   isKnown: z.boolean(),
   goneTaskIds: z.array(z.string()).readonly(),
   /** Credits, as the server counted them last. */
@@ -41,7 +42,7 @@ function coverOf({ photos }: Batch): string | null {
 
 /** Without its times, which the database knows. */
 export function toHeader(batch: Batch): Omit<Header, 'createdAtMs' | 'changedAtMs'> {
-  const { id, name, cap, sunk, isKnown, goneTaskIds, shown, service } = batch;
+  const { id, name, cap, sunk, isDecontaminated, isKnown, goneTaskIds, shown, service } = batch;
   return {
     version: VERSION,
     id,
@@ -50,6 +51,7 @@ export function toHeader(batch: Batch): Omit<Header, 'createdAtMs' | 'changedAtM
     cover: coverOf(batch),
     cap,
     sunk,
+    isDecontaminated,
     isKnown,
     goneTaskIds: [...goneTaskIds],
     spent: service.credits.spent,
@@ -59,7 +61,7 @@ export function toHeader(batch: Batch): Omit<Header, 'createdAtMs' | 'changedAtM
 
 /** The batch as it resumes; what the server knows of it is to be read whole. */
 export function fromHeader(header: Header, photos: readonly Photo[]): Batch {
-  const { id, name, cap, sunk, isKnown, goneTaskIds, spent } = header;
+  const { id, name, cap, sunk, isDecontaminated, isKnown, goneTaskIds, spent } = header;
   const fresh = newBatch(id);
   return {
     ...fresh,
@@ -73,5 +75,6 @@ export function fromHeader(header: Header, photos: readonly Photo[]): Batch {
     goneTaskIds: new Set(goneTaskIds),
     cap,
     sunk,
+    isDecontaminated,
   };
 }

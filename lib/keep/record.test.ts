@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fileOf, PREPARED, photoIn, STATES, STUDIED } from '@/lib/batch/fixture';
 import type { Photo, PhotoState } from '@/lib/batch/photo';
+import { WHOLE } from '@/lib/matte/flag';
 import { fromRecord, parseRecord, toRecord } from './record';
 
 const keep = (photo: Photo) => toRecord(photo, 'batch', 3);
@@ -58,6 +59,30 @@ describe('a photo resumes', () => {
     const preview = photo?.phase === 'done' ? photo.preview : null;
     expect(preview).toBeInstanceOf(Blob);
     expect(preview instanceof Blob && (await preview.text())).toBe('preview');
+  });
+
+  test('with what was found in its matte, said of it and changed in it', () => {
+    const flag = { code: 'haze', place: WHOLE, share: 0.1 } as const;
+    const state: PhotoState = {
+      ...STATES.previewed,
+      findings: { flags: [flag], subject: null, coverage: 0.2 },
+      verdict: 'reject',
+      repair: [
+        { kind: 'stroke', tool: 'erase', radius: 0.1, softness: 0, points: [0.1, 0.2, 1] },
+        { kind: 'solid-inside' },
+        { kind: 'drop-specks', share: 0.001 },
+        { kind: 'open-hole', x: 0.5, y: 0.6 },
+      ],
+    };
+    const { findings, verdict, repair } = state;
+    expect(resume(photoIn(state))).toMatchObject({ findings, verdict, repair });
+  });
+
+  test('from a ledger that knew nothing of that yet', () => {
+    const state = { phase: 'done', taskId: 'task-a', reused: false };
+    const photo = fromRecord({ ...keep(photoIn(STATES.previewed)), state }, null);
+    expect(photo).toMatchObject({ phase: 'done', findings: null, verdict: null, repair: [] });
+    expect(photo).toMatchObject({ preview: expect.any(Blob) });
   });
 
   test('without a preview where there was only why there is none', () => {

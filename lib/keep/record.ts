@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ERROR_CODES } from '@/lib/base/errors';
 import type { Photo, PhotoState } from '@/lib/batch/photo';
 import type { Note } from '@/lib/image/study';
+import { FLAG_CODES } from '@/lib/matte/flag';
 
 /** A photo as a browser keeps it: what can be cloned into a database, and means something later. */
 
@@ -28,6 +29,28 @@ const size = z.object({ width: pixels, height: pixels });
 const errorCode = z.enum(ERROR_CODES).catch('internal');
 const picture = z.instanceof(Blob).nullable();
 
+const share = z.number();
+const place = z.object({ left: share, top: share, right: share, bottom: share });
+const findings = z.object({
+  flags: z.array(z.object({ code: z.enum(FLAG_CODES), place, share })).readonly(),
+  subject: place.nullable(),
+  coverage: share,
+});
+
+const edit = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('stroke'),
+    tool: z.enum(['restore', 'erase']),
+    radius: share,
+    softness: share,
+    points: z.array(z.number()).readonly(),
+  }),
+  z.object({ kind: z.literal('solid-inside') }),
+  z.object({ kind: z.literal('drop-specks'), share }),
+  z.object({ kind: z.literal('open-hole'), x: share, y: share }),
+]);
+const repair = z.array(edit).readonly();
+
 const stateSchema = z.discriminatedUnion('phase', [
   /** All that comes before the removal begins anew; a grant may have left an upload behind. */
   z.object({ phase: z.literal('waiting'), grantedTaskId: z.string().nullable() }),
@@ -39,7 +62,15 @@ const stateSchema = z.discriminatedUnion('phase', [
     running: z.boolean(),
     wish: z.enum(['retry', 'cancel']).nullable(),
   }),
-  z.object({ phase: z.literal('done'), taskId: z.string(), reused: z.boolean() }),
+  z.object({
+    phase: z.literal('done'),
+    taskId: z.string(),
+    reused: z.boolean(),
+    /** What cannot be read of these, or was not known to older ledgers, costs no photo. */
+    findings: findings.nullable().catch(null),
+    verdict: z.enum(['keep', 'reject']).nullable().catch(null),
+    repair: repair.catch([]),
+  }),
   z.object({
     phase: z.literal('failed'),
     during: z.enum(['preparing', 'uploading', 'removing']),
@@ -135,8 +166,10 @@ function toState(photo: Photo): PhotoRecord['state'] {
       const { phase, taskId, source, submission, running, wish } = photo;
       return { phase, taskId, source, submission, running, wish };
     }
-    case 'done':
-      return { phase: 'done', taskId: photo.taskId, reused: photo.reused };
+    case 'done': {
+      const { phase, taskId, reused, findings, verdict, repair } = photo;
+      return { phase, taskId, reused, findings, verdict, repair };
+    }
     case 'failed': {
       const { phase, during, error, taskId } = photo;
       return { phase, during, error, taskId };

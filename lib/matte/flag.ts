@@ -1,16 +1,19 @@
 import type { Size } from './planes';
 
 /** What can be suspicious about a matte. `unlike-siblings` is found by comparing several. */
-export type FlagCode =
-  | 'empty'
-  | 'full'
-  | 'touches-frame'
-  | 'several-parts'
-  | 'holes'
-  | 'soft-inside'
-  | 'haze'
-  | 'low-contrast'
-  | 'halo';
+export const FLAG_CODES = [
+  'empty',
+  'full',
+  'touches-frame',
+  'several-parts',
+  'holes',
+  'soft-inside',
+  'haze',
+  'low-contrast',
+  'halo',
+  'unlike-siblings',
+] as const;
+export type FlagCode = (typeof FLAG_CODES)[number];
 
 /** A place in a picture, in shares of its width and height. */
 export type Place = {

@@ -23,10 +23,11 @@ const LEAST_HAZE = 0.001;
 
 /**
  * Finds what a person should look at in a cut-out. No flag is no promise.
- * @param guide the photo on white, at a long side of `FLAG_SIDE`
+ * @param guide the photo on white, at a long side of `FLAG_SIDE`; null where it is not there, and
+ * nothing is said of colours
  * @param matte at the same size
  */
-export function findFlags(guide: Rgb, matte: Plane): Flag[] {
+export function findFlags(guide: Rgb | null, matte: Plane): Flag[] {
   const { width, height, data } = matte;
   const total = width * height;
   const opaque = data.map((alpha) => (alpha >= OPAQUE ? 1 : 0));
@@ -39,8 +40,8 @@ export function findFlags(guide: Rgb, matte: Plane): Flag[] {
     parts(opaque, matte),
     softInside(matte, open, area),
     haze(matte, open, opaque),
-    ...alongContour(guide, matte, opaque),
-    holes(guide, matte, open, area),
+    ...(guide ? alongContour(guide, matte, opaque) : []),
+    guide && holes(guide, matte, open, area),
   ];
   return found.filter((flag) => flag !== null);
 }
