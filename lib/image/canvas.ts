@@ -1,6 +1,7 @@
 import { AppError, type ErrorCode } from '@/lib/base/errors';
 import type { Size } from './fit';
 import type { Band } from './png';
+import type { Rows } from './raster';
 
 /** A band holds about this many pixels: 4 MB, whatever the picture's width. */
 const BAND_PIXELS = 1 << 20;
@@ -74,16 +75,20 @@ function contextOf(canvas: OffscreenCanvas): OffscreenCanvasRenderingContext2D {
  * The source's pixels, band by band from the top, at their own size and bit for bit. Each band is
  * fresh memory that the caller may write to.
  */
-export function* readBands(source: ImageBitmap | OffscreenCanvas): Generator<Band> {
-  const { width, height } = source;
+export function* readBands(
+  source: ImageBitmap | OffscreenCanvas,
+  { from, to }: Rows = { from: 0, to: source.height },
+): Generator<Band> {
+  const { width } = source;
+  const height = to - from;
   const bandRows = Math.min(height, Math.max(1, Math.floor(BAND_PIXELS / width)));
   const canvas = new OffscreenCanvas(width, bandRows);
   try {
     const context = contextOf(canvas);
     context.imageSmoothingEnabled = false;
     context.globalCompositeOperation = 'copy';
-    for (let y = 0; y < height; y += bandRows) {
-      const rows = Math.min(bandRows, height - y);
+    for (let y = from; y < to; y += bandRows) {
+      const rows = Math.min(bandRows, to - y);
       context.drawImage(source, 0, y, width, rows, 0, 0, width, rows);
       yield context.getImageData(0, 0, width, rows).data;
     }

@@ -6,14 +6,15 @@ import type { Size } from './fit';
 import { decodeHeic } from './heic';
 import { inspect } from './inspect';
 import type { Band } from './png';
-import { type Raster, rasterBands } from './raster';
+import { type Raster, type Rows, rasterBands } from './raster';
 import { sampleBitmap, sampleRaster } from './sample';
 import { type Kind, sniff } from './sniff';
 import { decodeTiff } from './tiff';
 
 /** A decoded picture, upright, whose pixels are read band by band from the top. */
 export type Picture = Size & {
-  readonly bands: () => Iterable<Band> | AsyncIterable<Band>;
+  /** All rows, or some. */
+  readonly bands: (rows?: Rows) => Iterable<Band> | AsyncIterable<Band>;
   /** A small copy on white. Each of its pixels is one of the picture's own: see `nearest`. */
   readonly sample: (size: Size) => Rgb;
 };
@@ -38,12 +39,12 @@ export async function withPicture<T>(
     async (decoded) => {
       const { width, height } = decoded;
       if ('data' in decoded) {
-        const bands = () => rasterBands(decoded);
+        const bands = (rows?: Rows) => rasterBands(decoded, rows);
         return use({ width, height, bands, sample: (size) => sampleRaster(decoded, size) });
       }
       const frame = isStraight ? straightFrame(decoded) : null;
       try {
-        const bands = () => (frame ? readFrame(frame) : readBands(decoded));
+        const bands = (rows?: Rows) => (frame ? readFrame(frame, rows) : readBands(decoded, rows));
         return await use({ width, height, bands, sample: (size) => sampleBitmap(decoded, size) });
       } finally {
         frame?.close();
@@ -119,10 +120,13 @@ function straightFrame(bitmap: ImageBitmap): VideoFrame | null {
 }
 
 /** In the frame's own order of channels: when asked to convert, Chromium multiplies by alpha. */
-async function* readFrame(frame: VideoFrame): AsyncGenerator<Band> {
-  const { codedWidth: width, codedHeight: height } = frame;
-  for (let y = 0; y < height; y += FRAME_BAND_ROWS) {
-    const rows = Math.min(FRAME_BAND_ROWS, height - y);
+async function* readFrame(
+  frame: VideoFrame,
+  { from, to }: Rows = { from: 0, to: frame.codedHeight },
+): AsyncGenerator<Band> {
+  const { codedWidth: width } = frame;
+  for (let y = from; y < to; y += FRAME_BAND_ROWS) {
+    const rows = Math.min(FRAME_BAND_ROWS, to - y);
     const band = new Uint8ClampedArray(width * rows * 4);
     await frame.copyTo(band, { rect: { x: 0, y, width, height: rows } });
     if (frame.format === 'BGRA') swapRedAndBlue(band);
