@@ -7,7 +7,7 @@ import type { Plane, Rgb, Size } from './planes';
 /** Colour differences in CIELAB, and shares of the contour: set as those of all flags are. */
 const FAINT = 4;
 const LEAST_FAINT = 0.27;
-const DISTINCT = 14;
+export const DISTINCT = 14;
 const LEAST_HALO = 0.25;
 
 /** Mean colours of a masked band around every pixel. */
@@ -25,7 +25,8 @@ function bandColours(lab: Float32Array, band: Uint8Array, size: Size, radius: nu
 
 type Colours = ReturnType<typeof bandColours>;
 
-function differenceAt(one: Colours, other: Colours, i: number): number {
+/** How far the colours of two bands are apart around a pixel, in CIELAB. */
+export function differenceAt(one: Colours, other: Colours, i: number): number {
   let squares = 0;
   for (let channel = 0; channel < 3; channel++) {
     const here = (one.channels[channel]?.[i] ?? 0) / (one.seen[i] ?? 1);
@@ -35,8 +36,12 @@ function differenceAt(one: Colours, other: Colours, i: number): number {
   return Math.sqrt(squares);
 }
 
-/** What the photo's colours on both sides of the contour, and in holes, say about the matte. */
-export function alongContour(guide: Rgb, matte: Plane, opaque: Uint8Array): (Flag | null)[] {
+/**
+ * The mean colours of bands along the contour, around every pixel: well within the subject, at its
+ * rim, next to it, and well outside.
+ * @returns `inside` too: how far each pixel is from what is not opaque, in thirds of a pixel
+ */
+export function bandsAlong(guide: Rgb, matte: Plane, opaque: Uint8Array) {
   const lab = toLab(guide.data);
   const inside = distanceFrom(
     opaque.map((mark) => 1 - mark),
@@ -57,14 +62,20 @@ export function alongContour(guide: Rgb, matte: Plane, opaque: Uint8Array): (Fla
   const rim = colours(band(inside, 2, 3));
   const near = colours(band(outside, 2, 5));
   const far = colours(band(outside, 5, 12));
+  /** Whether it is of the contour, and all that is compared there was seen. */
+  const isJudged = (i: number) =>
+    inside[i] === 3 && [core, rim, near, far].every(({ seen }) => (seen[i] ?? 0) > 0.01);
+  return { inside, core, rim, near, far, isJudged };
+}
 
+/** What the photo's colours on both sides of the contour, and in holes, say about the matte. */
+export function alongContour(guide: Rgb, matte: Plane, opaque: Uint8Array): (Flag | null)[] {
+  const { core, rim, near, far, isJudged } = bandsAlong(guide, matte, opaque);
   const faint = new Uint8Array(opaque.length);
   const haloed = new Uint8Array(opaque.length);
   let length = 0;
   for (let i = 0; i < opaque.length; i++) {
-    if (inside[i] !== 3) continue;
-    const isJudged = [core, rim, near, far].every(({ seen }) => (seen[i] ?? 0) > 0.01);
-    if (!isJudged) continue;
+    if (!isJudged(i)) continue;
     length++;
     if (differenceAt(rim, near, i) < FAINT) faint[i] = 1;
     const contrast = differenceAt(core, far, i);
