@@ -1,59 +1,17 @@
 import type { Plane } from '@/lib/matte/planes';
 import type { Box, Size } from './fit';
+import { planTaps, type Taps } from './taps';
 
 /** Writes row `y` of the target into `out`; rows are asked for from the top down. */
 export type RowReader = (y: number, out: Uint8Array) => void;
-
-/**
- * Catmull-Rom, the cubic with B = 0, C = 1/2 (Mitchell and Netravali, 1988): it passes through the
- * samples, so an opaque inside stays opaque, and it is what measured best for bringing a matte up
- * to four times its size.
- */
-function catmullRom(distance: number): number {
-  const x = Math.abs(distance);
-  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
-  if (x < 2) return ((-0.5 * x + 2.5) * x - 4) * x + 2;
-  return 0;
-}
-
-type Taps = { readonly count: number; readonly first: Int32Array; readonly weights: Float32Array };
-
-/**
- * For each target sample the run of source samples that make it, and their weights (sum 1). What
- * would lie outside the window repeats its edge. The kernel widens when shrinking.
- */
-function planTaps(from: number, length: number, sourceLength: number, target: number): Taps {
-  const ratio = length / target;
-  const stretch = Math.max(1, ratio);
-  const low = Math.max(0, Math.floor(from + 1e-6));
-  const high = Math.min(sourceLength - 1, Math.ceil(from + length - 1e-6) - 1);
-  const reach = Math.ceil(2 * stretch) * 2;
-  const count = Math.min(reach, high - low + 1);
-  const first = new Int32Array(target);
-  const weights = new Float32Array(target * count);
-  for (let i = 0; i < target; i++) {
-    const centre = from + (i + 0.5) * ratio - 0.5;
-    const leftmost = Math.floor(centre) - reach / 2 + 1;
-    const start = Math.min(Math.max(leftmost, low), high - count + 1);
-    first[i] = start;
-    let sum = 0;
-    for (let tap = 0; tap < reach; tap++) sum += catmullRom((leftmost + tap - centre) / stretch);
-    for (let tap = 0; tap < reach; tap++) {
-      const weight = catmullRom((leftmost + tap - centre) / stretch) / sum;
-      const at = i * count + Math.min(Math.max(leftmost + tap, low), high) - start;
-      weights[at] = (weights[at] ?? 0) + weight;
-    }
-  }
-  return { count, first, weights };
-}
 
 /**
  * Resamples the window of a plane to a target size, a row at a time, with memory for a few rows
  * only. Where the window already has the target's size, the samples come through unchanged.
  */
 export function resampleRows(source: Plane, window: Box, target: Size): RowReader {
-  const across = planTaps(window.x, window.width, source.width, target.width);
-  const down = planTaps(window.y, window.height, source.height, target.height);
+  const across = tapsOf(window.x, window.width, source.width, target.width);
+  const down = tapsOf(window.y, window.height, source.height, target.height);
   const ring = Array.from({ length: down.count }, () => new Float32Array(target.width));
   const held = new Int32Array(down.count).fill(-1);
   const sum = new Float32Array(target.width);
@@ -86,6 +44,13 @@ export function resampleRows(source: Plane, window: Box, target: Size): RowReade
       out[x] = value <= 0 ? 0 : value >= 255 ? 255 : value + 0.5;
     }
   };
+}
+
+/** What would lie outside the window repeats its edge. */
+function tapsOf(from: number, length: number, sourceLength: number, target: number): Taps {
+  const first = Math.max(0, Math.floor(from + 1e-6));
+  const last = Math.min(sourceLength - 1, Math.ceil(from + length - 1e-6) - 1);
+  return planTaps({ from, ratio: length / target, first, last, target });
 }
 
 /** The same as a whole. */
