@@ -11,6 +11,8 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   bring: async (files) => new Set(files),
   finish: async () => new Blob(['cut-out']),
   preview: async () => ({ picture: new Blob(['preview']), examine: async () => FINDINGS }),
+  suspects: async () => [],
+  region: async () => null,
   thumbnail: async () => new Blob(['thumbnail']),
   deletePhotos: async () => undefined,
   deleteBatch: async () => undefined,

@@ -10,13 +10,15 @@ import { isCopyComing, type Lanes } from '@/lib/batch/plan';
 import { newBatch } from '@/lib/batch/reducer';
 import { type Preview, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
-import { planCopy } from '@/lib/image/fit';
+import { type Box, planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
+import type { Region } from '@/lib/image/region';
 import { folderOf } from '@/lib/intake/arrivals';
 import { type Following, openKeep } from '@/lib/keep/keep';
 import { createTenure, type Place } from '@/lib/keep/tenure';
 import { awaitBatch, heldBatches, holdBatch, takeOver } from '@/lib/keep/writer';
+import type { Suspect } from '@/lib/matte/suspects';
 import { uploadApiCopy } from '@/lib/storage/upload';
 import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/task/task';
 import { fetchCutout, fetchGrants, fetchKept } from './ask-server';
@@ -70,6 +72,10 @@ export interface Session extends Deletion {
   finish(photo: Finishable, signal: AbortSignal, maxSide?: number): Promise<Blob>;
   /** As small as a tile shows it, and what its matte shows. */
   preview(photo: Finishable, signal: AbortSignal): Promise<Preview>;
+  /** Where a person should look at its contour; nowhere for certain without the original. */
+  suspects(photo: Finishable, signal: AbortSignal): Promise<readonly Suspect[]>;
+  /** Part of it before and after, pixel for pixel as it is exported; null without the original. */
+  region(photo: Finishable, box: Box, signal: AbortSignal): Promise<Region | null>;
   /** What a photo looks like that is not to be prepared yet. */
   thumbnail(file: File, signal: AbortSignal): Promise<Blob>;
   /** Ends all work, writes down how it stands, and leaves the batch to others. */
@@ -90,6 +96,8 @@ const LANES: Lanes = {
 const GRANTS_IN_A_LIST = 8;
 /** As large as a tile shows it on a dense screen, in pixels. */
 const PREVIEW_SIDE = 640;
+/** Stretches of a contour that a person is led to at most. */
+const MOST_SUSPECTS = 6;
 /** It is noticed within two of these that the tab which worked on the batch was closed. */
 const LOOK_AGAIN_MS = 2_000;
 /** What a page that is loaded anew gives the one before it to let go of the batch. */
@@ -106,15 +114,20 @@ export async function openSession(
 
   const cutoutOf = (taskId: string) => new URL(`/api/cutouts/${taskId}`, location.href).href;
 
-  async function make(photo: Finishable, signal: AbortSignal, maxSide?: number, isSampled = false) {
-    const { file, taskId, prepared, repair } = photo;
-    const cutout = cutoutOf(taskId);
-    if (!file) return maxSide === undefined ? null : pool.show(cutout, maxSide, signal);
+  async function requestOf({ file, taskId, prepared, repair }: Finishable, signal: AbortSignal) {
+    if (!file) return null;
     const { transform } = prepared ?? (await pool.prepare(file, signal));
     const { isDecontaminated } = store.get();
-    const size = maxSide !== undefined && { maxSide };
-    const options = { repair, isDecontaminated, isSampled, ...size };
-    return pool.finish({ file, cutout, transform, ...options }, signal);
+    return { file, cutout: cutoutOf(taskId), transform, repair, isDecontaminated };
+  }
+
+  async function make(photo: Finishable, signal: AbortSignal, maxSide?: number, isSampled = false) {
+    const request = await requestOf(photo, signal);
+    if (request) {
+      const size = maxSide !== undefined && { maxSide };
+      return pool.finish({ ...request, isSampled, ...size }, signal);
+    }
+    return maxSide === undefined ? null : pool.show(cutoutOf(photo.taskId), maxSide, signal);
   }
 
   const finish: Session['finish'] = async (photo, signal, maxSide) =>
@@ -125,6 +138,16 @@ export async function openSession(
     if (!made?.sample) throw new AppError('finish-failed', { detail: 'not a preview' });
     const { picture, sample } = made;
     return { picture, examine: (until) => pool.examine(sample, until) };
+  };
+
+  const suspects: Session['suspects'] = async (photo, signal) => {
+    const made = await make(photo, signal, PREVIEW_SIDE, true);
+    return made?.sample ? pool.suspect(made.sample, MOST_SUSPECTS, signal) : [];
+  };
+
+  const region: Session['region'] = async (photo, box, signal) => {
+    const request = await requestOf(photo, signal);
+    return request && pool.region(request, box, signal);
   };
 
   const grants = createGatherer({
@@ -251,6 +274,8 @@ export async function openSession(
     saved: new Set(),
     finish,
     preview,
+    suspects,
+    region,
     thumbnail: pool.thumbnail,
     keeping: {
       subscribe: (listener) => {

@@ -170,6 +170,36 @@ const harness = {
       };
     }),
 
+  /** A region, held against the same part of the original and of what is finished as a whole. */
+  region: (url: string, box: Box) =>
+    tried(async () => {
+      const file = await load(url);
+      const { transform } = await pool.prepare(file, calm);
+      const cutout = await cutOutOf(transform.copy, transform.content, disc);
+      const request = { file, cutout, transform };
+      const start = performance.now();
+      const region = await pool.region(request, box, calm);
+      const ms = performance.now() - start;
+      const whole = await pixelsOf((await pool.finish(request, calm)).picture);
+      const original = await pixelsOf(file);
+      let [before, alpha, opaque, opaquePixels, softPixels] = [0, 0, 0, 0, 0];
+      for (let at = 0; at < region.before.length; at += 4) {
+        const pixel = at / 4;
+        const x = box.x + (pixel % box.width);
+        const from = ((box.y + Math.floor(pixel / box.width)) * original.width + x) * 4;
+        const differs = (part: Uint8ClampedArray, of: ImageData) =>
+          [0, 1, 2].some((channel) => part[at + channel] !== of.data[from + channel]);
+        if (differs(region.before, original)) before++;
+        const value = region.after[at + 3] ?? 0;
+        if (value !== whole.data[from + 3]) alpha++;
+        if (value > 0 && value < 255) softPixels++;
+        if (value !== 255) continue;
+        opaquePixels++;
+        if (differs(region.after, original)) opaque++;
+      }
+      return { ms, length: region.after.length, opaquePixels, softPixels, before, alpha, opaque };
+    }),
+
   /** Finishes with a cut-out that the worker itself fetches. */
   finishFrom: (url: string, cutout: string) =>
     tried(async () => {

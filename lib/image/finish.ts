@@ -38,7 +38,7 @@ const PREVIEW_QUALITY = 0.9;
  * Long side of the copies on which the colours around edges are found. On composites of ten
  * products one of 1024 gave 2.6 dB more than one of half the size, and 0.4 less than one of twice.
  */
-const GUIDE_SIDE = 1024;
+export const GUIDE_SIDE = 1024;
 const PREVIEW_GUIDE_SIDE = 256;
 
 /**
@@ -112,7 +112,7 @@ const shrunkMatte = (bitmap: ImageBitmap, size: Size): Promise<Plane> =>
     };
   });
 
-function checkSize({ width, height }: Size, { original }: Transform): void {
+export function checkSize({ width, height }: Size, { original }: Transform): void {
   if (width === original.width && height === original.height) return;
   throw new AppError('finish-failed', { detail: 'not the picture that was prepared' });
 }
@@ -120,7 +120,7 @@ function checkSize({ width, height }: Size, { original }: Transform): void {
 type Cleaner = ReturnType<typeof decontaminator>;
 
 /** What takes the old background's tint out of the rows of a picture; null where no edge is soft. */
-function cleaner(
+export function cleaner(
   size: Size,
   alpha: RowReader,
   sample: (size: Size) => Rgb,

@@ -1,17 +1,18 @@
 import { assertNever } from '@/lib/base/assert-never';
 import { codeOf } from '@/lib/base/errors';
 import { examine } from '@/lib/matte/examine';
+import { suspects } from '@/lib/matte/suspects';
 import { fetchCutout } from './fetch-cutout';
 import { finish, show } from './finish';
 import { prepare } from './prepare';
-import { failureOf, type Job, type Reply, sampleBuffers } from './protocol';
+import { buffersOf, type FinishRequest, failureOf, type Job, type Reply } from './protocol';
+import { cutRegion } from './region';
 import { study } from './study';
 import { makeThumbnail } from './thumbnail';
 
 addEventListener('message', async ({ data: job }: MessageEvent<Job>) => {
   const reply = await answer(job);
-  const sample = reply.kind === 'finished' ? reply.finished.sample : null;
-  postMessage(reply, { transfer: sampleBuffers(sample) });
+  postMessage(reply, { transfer: buffersOf(reply) });
 });
 
 async function answer(job: Job): Promise<Reply> {
@@ -34,12 +35,21 @@ async function perform(job: Job): Promise<Reply> {
     case 'show':
       return { kind: 'finished', finished: await show(await fetchCutout(job.cutout), job.maxSide) };
     case 'finish': {
-      const cutout = typeof job.cutout === 'string' ? await fetchCutout(job.cutout) : job.cutout;
+      const cutout = await cutoutOf(job);
       return { kind: 'finished', finished: await finish(job.file, cutout, job.transform, job) };
+    }
+    case 'region': {
+      const region = await cutRegion(job.file, await cutoutOf(job), job.transform, job.box, job);
+      return { kind: 'region', region };
     }
     case 'examine':
       return { kind: 'examined', findings: examine(job.sample) };
+    case 'suspect':
+      return { kind: 'suspected', suspects: suspects(job.sample, job.most) };
     default:
       return assertNever(job);
   }
 }
+
+const cutoutOf = async ({ cutout }: FinishRequest): Promise<Blob> =>
+  typeof cutout === 'string' ? fetchCutout(cutout) : cutout;

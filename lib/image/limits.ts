@@ -27,6 +27,9 @@ export const RESULT_LIMITS = {
   maxSide: MODEL_LIMITS.maxSide,
 } as const;
 
+/** As much of an original as is shown pixel for pixel at once. */
+export const MOST_REGION_PIXELS = 8_000_000;
+
 /** Long side of the small picture that stands for a photo in the list. */
 export const THUMBNAIL_SIDE = 512;
 

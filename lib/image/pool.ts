@@ -1,9 +1,12 @@
 import { AppError } from '@/lib/base/errors';
 import type { Sample } from '@/lib/matte/examine';
 import type { Findings } from '@/lib/matte/findings';
+import type { Suspect } from '@/lib/matte/suspects';
 import type { Finished } from './finish';
+import type { Box } from './fit';
 import type { Prepared } from './prepare';
 import { type FinishRequest, failureOf, type Job, type Reply, sampleBuffers } from './protocol';
+import type { Region } from './region';
 import type { Study } from './study';
 
 /** As much of `Worker` as the pool needs; tests bring their own. */
@@ -35,6 +38,10 @@ export type ImagePool = {
   show(cutout: string, maxSide: number, signal: AbortSignal): Promise<Finished>;
   /** Looks at what came with a preview. The sample is handed over: it can be used once. */
   examine(sample: Sample, signal: AbortSignal): Promise<Findings>;
+  /** The worst stretches of the contour. The sample is handed over here too. */
+  suspect(sample: Sample, most: number, signal: AbortSignal): Promise<readonly Suspect[]>;
+  /** Part of an original and of its finished cut-out, in whole pixels; goes before what waits. */
+  region(request: FinishRequest, box: Box, signal: AbortSignal): Promise<Region>;
   /** Ends all workers; what was waiting or at work is aborted. */
   close(): void;
 };
@@ -92,7 +99,8 @@ export function createImagePool({
       clearTimeout(seat.timer);
       seat.ticket = ticket;
       const { job } = ticket;
-      seat.worker.postMessage(job, job.kind === 'examine' ? sampleBuffers(job.sample) : []);
+      const isOfSample = job.kind === 'examine' || job.kind === 'suspect';
+      seat.worker.postMessage(job, isOfSample ? sampleBuffers(job.sample) : []);
     }
   }
 
@@ -171,6 +179,18 @@ export function createImagePool({
     async examine(sample, signal) {
       const reply = await run({ kind: 'examine', sample }, others, signal);
       if (reply.kind === 'examined') return reply.findings;
+      throw errorOf(reply);
+    },
+
+    async suspect(sample, most, signal) {
+      const reply = await run({ kind: 'suspect', sample, most }, previews, signal);
+      if (reply.kind === 'suspected') return reply.suspects;
+      throw errorOf(reply);
+    },
+
+    async region(request, box, signal) {
+      const reply = await run({ kind: 'region', ...request, box }, previews, signal);
+      if (reply.kind === 'region') return reply.region;
       throw errorOf(reply);
     },
 

@@ -1,9 +1,11 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Sample } from '@/lib/matte/examine';
 import type { Findings } from '@/lib/matte/findings';
+import type { Suspect } from '@/lib/matte/suspects';
 import type { Finished, FinishOptions } from './finish';
-import type { Transform } from './fit';
+import type { Box, Transform } from './fit';
 import type { Prepared } from './prepare';
+import type { Region } from './region';
 import type { Study } from './study';
 
 /**
@@ -17,7 +19,11 @@ export type Job =
   /** The cut-out alone, as small as `maxSide`: all that there is without the original. */
   | { readonly kind: 'show'; readonly cutout: string; readonly maxSide: number }
   | ({ readonly kind: 'finish' } & FinishRequest)
-  | { readonly kind: 'examine'; readonly sample: Sample };
+  | { readonly kind: 'examine'; readonly sample: Sample }
+  /** The worst stretches of the contour, of no more than `most`. */
+  | { readonly kind: 'suspect'; readonly sample: Sample; readonly most: number }
+  /** Part of a photo as it is exported, pixel for pixel. */
+  | ({ readonly kind: 'region'; readonly box: Box } & FinishRequest);
 
 export type FinishRequest = {
   readonly file: Blob;
@@ -32,11 +38,22 @@ export type Reply =
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
   | { readonly kind: 'finished'; readonly finished: Finished }
   | { readonly kind: 'examined'; readonly findings: Findings }
+  | { readonly kind: 'suspected'; readonly suspects: readonly Suspect[] }
+  | { readonly kind: 'region'; readonly region: Region }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
 
 /** What a job that died without a reason of its own has failed at. */
 export const failureOf = ({ kind }: Job): ErrorCode =>
-  kind === 'finish' || kind === 'show' || kind === 'examine' ? 'finish-failed' : 'prepare-failed';
+  kind === 'study' || kind === 'thumbnail' || kind === 'prepare'
+    ? 'prepare-failed'
+    : 'finish-failed';
+
+/** The memory of an answer's pictures, which is handed over and not copied. */
+export function buffersOf(reply: Reply): ArrayBuffer[] {
+  if (reply.kind === 'finished') return sampleBuffers(reply.finished.sample);
+  if (reply.kind !== 'region') return [];
+  return [reply.region.before.buffer, reply.region.after.buffer];
+}
 
 /** The memory of a sample, which is handed over and not copied. */
 export const sampleBuffers = (sample: Sample | null): ArrayBuffer[] =>
