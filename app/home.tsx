@@ -1,6 +1,14 @@
 import { Workspace } from '@/components/workspace';
 import { services } from '@/lib/server/services';
-import { changePhotos, deleteBatch, renameBatch, submitPhotos } from './actions';
+import {
+  changePhotos,
+  deleteBatch,
+  deletePreset,
+  listPresets,
+  renameBatch,
+  savePreset,
+  submitPhotos,
+} from './actions';
 
 /** The page that photos are worked on: empty, or with the batch that the address names. */
 export function Home({ batchId }: { batchId: string | null }) {
@@ -13,6 +21,9 @@ export function Home({ batchId }: { batchId: string | null }) {
       submitPhotos={submitPhotos}
       changePhotos={changePhotos}
       deleteBatch={deleteBatch}
+      listPresets={listPresets}
+      savePreset={savePreset}
+      deletePreset={deletePreset}
       renameBatch={renameBatch}
       blobApiUrl={env.blob.apiUrl}
       hasBuiltInEngine={env.kie.standIn}

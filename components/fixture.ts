@@ -5,6 +5,7 @@ import type { Actions, Session } from './session';
 /** A working half of the page that does nothing but what a test wants of it. */
 export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   saved: new Set(),
+  presets: ACTIONS,
   keeping: { subscribe: () => () => undefined, get: () => null, isKept: () => false },
   open: async () => 'here',
   takeOver: async () => 'here',
@@ -26,4 +27,7 @@ export const ACTIONS: Actions = {
   submitPhotos: async () => ok({ missing: [] }),
   changePhotos: async ({ taskIds }) => ok({ changed: taskIds, tried: [] }),
   deleteBatch: async () => ok(null),
+  listPresets: async () => ok([]),
+  savePreset: async () => ok(null),
+  deletePreset: async () => ok(null),
 };

@@ -10,6 +10,7 @@ import { isCopyComing, type Lanes } from '@/lib/batch/plan';
 import { newBatch } from '@/lib/batch/reducer';
 import { type Preview, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
+import type { SavedPreset } from '@/lib/export/saved-preset';
 import { type Box, planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
@@ -33,6 +34,9 @@ export interface Actions {
   submitPhotos(request: SubmitRequest): Promise<Result<Submitted, ErrorCode>>;
   changePhotos(request: ChangeRequest): Promise<Result<Changed, ErrorCode>>;
   deleteBatch(request: { batchId: string }): Promise<Result<null, ErrorCode>>;
+  listPresets(): Promise<Result<SavedPreset[], ErrorCode>>;
+  savePreset(preset: SavedPreset): Promise<Result<null, ErrorCode>>;
+  deletePreset(request: { id: string }): Promise<Result<null, ErrorCode>>;
 }
 
 export interface SessionOptions extends Actions {
@@ -48,6 +52,8 @@ type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared' | 'repair
 export interface Session extends Deletion {
   /** Photos whose finished picture was handed to the person. */
   readonly saved: Set<string>;
+  /** The team's own, at the server. */
+  readonly presets: Pick<Actions, 'listPresets' | 'savePreset' | 'deletePreset'>;
   readonly keeping: {
     subscribe(listener: () => void): () => void;
     /** What this browser keeps of the batch on its disk; null while another tab works on it. */
@@ -272,6 +278,7 @@ export async function openSession(
       newBatchId: newId,
     }),
     saved: new Set(),
+    presets: options,
     finish,
     preview,
     suspects,

@@ -1,6 +1,8 @@
 import type { ErrorCode } from '@/lib/base/errors';
-import type { FormatType } from '@/lib/codec/format';
+import type { Format, FormatType } from '@/lib/codec/format';
+import type { Deliverable } from '@/lib/export/deliverable';
 import type { Background, Layout, Shadow } from '@/lib/layout/layout';
+import type { RulesId, Source } from '@/lib/rules/rules';
 import { counted, LOCALE, percent, whole } from './en-numbers';
 
 /** What is said where finished pictures are laid out, named and saved; it comes with what says it. */
@@ -28,6 +30,44 @@ const formats: Record<FormatType, string> = {
   jpeg: 'JPEG',
 };
 
+const canvas = ({ canvas }: Layout): string => {
+  switch (canvas.kind) {
+    case 'original':
+      return 'As shot';
+    case 'subject':
+      return 'Trimmed';
+    case 'fixed':
+      return `${whole.format(canvas.width)} × ${whole.format(canvas.height)}`;
+  }
+};
+
+const backgroundOf = (background: Background): string => {
+  if (background.kind === 'none') return 'transparent';
+  if (background.kind !== 'colour') return background.kind;
+  return background.colour === '#ffffff' ? 'white' : background.colour;
+};
+
+const formatOf = (format: Format): string => {
+  if (format.type === 'png') return formats.png;
+  if (format.type === 'webp' && format.isLossless) return `${formats.webp} lossless`;
+  return `${formats[format.type]} ${format.quality}`;
+};
+
+const presetNames = new Map<string, string>(
+  Object.entries({
+    'cut-out': 'Cut-out',
+    blank: 'Square canvas',
+    'amazon-main': 'Amazon main',
+    'google-shopping': 'Google Shopping',
+    ebay: 'eBay',
+    etsy: 'Etsy',
+    shopify: 'Shopify',
+    'instagram-square': 'Instagram square',
+    'instagram-portrait': 'Instagram portrait',
+    'instagram-story': 'Instagram story',
+  } satisfies Record<RulesId | 'cut-out' | 'blank', string>),
+);
+
 export const enExport = {
   title: 'Export',
   close: 'Close',
@@ -36,8 +76,21 @@ export const enExport = {
 
   deliverables: {
     title: 'Files of each photo',
-    plain: 'Cut-out',
-    plainAbout: 'Full size, PNG, transparent',
+    /** As a person called it, or else what the preset is called. */
+    nameOf: ({ id, name }: Pick<Deliverable, 'id' | 'name'>): string =>
+      name || presetNames.get(id.split('~')[0] ?? id) || 'Without a name',
+    canvas,
+    summary: (deliverable: Deliverable): string =>
+      [
+        canvas(deliverable.layout),
+        backgroundOf(deliverable.background),
+        ...(deliverable.shadow.kind === 'none' ? [] : ['shadow']),
+        formatOf(deliverable.format),
+      ].join(' · '),
+    lacks: {
+      background: 'JPEG has no transparency: choose a background',
+      picture: 'Choose the picture for the background',
+    },
     add: 'Add',
     addTitle: 'Add files for',
     addChosen: (count: number) => (count === 0 ? 'Add' : `Add ${whole.format(count)}`),
@@ -45,9 +98,8 @@ export const enExport = {
     own: 'Your presets',
     noOwn: 'None yet. Any of the files can be saved as one.',
     unreadOwn: 'Your presets could not be read. Check the connection.',
-    blank: 'Blank canvas',
     show: (name: string) => `Show ${name} on the photos`,
-    shown: 'Shown on the photos',
+    showPlain: 'Show the cut-outs as they are',
     edit: (name: string) => `Edit ${name}`,
     remove: (name: string) => `Remove ${name}`,
     removeShort: 'Remove',
@@ -55,11 +107,7 @@ export const enExport = {
     restore: 'As it was',
     none: 'No files are made of the photos yet. Add at least one.',
     name: 'Called',
-    asShot: 'as shot',
-    trimmed: 'trimmed',
-    transparent: 'transparent',
-    format: (type: FormatType, isLossless: boolean) =>
-      isLossless ? `${formats[type]} lossless` : formats[type],
+    amazonNames: 'Name as Amazon asks (ASIN.MAIN)',
   },
 
   layout: {
@@ -141,7 +189,7 @@ export const enExport = {
     keep: 'Save',
     rename: 'Rename',
     remove: 'Delete preset',
-    removeSure: 'Delete it for everybody?',
+    removeSure: (name: string) => `Delete “${name}” for everybody who works here?`,
     cancel: 'Cancel',
     saved: (name: string) => `Saved as “${name}”.`,
     deleted: 'The preset was deleted. Its settings stay here.',
@@ -151,8 +199,10 @@ export const enExport = {
 
   rules: {
     title: 'Published rules',
-    asOf: (name: string, date: string) => `${name}, as of ${day.format(new Date(date))}`,
-    source: 'Source',
+    asOf: (name: string, date: string) =>
+      `Checked against what ${name} publishes, as of ${day.format(new Date(date))}`,
+    source: (site: string, kind: Source['kind']) =>
+      kind === 'official' ? site : `${site} (tells of them)`,
     none: 'Checked against no rules',
   },
 

@@ -1,0 +1,100 @@
+import { useId, useRef, useState } from 'react';
+import type { Deliverable } from '@/lib/export/deliverable';
+import { Button } from '../ui/button';
+import { AddDeliverables } from './add-deliverables';
+import { DeliverableItem } from './deliverable-item';
+import { looksPlain, withAdded } from './deliverable-list';
+import { useExportMessages } from './export-messages';
+import { useExport, useExportRoom } from './export-room';
+import { withPatternFor, withReplaced } from './export-settings';
+import type { PresetNews } from './preset-actions';
+import type { SavedPresets } from './use-saved-presets';
+
+/** The kinds of files that are made of each photo. */
+export function Deliverables({ presets }: { presets: SavedPresets }) {
+  const say = useExportMessages();
+  const room = useExportRoom();
+  const settings = useExport((state) => state.settings);
+  const shown = useExport((state) => state.shown);
+  const { deliverables } = settings;
+  const group = useId();
+  const [openId, setOpenId] = useState<string | null>(null);
+  const [isAdding, setAdding] = useState(false);
+  const adder = useRef<HTMLButtonElement>(null);
+  /** What became of a preset that was to be saved or deleted. */
+  const [told, setTold] = useState<{ id: string; news: PresetNews } | null>(null);
+
+  const become = (next: readonly Deliverable[]) =>
+    room.change(withPatternFor({ ...settings, deliverables: [...next] }));
+
+  function leaveAdding() {
+    setAdding(false);
+    // The button is drawn again first.
+    requestAnimationFrame(() => adder.current?.focus());
+  }
+
+  function add(chosen: readonly Deliverable[]) {
+    const next = chosen.reduce(withAdded, [...deliverables]);
+    become(next);
+    const last = next.slice(deliverables.length).find((one) => !looksPlain(one));
+    if (last) room.show(last.id);
+    leaveAdding();
+  }
+
+  function change(before: Deliverable, after: Deliverable) {
+    room.change(withReplaced(settings, before.id, after));
+    if (before.id === after.id) return;
+    if (openId === before.id) setOpenId(after.id);
+    if (shown?.id === before.id) room.show(after.id);
+  }
+
+  return (
+    <section className="grid gap-2">
+      <h3 className="font-medium text-sm">{say.deliverables.title}</h3>
+      {deliverables.length > 0 && (
+        <ul className="marker-none grid gap-1.5">
+          {deliverables.map((deliverable) => (
+            <DeliverableItem
+              key={deliverable.id}
+              deliverable={deliverable}
+              presets={presets}
+              group={group}
+              isShown={shown?.id === deliverable.id}
+              news={told?.id === deliverable.id ? told.news : null}
+              isOpen={openId === deliverable.id}
+              onOpen={(isOpen) => {
+                setOpenId(isOpen ? deliverable.id : null);
+                if (isOpen) room.show(deliverable.id);
+              }}
+              onChange={(next) => change(deliverable, next)}
+              onNews={(id, news) => setTold(news && { id, news })}
+              onRemove={() => {
+                become(deliverables.filter(({ id }) => id !== deliverable.id));
+                adder.current?.focus();
+              }}
+            />
+          ))}
+        </ul>
+      )}
+      {deliverables.length === 0 && (
+        <p role="status" className="text-quiet text-sm">
+          {say.deliverables.none}
+        </p>
+      )}
+      {isAdding ? (
+        <AddDeliverables
+          saved={presets.list}
+          isUnread={presets.isUnread}
+          onAdd={add}
+          onLeave={leaveAdding}
+        />
+      ) : (
+        <div>
+          <Button ref={adder} onClick={() => setAdding(true)}>
+            {say.deliverables.add}
+          </Button>
+        </div>
+      )}
+    </section>
+  );
+}
