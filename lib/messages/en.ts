@@ -6,6 +6,7 @@ import type { Note } from '@/lib/image/study';
 import type { PauseReason } from '@/lib/task/task';
 import { enBroken } from './en-broken';
 import { counted, LOCALE, percent, plural, whole } from './en-numbers';
+import { enRepair } from './en-repair';
 import { enStart } from './en-start';
 
 /**
@@ -382,6 +383,8 @@ export const en = {
     place: (place: number, total: number) => `${whole.format(place)} of ${whole.format(total)}`,
     keys: { previous: 'Page Up', next: 'Page Down' },
   },
+
+  repair: enRepair,
 
   engine: {
     ...enStart.engine,

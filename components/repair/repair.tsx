@@ -1,0 +1,107 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import type { PhotoIn } from '@/lib/batch/photo';
+import type { Repair as Edits } from '@/lib/matte/repair';
+import { useMessages } from '../messages';
+import type { Session } from '../session';
+import { Button } from '../ui/button';
+import { useZoom } from '../viewer/use-zoom';
+import { FIRST_BRUSH } from './brush';
+import { RepairStage, type StageKeys } from './stage';
+import { RepairTools } from './tools';
+import { useEdits } from './use-edits';
+import { usePainting } from './use-painting';
+import { useRepairKeys } from './use-repair-keys';
+
+/** Parts of less than a thousandth of the picture count as specks. */
+const SPECK_SHARE = 0.001;
+
+/** A finished photo under a brush that restores and erases. Its original must be here. */
+export function Repair({
+  photo,
+  large,
+  openSession,
+  onRepair,
+  onDone,
+}: {
+  photo: PhotoIn<'done'>;
+  /** Its picture of large size as it stands, where that is made already. */
+  large: Blob | null;
+  openSession: () => Promise<Session>;
+  onRepair: (repair: Edits) => void;
+  onDone: () => void;
+}) {
+  const say = useMessages();
+  const [brush, setBrush] = useState(FIRST_BRUSH);
+  const [isBehind, setBehind] = useState(true);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const stage = useRef<StageKeys | null>(null);
+  const root = useRef<HTMLDivElement>(null);
+  const hintId = useId();
+  const size = photo.prepared?.transform.original ?? { width: 1, height: 1 };
+  const zoom = useZoom(size, { isDragFree: false });
+  const edits = useEdits(photo.repair, onRepair);
+  const { painting, isReady, isBusy, problem, original } = usePainting(
+    canvas,
+    photo,
+    large,
+    openSession,
+  );
+  useRepairKeys({ brush, onBrush: setBrush, edits, stage, zoom, onDone });
+
+  // Its keys are free there.
+  useEffect(() => {
+    root.current
+      ?.querySelector<HTMLElement>('[role="application"]')
+      ?.focus({ preventScroll: true });
+  }, []);
+
+  const words = say.repair;
+  const standing = isReady ? words.changes(photo.repair.length) : words.opening;
+  return (
+    <div ref={root} className="grid min-w-0 gap-2">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <RepairTools
+          brush={brush}
+          onBrush={setBrush}
+          side={Math.max(size.width, size.height)}
+          edits={edits}
+          isBehind={isBehind}
+          onBehind={setBehind}
+          onSolid={() => edits.add({ kind: 'solid-inside' })}
+          onSpecks={() => edits.add({ kind: 'drop-specks', share: SPECK_SHARE })}
+          state={
+            brush.tool === 'open-hole'
+              ? words.holeNow
+              : isBusy && isReady
+                ? words.updating
+                : standing
+          }
+        />
+        <Button look="primary" onClick={onDone}>
+          {words.done}
+        </Button>
+      </div>
+      <p role="status" className="text-alarm empty:absolute">
+        {problem && say.errors[problem]}
+      </p>
+      <p id={hintId} className="sr-only">
+        {words.hint}
+      </p>
+      <RepairStage
+        name={photo.name}
+        size={size}
+        zoom={zoom}
+        canvas={canvas}
+        painting={painting}
+        original={original}
+        brush={brush}
+        isBehind={isBehind}
+        isReady={isReady}
+        keys={stage}
+        hintId={hintId}
+        onStroke={edits.add}
+        onHole={({ x, y }) => edits.add({ kind: 'open-hole', x, y })}
+      />
+    </div>
+  );
+}

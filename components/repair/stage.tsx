@@ -1,0 +1,288 @@
+import {
+  type PointerEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from 'react';
+import type { Size } from '@/lib/image/fit';
+import type { Stroke } from '@/lib/matte/repair';
+import { useMessages } from '../messages';
+import { useObjectUrl } from '../use-object-url';
+import type { ZoomControl } from '../viewer/use-zoom';
+import { layerOf, type Point, toStage, visibleBox } from '../viewer/zoom';
+import { type Brush, otherTool } from './brush';
+import type { Painting } from './painting';
+import { beginStroke, type StrokeInHand } from './stroke-in-hand';
+
+/** How far an arrow key moves the brush, in pixels of the page. */
+const KEY_STEP = 12;
+const ARROWS: Record<string, Point> = {
+  ArrowLeft: { x: -1, y: 0 },
+  ArrowRight: { x: 1, y: 0 },
+  ArrowUp: { x: 0, y: -1 },
+  ArrowDown: { x: 0, y: 1 },
+};
+/** The far end of a pen. */
+const ERASER_BUTTON = 5;
+
+/** Only a pen tells how hard it is pressed. */
+const pressureOf = ({ pointerType, pressure }: { pointerType: string; pressure: number }) =>
+  pointerType === 'pen' ? pressure : 1;
+
+/** What the keys of the whole mode ask of the stage; false where it has no use for one. */
+export type StageKeys = {
+  press(event: KeyboardEvent): boolean;
+  release(event: KeyboardEvent): void;
+  /** Takes back the stroke in hand. */
+  drop(): boolean;
+};
+
+export function RepairStage({
+  name,
+  size,
+  zoom,
+  canvas,
+  painting,
+  original,
+  brush,
+  isBehind,
+  isReady,
+  keys,
+  hintId,
+  onStroke,
+  onHole,
+}: {
+  name: string;
+  /** Of the original. */
+  size: Size;
+  zoom: ZoomControl;
+  canvas: RefObject<HTMLCanvasElement | null>;
+  painting: RefObject<Painting | null>;
+  original: Blob | null;
+  brush: Brush;
+  /** What is cut away shines through. */
+  isBehind: boolean;
+  isReady: boolean;
+  keys: RefObject<StageKeys | null>;
+  hintId: string;
+  onStroke: (stroke: Stroke) => void;
+  onHole: (place: Point) => void;
+}) {
+  const say = useMessages();
+  const stage = useRef<HTMLDivElement | null>(null);
+  const ring = useRef<HTMLDivElement>(null);
+  const url = useObjectUrl(original);
+  const { stage: measure } = zoom;
+  const attach = useCallback(
+    (element: HTMLDivElement | null) => {
+      stage.current = element;
+      measure(element);
+    },
+    [measure],
+  );
+  const fingers = useRef(new Set<number>());
+  const hand = useRef<{ pointer: number | 'keys'; stroke: StrokeInHand } | null>(null);
+  /** Where the brush is that the keys move, in the original's pixels; null while a pointer has it. */
+  const [byKeys, setByKeys] = useState<Point | null>(null);
+
+  const { frame } = zoom;
+  const layer = frame && layerOf(zoom.zoom, frame);
+  const reach =
+    frame && brush.tool !== 'open-hole'
+      ? (brush.radius * Math.max(size.width, size.height) * zoom.zoom.scale) / frame.ratio
+      : 6;
+
+  const shareOf = ({ x, y }: Point): Point => ({ x: x / size.width, y: y / size.height });
+
+  function begin(pointer: number | 'keys', tool: Stroke['tool']) {
+    const { radius, softness } = brush;
+    const stroke = beginStroke({ tool, radius, softness }, size.width / size.height);
+    hand.current = { pointer, stroke };
+  }
+  function paint(at: Point | null, pressure: number, isLast = false) {
+    const place = at && shareOf(at);
+    if (place && hand.current?.stroke.add(place.x, place.y, pressure, isLast)) {
+      painting.current?.draw(hand.current.stroke.get());
+    }
+  }
+  function finish() {
+    const stroke = hand.current?.stroke.get();
+    hand.current = null;
+    painting.current?.keep();
+    if (stroke && stroke.points.length > 0) onStroke(stroke);
+  }
+  function drop(): boolean {
+    if (!hand.current) return false;
+    hand.current = null;
+    painting.current?.drop();
+    return true;
+  }
+
+  function placeRing(at: Point | null) {
+    const element = ring.current;
+    if (!element) return;
+    element.hidden = at === null;
+    if (at) element.style.translate = `${at.x - reach}px ${at.y - reach}px`;
+  }
+  function follow(event: PointerEvent) {
+    const box = stage.current?.getBoundingClientRect();
+    const isSeen = box && event.pointerType !== 'touch';
+    placeRing(isSeen ? { x: event.clientX - box.left, y: event.clientY - box.top } : null);
+    if (byKeys) setByKeys(null);
+  }
+
+  function down(event: PointerEvent<HTMLElement>) {
+    zoom.handlers.onPointerDown(event);
+    follow(event);
+    if (event.pointerType === 'touch') {
+      fingers.current.add(event.pointerId);
+      // Two fingers look, they do not paint.
+      if (fingers.current.size > 1) {
+        drop();
+        return;
+      }
+    }
+    const isEraser = event.pointerType === 'pen' && event.button === ERASER_BUTTON;
+    if ((event.button !== 0 && !isEraser) || zoom.hand !== 'none' || !isReady) return;
+    if (brush.tool === 'open-hole') return;
+    const tool = isEraser ? 'erase' : event.altKey ? otherTool(brush.tool) : brush.tool;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    begin(event.pointerId, tool);
+    paint(zoom.pointOf(event), pressureOf(event));
+  }
+  function move(event: PointerEvent<HTMLElement>) {
+    zoom.handlers.onPointerMove(event);
+    follow(event);
+    if (hand.current?.pointer !== event.pointerId) return;
+    const { nativeEvent } = event;
+    const between = nativeEvent.getCoalescedEvents?.() ?? [];
+    for (const each of between.length > 0 ? between : [nativeEvent]) {
+      paint(zoom.pointOf(each), pressureOf(each));
+    }
+  }
+  function up(event: PointerEvent<HTMLElement>) {
+    zoom.handlers.onPointerUp(event);
+    const wasAlone = fingers.current.size <= 1;
+    fingers.current.delete(event.pointerId);
+    if (hand.current?.pointer === event.pointerId) {
+      // A pen that is lifted is not pressed any more.
+      if (event.pointerType !== 'pen') paint(zoom.pointOf(event), 1, true);
+      finish();
+      return;
+    }
+    const isPress = brush.tool === 'open-hole' && event.button === 0 && zoom.hand === 'none';
+    if (isPress && wasAlone && isReady) openAt(zoom.pointOf(event));
+  }
+  function cancel(event: PointerEvent<HTMLElement>) {
+    zoom.handlers.onPointerCancel(event);
+    fingers.current.delete(event.pointerId);
+    if (hand.current?.pointer === event.pointerId) drop();
+  }
+  function openAt(at: Point | null) {
+    const place = at && shareOf(at);
+    if (place && Math.min(place.x, place.y, 1 - place.x, 1 - place.y) >= 0) onHole(place);
+  }
+
+  const press = useEffectEvent((event: KeyboardEvent): boolean => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || !frame) return false;
+    const arrow = ARROWS[event.key];
+    if (arrow) {
+      const box = visibleBox(zoom.zoom, frame);
+      const from = byKeys ?? { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+      const step = (KEY_STEP * frame.ratio) / zoom.zoom.scale;
+      const at = {
+        x: Math.min(box.x + box.width, Math.max(box.x, from.x + arrow.x * step)),
+        y: Math.min(box.y + box.height, Math.max(box.y, from.y + arrow.y * step)),
+      };
+      setByKeys(at);
+      if (hand.current?.pointer === 'keys') paint(at, 1);
+      return true;
+    }
+    if (event.key !== ' ' || !byKeys) return false;
+    if (event.repeat || !isReady || hand.current) return true;
+    if (brush.tool === 'open-hole') openAt(byKeys);
+    else {
+      begin('keys', event.altKey ? otherTool(brush.tool) : brush.tool);
+      paint(byKeys, 1);
+    }
+    return true;
+  });
+  const release = useEffectEvent(({ key }: KeyboardEvent) => {
+    if (key !== ' ' || hand.current?.pointer !== 'keys') return;
+    paint(byKeys, 1, true);
+    finish();
+  });
+  const dropInHand = useEffectEvent(drop);
+  useEffect(() => {
+    keys.current = {
+      press: (event) => press(event),
+      release: (event) => release(event),
+      drop: () => dropInHand(),
+    };
+    return () => {
+      keys.current = null;
+    };
+  }, [keys]);
+
+  const drawRing = useEffectEvent(() => {
+    if (byKeys && frame) placeRing(toStage(zoom.zoom, frame, byKeys));
+  });
+  // Wherever it was drawn, it lies elsewhere once the picture was moved.
+  useEffect(() => {
+    if (byKeys) drawRing();
+  });
+
+  return (
+    <>
+      <div
+        ref={attach}
+        role="application"
+        aria-label={say.repair.stage(name)}
+        aria-describedby={hintId}
+        aria-busy={!isReady}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: its keys are those of a brush
+        tabIndex={0}
+        data-hand={zoom.hand}
+        {...zoom.handlers}
+        onPointerDown={down}
+        onPointerMove={move}
+        onPointerUp={up}
+        onPointerCancel={cancel}
+        onPointerLeave={() => !byKeys && placeRing(null)}
+        className="checkerboard relative h-[max(16rem,100dvh-17rem)] w-[min(100vw-4.5rem,110rem)] touch-none select-none overflow-hidden rounded-lg data-[hand=moving]:cursor-grabbing data-[hand=none]:cursor-none data-[hand=ready]:cursor-grab"
+      >
+        <div
+          className="absolute top-0 left-0 origin-top-left"
+          style={{
+            width: size.width,
+            height: size.height,
+            transform: layer ? `translate(${layer.x}px, ${layer.y}px) scale(${layer.scale})` : '',
+          }}
+        >
+          {url && isBehind && (
+            <img
+              src={url}
+              alt=""
+              draggable={false}
+              className="absolute inset-0 size-full opacity-30"
+            />
+          )}
+          <canvas ref={canvas} className="absolute inset-0 size-full" />
+        </div>
+        <div
+          ref={ring}
+          hidden
+          aria-hidden="true"
+          className="pointer-events-none absolute top-0 left-0 rounded-full border border-white forced-color-adjust-none shadow-[0_0_0_1px_rgb(0_0_0/0.6),inset_0_0_0_1px_rgb(0_0_0/0.6)]"
+          style={{ width: reach * 2, height: reach * 2 }}
+        />
+      </div>
+      <p role="status" className="sr-only">
+        {byKeys && say.repair.at(byKeys.x / size.width, byKeys.y / size.height)}
+      </p>
+    </>
+  );
+}
