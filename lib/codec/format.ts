@@ -15,19 +15,7 @@ export const formatSchema = z.discriminatedUnion('type', [
 export type Format = z.infer<typeof formatSchema>;
 export type FormatType = Format['type'];
 
-export const EXTENSION_OF: Record<FormatType, string> = {
-  png: 'png',
-  webp: 'webp',
-  avif: 'avif',
-  jpeg: 'jpg',
-};
-
-export const MEDIA_TYPE_OF: Record<FormatType, string> = {
-  png: 'image/png',
-  webp: 'image/webp',
-  avif: 'image/avif',
-  jpeg: 'image/jpeg',
-};
+export { EXTENSION_OF, MEDIA_TYPE_OF } from './container';
 
 /** What is written into the file besides its pixels; that they are sRGB is always said. */
 export const taggingSchema = z.object({
