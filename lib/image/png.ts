@@ -1,3 +1,6 @@
+import { UNTAGGED } from '@/lib/codec/container';
+import type { Tagging } from '@/lib/codec/format';
+import { pngTags } from '@/lib/codec/png-tags';
 import { crc32 } from './crc32';
 import { createDeflate } from './deflate';
 import type { Size } from './fit';
@@ -17,17 +20,18 @@ type Bytes = Uint8Array<ArrayBuffer>;
  * Encodes a PNG with 8-bit RGBA, tagged sRGB, from bands of rows that are asked for one at a time,
  * so that the picture never stands in memory as a whole. Samples are written as they come: a
  * canvas would multiply colours by alpha and divide them again, and so spoil them where alpha is low.
- * The same samples give the same bytes in every browser.
+ * The same samples give the same bytes in every browser. Besides sRGB it tells what `tagging` says.
  * @throws {RangeError} when the bands hold more or fewer rows than the size says
  */
 export async function encodePng(
   size: Size,
   bands: Iterable<Band> | AsyncIterable<Band>,
+  tagging: Tagging = UNTAGGED,
 ): Promise<Blob> {
   const parts: BlobPart[] = [
     SIGNATURE,
     ...chunk('IHDR', header(size)),
-    ...chunk('sRGB', Uint8Array.of(0)),
+    ...pngTags(tagging).flatMap(({ type, data }) => chunk(type, data)),
   ];
   let waiting: Bytes[] = [];
   let waitingBytes = 0;
