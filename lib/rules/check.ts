@@ -1,0 +1,53 @@
+import { readFacts } from './facts';
+import { type ExportedFile, fittingMatte, type Judgement, judge, type Material } from './judge';
+import { type Constraint, constraintsOn, type Demand, type Level, type Rules } from './rules';
+import { findSubject, type Subject, subjectOf } from './subject';
+
+export type Check = Judgement & {
+  /** The constraint's, within its rules. */
+  readonly id: string;
+  readonly level: Level;
+  readonly wanted: Demand;
+  /** The day from which it is required, as long as that has not come. */
+  readonly from: string | null;
+  readonly only: Constraint['only'] | null;
+};
+
+/**
+ * Holds a finished file against published rules, by its bytes and what they decode to. That nothing
+ * is missed means that it meets what is published, and not that a market will take it.
+ * @param today decides which rules are in force
+ */
+export function checkExport(file: ExportedFile, rules: Rules, today: Date): Check[] {
+  const read = readFacts(file.bytes);
+  let known: { readonly subject: Subject | null } | null = null;
+  const material: Material = {
+    file,
+    facts: read.ok ? read.facts : null,
+    subject: () => {
+      const matte = fittingMatte(file);
+      known ??= { subject: matte ? subjectOf(matte) : findSubject(file.pixels) };
+      return known.subject;
+    },
+  };
+  return constraintsOn(rules, today).map(({ id, level, demand, from, only }) => ({
+    id,
+    level,
+    ...judge(demand, material),
+    wanted: demand,
+    from: from !== undefined && today.toISOString().slice(0, 10) < from ? from : null,
+    only: only ?? null,
+  }));
+}
+
+/** How a whole file stands. `advice`: all that is required is met, and not all that is advised. */
+export type Standing = 'met' | 'advice' | 'unknown' | 'missed';
+
+/** The worst that was found: missed, then what could not be told, then advice. Null for no checks. */
+export function worstOf(checks: readonly Check[]): Standing | null {
+  if (checks.length === 0) return null;
+  const required = checks.filter(({ level }) => level === 'required');
+  if (required.some(({ verdict }) => verdict === 'missed')) return 'missed';
+  if (required.some(({ verdict }) => verdict === 'unknown')) return 'unknown';
+  return checks.every(({ verdict }) => verdict === 'met') ? 'met' : 'advice';
+}
