@@ -5,8 +5,9 @@ import { suspects } from '@/lib/matte/suspects';
 import { fetchCutout } from './fetch-cutout';
 import { finish, show } from './finish';
 import { prepare } from './prepare';
-import { buffersOf, type FinishRequest, failureOf, type Job, type Reply } from './protocol';
+import { buffersOf, type CutPhoto, failureOf, type Job, type Reply } from './protocol';
 import { cutRegion } from './region';
+import { render } from './render';
 import { study } from './study';
 import { makeThumbnail } from './thumbnail';
 
@@ -42,6 +43,13 @@ async function perform(job: Job): Promise<Reply> {
       const region = await cutRegion(job.file, await cutoutOf(job), job.transform, job.box, job);
       return { kind: 'region', region };
     }
+    case 'render': {
+      const cutout = await cutoutOf(job);
+      return {
+        kind: 'rendered',
+        rendered: await render(job.file, cutout, job.transform, job.order),
+      };
+    }
     case 'examine':
       return { kind: 'examined', findings: examine(job.sample) };
     case 'suspect':
@@ -51,5 +59,5 @@ async function perform(job: Job): Promise<Reply> {
   }
 }
 
-const cutoutOf = async ({ cutout }: FinishRequest): Promise<Blob> =>
+const cutoutOf = async ({ cutout }: CutPhoto): Promise<Blob> =>
   typeof cutout === 'string' ? fetchCutout(cutout) : cutout;

@@ -5,8 +5,16 @@ import type { Suspect } from '@/lib/matte/suspects';
 import type { Finished } from './finish';
 import type { Box } from './fit';
 import type { Prepared } from './prepare';
-import { type FinishRequest, failureOf, type Job, type Reply, sampleBuffers } from './protocol';
+import {
+  type FinishRequest,
+  failureOf,
+  type Job,
+  type RenderRequest,
+  type Reply,
+  sampleBuffers,
+} from './protocol';
 import type { Region } from './region';
+import type { Rendered } from './render';
 import type { Study } from './study';
 
 /** As much of `Worker` as the pool needs; tests bring their own. */
@@ -42,6 +50,8 @@ export type ImagePool = {
   suspect(sample: Sample, most: number, signal: AbortSignal): Promise<readonly Suspect[]>;
   /** Part of an original and of its finished cut-out, in whole pixels; goes before what waits. */
   region(request: FinishRequest, box: Box, signal: AbortSignal): Promise<Region>;
+  /** Lays a photo out and writes the file, as it is ordered. */
+  render(request: RenderRequest, signal: AbortSignal): Promise<Rendered>;
   /** Ends all workers; what was waiting or at work is aborted. */
   close(): void;
 };
@@ -191,6 +201,12 @@ export function createImagePool({
     async region(request, box, signal) {
       const reply = await run({ kind: 'region', ...request, box }, previews, signal);
       if (reply.kind === 'region') return reply.region;
+      throw errorOf(reply);
+    },
+
+    async render(request, signal) {
+      const reply = await run({ kind: 'render', ...request }, others, signal);
+      if (reply.kind === 'rendered') return reply.rendered;
       throw errorOf(reply);
     },
 

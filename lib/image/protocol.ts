@@ -1,11 +1,13 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Sample } from '@/lib/matte/examine';
 import type { Findings } from '@/lib/matte/findings';
+import type { Plane, Rgb } from '@/lib/matte/planes';
 import type { Suspect } from '@/lib/matte/suspects';
 import type { Finished, FinishOptions } from './finish';
 import type { Box, Transform } from './fit';
 import type { Prepared } from './prepare';
 import type { Region } from './region';
+import type { Rendered, RenderOrder } from './render';
 import type { Study } from './study';
 
 /**
@@ -23,14 +25,19 @@ export type Job =
   /** The worst stretches of the contour, of no more than `most`. */
   | { readonly kind: 'suspect'; readonly sample: Sample; readonly most: number }
   /** Part of a photo as it is exported, pixel for pixel. */
-  | ({ readonly kind: 'region'; readonly box: Box } & FinishRequest);
+  | ({ readonly kind: 'region'; readonly box: Box } & FinishRequest)
+  | ({ readonly kind: 'render' } & RenderRequest);
 
-export type FinishRequest = {
+/** A photo whose background is gone. */
+export type CutPhoto = {
   readonly file: Blob;
   /** The cut-out itself, or the URL from which the worker fetches it. */
   readonly cutout: Blob | string;
   readonly transform: Transform;
-} & FinishOptions;
+};
+
+export type FinishRequest = CutPhoto & FinishOptions;
+export type RenderRequest = CutPhoto & { readonly order: RenderOrder };
 
 export type Reply =
   | { readonly kind: 'studied'; readonly study: Study }
@@ -40,6 +47,7 @@ export type Reply =
   | { readonly kind: 'examined'; readonly findings: Findings }
   | { readonly kind: 'suspected'; readonly suspects: readonly Suspect[] }
   | { readonly kind: 'region'; readonly region: Region }
+  | { readonly kind: 'rendered'; readonly rendered: Rendered }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
 
 /** What a job that died without a reason of its own has failed at. */
@@ -50,13 +58,21 @@ export const failureOf = ({ kind }: Job): ErrorCode =>
 
 /** The memory of an answer's pictures, which is handed over and not copied. */
 export function buffersOf(reply: Reply): ArrayBuffer[] {
-  if (reply.kind === 'finished') return sampleBuffers(reply.finished.sample);
-  if (reply.kind !== 'region') return [];
-  return [reply.region.before.buffer, reply.region.after.buffer];
+  switch (reply.kind) {
+    case 'finished':
+      return sampleBuffers(reply.finished.sample);
+    case 'region':
+      return [reply.region.before.buffer, reply.region.after.buffer];
+    case 'rendered':
+      return planeBuffers(reply.rendered.subject);
+    default:
+      return [];
+  }
 }
 
 /** The memory of a sample, which is handed over and not copied. */
 export const sampleBuffers = (sample: Sample | null): ArrayBuffer[] =>
-  [sample?.guide, sample?.matte].flatMap((plane) =>
-    plane?.data.buffer instanceof ArrayBuffer ? [plane.data.buffer] : [],
-  );
+  planeBuffers(sample?.guide, sample?.matte);
+
+const planeBuffers = (...planes: readonly (Plane | Rgb | null | undefined)[]): ArrayBuffer[] =>
+  planes.flatMap((plane) => (plane?.data.buffer instanceof ArrayBuffer ? [plane.data.buffer] : []));

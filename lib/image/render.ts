@@ -1,0 +1,128 @@
+import { AppError } from '@/lib/base/errors';
+import type { Format, Tagging } from '@/lib/codec/format';
+import type { Shadow } from '@/lib/layout/layout';
+import type { Placement } from '@/lib/layout/plan';
+import type { Plane } from '@/lib/matte/planes';
+import { type Backdrop, type BackdropOrder, colourOf, withBackdrop } from './backdrop';
+import { encodePicture } from './encode';
+import type { Size, Transform } from './fit';
+import { type LayerOptions, withLayer } from './layer';
+import { layOver, layUnder, tint } from './over';
+import { placeBands } from './place-bands';
+import type { Band } from './png';
+import { castShadow, type ShadowRows } from './shadow';
+
+/** How one photo becomes one file. */
+export type RenderOrder = LayerOptions & {
+  readonly placement: Placement;
+  /** A JPEG has no alpha: none is white there. */
+  readonly background: BackdropOrder;
+  readonly shadow: Shadow;
+  readonly format: Format;
+  readonly tagging: Tagging;
+  /** Whether the subject's alpha is handed out too: it is as large as the canvas. */
+  readonly wantsSubject?: boolean;
+};
+
+export type Rendered = {
+  readonly picture: Blob;
+  readonly size: Size;
+  /** The subject's own alpha as it stands on the canvas, without its shadow. */
+  readonly subject: Plane | null;
+};
+
+/**
+ * Lays a photo out as planned and writes the file: subject over shadow over background, a few rows
+ * at a time. Where nothing is scaled, opaque pixels are those of the decoded original.
+ * @throws {AppError} as `withLayer` and `encodePicture` do; `damaged-image` when the background's
+ * picture does not decode; `invalid-input` when the placement is none of this photo
+ */
+export function render(
+  original: Blob,
+  cutout: Blob,
+  transform: Transform,
+  order: RenderOrder,
+): Promise<Rendered> {
+  const { placement, format } = order;
+  const { canvas, source, content } = placement;
+  checkPlacement(placement, transform.original);
+  return withLayer(original, cutout, transform, order, (layer) =>
+    withBackdrop(backgroundOf(order), canvas, async (backdrop) => {
+      const shadow = castShadow(
+        order.shadow,
+        (size) => layer.matteOf(source, size),
+        content,
+        canvas,
+      );
+      const colour = colourOf(order.shadow.kind === 'drop' ? order.shadow.colour : BLACK);
+      const subject = order.wantsSubject ? planeOf(canvas) : null;
+      const rows = layer.bands({ from: source.y, to: source.y + source.height });
+      const placed = placeBands(rows, layer.width, placement);
+      const bands = layers(placed, canvas, { backdrop, shadow, colour, subject });
+      const picture = await encodePicture(canvas, bands, format, order.tagging);
+      return { picture, size: canvas, subject };
+    }),
+  );
+}
+
+const BLACK = '#000000';
+const WHITE = '#ffffff';
+
+const backgroundOf = ({ background, format }: RenderOrder): BackdropOrder =>
+  background.kind === 'none' && format.type === 'jpeg'
+    ? { kind: 'colour', colour: WHITE }
+    : background;
+
+function checkPlacement({ source }: Placement, { width, height }: Size): void {
+  const isWithin =
+    Math.min(source.x, source.y) >= 0 &&
+    Math.min(source.width, source.height) >= 1 &&
+    source.x + source.width <= width &&
+    source.y + source.height <= height;
+  if (!isWithin) throw new AppError('invalid-input', { detail: 'no such part of the picture' });
+}
+
+const planeOf = ({ width, height }: Size): Plane => ({
+  data: new Uint8Array(width * height),
+  width,
+  height,
+});
+
+/** What else there is on a canvas besides the subject. */
+type Surroundings = {
+  readonly backdrop: Backdrop | null;
+  readonly shadow: ShadowRows | null;
+  readonly colour: readonly number[];
+  /** Filled on the way. */
+  readonly subject: Plane | null;
+};
+
+async function* layers(
+  bands: AsyncIterable<Band>,
+  { width }: Size,
+  { backdrop, shadow, colour, subject }: Surroundings,
+): AsyncGenerator<Band> {
+  const stride = width * 4;
+  const behind = new Uint8ClampedArray(stride);
+  const density = new Float32Array(width);
+  let y = 0;
+  for await (const band of bands) {
+    for (let at = 0; at < band.length; at += stride, y++) {
+      const row = band.subarray(at, at + stride);
+      if (subject) copyAlpha(row, subject.data.subarray(y * width, (y + 1) * width));
+      const isShaded = shadow?.(y, density) ?? false;
+      if (!backdrop) {
+        if (isShaded) layUnder(row, colour, density);
+        continue;
+      }
+      await backdrop(y, behind);
+      if (isShaded) tint(behind, colour, density);
+      layOver(row, behind);
+    }
+    yield band;
+  }
+}
+
+function copyAlpha(row: Band, out: Uint8Array): void {
+  for (let x = 0; x < out.length; x++) out[x] = row[x * 4 + 3] ?? 0;
+}
