@@ -1,0 +1,171 @@
+import { parse } from 'csv-parse/browser/esm/sync';
+import type { ErrorCode } from '@/lib/base/errors';
+import type { Size } from '@/lib/matte/planes';
+import { type ExportPhoto, fingerprintOf, type LeftReason, type PlannedFile } from './plan';
+
+/** A table of all that an export has made of its photos: one row a file, and one a photo without. */
+const COLUMNS = [
+  'original',
+  'folder',
+  'sku',
+  'view',
+  'preset',
+  'path',
+  'width',
+  'height',
+  'bytes',
+  'sha256',
+  'originalSha256',
+  'settingsSha256',
+  'fingerprint',
+  'rules',
+  'rulesDate',
+  'meetsRules',
+  'credits',
+  'state',
+  'reason',
+] as const;
+
+/** `state` is `made`, `failed` or `none`; numbers are decimal; what is not known is empty. */
+export type ManifestRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
+
+const EMPTY: ManifestRow = {
+  original: '',
+  folder: '',
+  sku: '',
+  view: '',
+  preset: '',
+  path: '',
+  width: '',
+  height: '',
+  bytes: '',
+  sha256: '',
+  originalSha256: '',
+  settingsSha256: '',
+  fingerprint: '',
+  rules: '',
+  rulesDate: '',
+  meetsRules: '',
+  credits: '',
+  state: '',
+  reason: '',
+};
+
+/** By which published rules a file was checked, and whether it meets them. */
+export interface Checked {
+  readonly rulesId: string;
+  /** The date of the rules, `2026-11-23`. */
+  readonly rulesDate: string;
+  readonly meets: boolean;
+}
+
+const photoCells = ({ name, folder, digest, credits }: ExportPhoto) => ({
+  original: name,
+  folder,
+  originalSha256: digest ?? '',
+  credits: credits === null ? '' : String(credits),
+});
+
+/** What is known of a file before it is made; the row that it has where it cannot be made. */
+export async function plannedRow(file: PlannedFile, settingsSha256: string): Promise<ManifestRow> {
+  return {
+    ...EMPTY,
+    ...photoCells(file.photo),
+    sku: file.sku,
+    view: file.view,
+    preset: file.deliverable.token,
+    path: file.path,
+    settingsSha256,
+    fingerprint: await fingerprintOf(file),
+    rules: file.deliverable.rulesId ?? '',
+  };
+}
+
+export const madeRow = (
+  planned: ManifestRow,
+  made: {
+    readonly size: Size;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly checked: Checked | null;
+  },
+): ManifestRow => ({
+  ...planned,
+  width: String(made.size.width),
+  height: String(made.size.height),
+  bytes: String(made.bytes),
+  sha256: made.sha256,
+  rules: made.checked?.rulesId ?? planned.rules,
+  rulesDate: made.checked?.rulesDate ?? '',
+  meetsRules: made.checked ? (made.checked.meets ? 'yes' : 'no') : '',
+  state: 'made',
+});
+
+export const failedRow = (planned: ManifestRow, reason: ErrorCode): ManifestRow => ({
+  ...planned,
+  state: 'failed',
+  reason,
+});
+
+export const leftRow = (photo: ExportPhoto, reason: LeftReason): ManifestRow => ({
+  ...EMPTY,
+  ...photoCells(photo),
+  state: 'none',
+  reason,
+});
+
+/**
+ * A credit is paid for a photo, and not for each of its files: it stands in the first of a photo's
+ * rows, so that the column adds up.
+ * @param rows with the photo that each is of
+ */
+export function withCreditsOnce(
+  rows: readonly { readonly photoId: string; readonly row: ManifestRow }[],
+): ManifestRow[] {
+  const seen = new Set<string>();
+  return rows.map(({ photoId, row }) => {
+    if (seen.has(photoId)) return { ...row, credits: row.credits === '' ? '' : '0' };
+    seen.add(photoId);
+    return row;
+  });
+}
+
+/**
+ * What a spreadsheet would take for a formula, and what looks as if it had been kept from that
+ * already, in the wide forms of the signs as well.
+ */
+const FORMULA = /^['=+\-@\t\r\n＝＋－＠]/;
+
+function cell(value: string): string {
+  const safe = FORMULA.test(value) ? `'${value}` : value;
+  return /[",;\t\r\n]|^\s|\s$/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/**
+ * RFC 4180 with a byte order mark, since Excel takes UTF-8 for something else without. What a
+ * spreadsheet would run as a formula has an apostrophe before it.
+ */
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  return `\ufeff${rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('')}`;
+}
+
+export const manifestText = (rows: readonly ManifestRow[]): string =>
+  csvOf([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))]);
+
+/** The rows of a manifest as it was written; none where it is something else. */
+export function readManifest(text: string): ManifestRow[] {
+  let records: string[][];
+  try {
+    records = parse(text, { bom: true, relax_column_count: true });
+  } catch {
+    return [];
+  }
+  const [header = [], ...lines] = records;
+  if (!COLUMNS.every((column) => header.includes(column))) return [];
+  const read = (line: readonly string[], column: string) =>
+    (line[header.indexOf(column)] ?? '').replace(/^'/, '');
+  return lines.map((line) => {
+    const cells = COLUMNS.map((column) => [column, read(line, column)] as const);
+    return { ...EMPTY, ...Object.fromEntries(cells) };
+  });
+}

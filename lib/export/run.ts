@@ -1,0 +1,162 @@
+import { orAbandon } from '@/lib/base/async';
+import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import type { Size } from '@/lib/matte/planes';
+import {
+  type Checked,
+  failedRow,
+  leftRow,
+  type ManifestRow,
+  madeRow,
+  manifestText,
+  plannedRow,
+  withCreditsOnce,
+} from './manifest';
+import { type ExportPlan, type PlannedFile, TABLES } from './plan';
+import { settingsText, sha256 } from './settings';
+import type { Sink } from './sink';
+
+export interface Rendered {
+  readonly blob: Blob;
+  readonly size: Size;
+  /** Of the blob, in hex, where it was worked out beside the rendering. */
+  readonly sha256?: string;
+  readonly checked: Checked | null;
+}
+
+export interface Hands {
+  /** @throws {AppError} why there is no such file; the others go on */
+  render(file: PlannedFile, signal: AbortSignal): Promise<Rendered>;
+  /** Files beside the others, of what has become of them; asked for where a report is wanted. */
+  report?(results: readonly FileResult[]): Promise<readonly { path: string; blob: Blob }[]>;
+}
+
+export interface FileResult {
+  readonly file: PlannedFile;
+  /** `kept` from an earlier run. */
+  readonly state: 'made' | 'kept' | 'failed';
+  readonly error: ErrorCode | null;
+  readonly row: ManifestRow;
+}
+
+export interface ExportProgress {
+  readonly total: number;
+  readonly made: number;
+  readonly kept: number;
+  readonly failed: number;
+  /** Of all files that were made. */
+  readonly bytes: number;
+}
+
+export interface ExportRun<Saved> {
+  readonly plan: ExportPlan;
+  readonly hands: Hands;
+  readonly sink: Sink<Saved>;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: ExportProgress) => void;
+}
+
+export interface ExportOutcome<Saved> {
+  /** What the sink gave; null where not one file could be made, and so nothing was saved. */
+  readonly saved: Saved | null;
+  readonly results: readonly FileResult[];
+}
+
+/** After one of these nothing else would be written either. */
+const LASTING: ReadonlySet<ErrorCode> = new Set(['disk-full', 'place-lost']);
+
+/**
+ * Makes the files of a plan, one after another, and puts each into the sink while the next is being
+ * made: no more than two pictures are held at once. A file that cannot be made or written stops no
+ * other.
+ * @throws {AppError} `disk-full` or `place-lost` when nothing more can be written; the signal's
+ * reason when it is aborted. No half file is left either way.
+ */
+export async function runExport<Saved>(run: ExportRun<Saved>): Promise<ExportOutcome<Saved>> {
+  const { plan, hands, sink, signal } = run;
+  try {
+    const settings = settingsText(plan.settings);
+    const results = await makeAll(run, await sha256(settings));
+    if (results.every(({ state }) => state === 'failed')) {
+      await sink.abort();
+      return { saved: null, results };
+    }
+    const beside: { path: string; blob: Blob }[] = [];
+    if (plan.settings.withReport) beside.push(...((await hands.report?.(results)) ?? []));
+    if (plan.settings.withManifest) {
+      const manifest = manifestText(allRows(plan, results));
+      beside.push({ path: TABLES.settings, blob: new Blob([settings]) });
+      beside.push({ path: TABLES.manifest, blob: new Blob([manifest]) });
+    }
+    for (const { path, blob } of beside) await orAbandon(sink.put(path, blob), signal);
+    return { saved: await orAbandon(sink.close(), signal), results };
+  } catch (thrown) {
+    await sink.abort();
+    throw thrown;
+  }
+}
+
+const allRows = ({ left }: ExportPlan, results: readonly FileResult[]): ManifestRow[] => [
+  ...withCreditsOnce(results.map(({ file, row }) => ({ photoId: file.photo.id, row }))),
+  ...left.map((photo) => leftRow(photo, photo.left ?? 'unfinished')),
+];
+
+async function makeAll<Saved>(
+  { plan, hands, sink, signal, onProgress }: ExportRun<Saved>,
+  settingsSha256: string,
+): Promise<FileResult[]> {
+  const results: FileResult[] = [];
+  const count = { total: plan.files.length, made: 0, kept: 0, failed: 0, bytes: 0 };
+  async function settle(result: FileResult, bytes = 0) {
+    results.push(result);
+    count[result.state] += 1;
+    count.bytes += bytes;
+    onProgress?.({ ...count });
+    await sink.note(() => allRows(plan, results));
+  }
+  const fail = (file: PlannedFile, planned: ManifestRow, error: ErrorCode) =>
+    settle({ file, state: 'failed', error, row: failedRow(planned, error) });
+
+  async function write(file: PlannedFile, planned: ManifestRow, rendered: Rendered) {
+    const { blob, size, checked } = rendered;
+    try {
+      const digest = rendered.sha256 ?? (await sha256(blob));
+      await sink.put(file.path, blob);
+      const row = madeRow(planned, { size, bytes: blob.size, sha256: digest, checked });
+      await settle({ file, state: 'made', error: null, row }, blob.size);
+    } catch (thrown) {
+      const error = codeOf(thrown, 'file-not-saved');
+      if (LASTING.has(error)) throw thrown;
+      await fail(file, planned, error);
+    }
+  }
+
+  /** The writing of the file before; its error is heard where it is waited for. */
+  let writing: Promise<void> = Promise.resolve();
+  for (const file of plan.files) {
+    signal.throwIfAborted();
+    const planned = await plannedRow(file, settingsSha256);
+    const kept = await sink.kept(file.path, planned.fingerprint);
+    const rendered = kept ?? (await render(hands, file, signal));
+    await orAbandon(writing, signal);
+    if (typeof rendered === 'string') writing = fail(file, planned, rendered);
+    else if ('blob' in rendered) writing = write(file, planned, rendered);
+    else writing = settle({ file, state: 'kept', error: null, row: rendered });
+    writing.catch(() => {});
+  }
+  await orAbandon(writing, signal);
+  return results;
+}
+
+/** @throws the signal's reason alone */
+async function render(
+  { render: make }: Hands,
+  file: PlannedFile,
+  signal: AbortSignal,
+): Promise<Rendered | ErrorCode> {
+  try {
+    return await orAbandon(make(file, signal), signal);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return codeOf(thrown, 'finish-failed');
+  }
+}
