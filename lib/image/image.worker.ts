@@ -2,6 +2,7 @@ import { assertNever } from '@/lib/base/assert-never';
 import { codeOf } from '@/lib/base/errors';
 import { examine } from '@/lib/matte/examine';
 import { suspects } from '@/lib/matte/suspects';
+import { checkFile } from './check-file';
 import { fetchCutout } from './fetch-cutout';
 import { finish, show } from './finish';
 import { prepare } from './prepare';
@@ -50,6 +51,8 @@ async function perform(job: Job): Promise<Reply> {
         rendered: await render(job.file, cutout, job.transform, job.order),
       };
     }
+    case 'check':
+      return { kind: 'checked', checks: await checkFile(job) };
     case 'examine':
       return { kind: 'examined', findings: examine(job.sample) };
     case 'suspect':

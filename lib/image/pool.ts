@@ -2,16 +2,18 @@ import { AppError } from '@/lib/base/errors';
 import type { Sample } from '@/lib/matte/examine';
 import type { Findings } from '@/lib/matte/findings';
 import type { Suspect } from '@/lib/matte/suspects';
+import type { Check } from '@/lib/rules/check';
+import type { CheckOrder } from './check-file';
 import type { Finished } from './finish';
 import type { Box } from './fit';
 import type { Prepared } from './prepare';
 import {
+  buffersFor,
   type FinishRequest,
   failureOf,
   type Job,
   type RenderRequest,
   type Reply,
-  sampleBuffers,
 } from './protocol';
 import type { Region } from './region';
 import type { Rendered } from './render';
@@ -52,6 +54,8 @@ export type ImagePool = {
   region(request: FinishRequest, box: Box, signal: AbortSignal): Promise<Region>;
   /** Lays a photo out and writes the file, as it is ordered. */
   render(request: RenderRequest, signal: AbortSignal): Promise<Rendered>;
+  /** Holds a finished file against published rules. Its subject's memory is handed over. */
+  check(order: CheckOrder, signal: AbortSignal): Promise<readonly Check[]>;
   /** Ends all workers; what was waiting or at work is aborted. */
   close(): void;
 };
@@ -109,8 +113,7 @@ export function createImagePool({
       clearTimeout(seat.timer);
       seat.ticket = ticket;
       const { job } = ticket;
-      const isOfSample = job.kind === 'examine' || job.kind === 'suspect';
-      seat.worker.postMessage(job, isOfSample ? sampleBuffers(job.sample) : []);
+      seat.worker.postMessage(job, buffersFor(job));
     }
   }
 
@@ -207,6 +210,12 @@ export function createImagePool({
     async render(request, signal) {
       const reply = await run({ kind: 'render', ...request }, others, signal);
       if (reply.kind === 'rendered') return reply.rendered;
+      throw errorOf(reply);
+    },
+
+    async check(order, signal) {
+      const reply = await run({ kind: 'check', ...order }, others, signal);
+      if (reply.kind === 'checked') return reply.checks;
       throw errorOf(reply);
     },
 

@@ -3,6 +3,8 @@ import type { Sample } from '@/lib/matte/examine';
 import type { Findings } from '@/lib/matte/findings';
 import type { Plane, Rgb } from '@/lib/matte/planes';
 import type { Suspect } from '@/lib/matte/suspects';
+import type { Check } from '@/lib/rules/check';
+import type { CheckOrder } from './check-file';
 import type { Finished, FinishOptions } from './finish';
 import type { Box, Transform } from './fit';
 import type { Prepared } from './prepare';
@@ -26,7 +28,9 @@ export type Job =
   | { readonly kind: 'suspect'; readonly sample: Sample; readonly most: number }
   /** Part of a photo as it is exported, pixel for pixel. */
   | ({ readonly kind: 'region'; readonly box: Box } & FinishRequest)
-  | ({ readonly kind: 'render' } & RenderRequest);
+  | ({ readonly kind: 'render' } & RenderRequest)
+  /** Decodes a finished file again, and holds it against published rules. */
+  | ({ readonly kind: 'check' } & CheckOrder);
 
 /** A photo whose background is gone. */
 export type CutPhoto = {
@@ -48,6 +52,7 @@ export type Reply =
   | { readonly kind: 'suspected'; readonly suspects: readonly Suspect[] }
   | { readonly kind: 'region'; readonly region: Region }
   | { readonly kind: 'rendered'; readonly rendered: Rendered }
+  | { readonly kind: 'checked'; readonly checks: readonly Check[] }
   | { readonly kind: 'failed'; readonly code: ErrorCode; readonly detail: string };
 
 /** What a job that died without a reason of its own has failed at. */
@@ -55,6 +60,12 @@ export const failureOf = ({ kind }: Job): ErrorCode =>
   kind === 'study' || kind === 'thumbnail' || kind === 'prepare'
     ? 'prepare-failed'
     : 'finish-failed';
+
+/** The memory that a job brings along, which is handed over and not copied. */
+export function buffersFor(job: Job): ArrayBuffer[] {
+  if (job.kind === 'examine' || job.kind === 'suspect') return sampleBuffers(job.sample);
+  return job.kind === 'check' ? planeBuffers(job.subject) : [];
+}
 
 /** The memory of an answer's pictures, which is handed over and not copied. */
 export function buffersOf(reply: Reply): ArrayBuffer[] {
@@ -70,8 +81,7 @@ export function buffersOf(reply: Reply): ArrayBuffer[] {
   }
 }
 
-/** The memory of a sample, which is handed over and not copied. */
-export const sampleBuffers = (sample: Sample | null): ArrayBuffer[] =>
+const sampleBuffers = (sample: Sample | null): ArrayBuffer[] =>
   planeBuffers(sample?.guide, sample?.matte);
 
 const planeBuffers = (...planes: readonly (Plane | Rgb | null | undefined)[]): ArrayBuffer[] =>
