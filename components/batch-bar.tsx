@@ -43,6 +43,7 @@ export function BatchBar({
     hasAsked.current = isAsking;
   }, [isAsking]);
   const counts = countsOf(batch);
+  const savable = counts.done - counts.rejected;
   const summary = say.summary(counts);
   // What was looked at and cannot be worked on is no progress while the rest waits for a word.
   const isUntouched = counts.idle > 0 && counts.idle + counts.failed === counts.total;
@@ -184,10 +185,10 @@ export function BatchBar({
               <Button
                 look={isOver ? 'primary' : 'plain'}
                 size="shared"
-                disabled={counts.done === 0 || packed !== null}
+                disabled={savable === 0 || packed !== null}
                 onClick={() => void downloadAll()}
               >
-                {packed === null ? say.downloadAll : say.packing(packed, counts.done)}
+                {packed === null ? say.downloadAll : say.packing(packed, savable)}
               </Button>
             </div>
           </>

@@ -1,5 +1,5 @@
 import { canRetry, retry } from '@/lib/batch/advance';
-import { canCancel, isIdle, isSettled, type Photo } from '@/lib/batch/photo';
+import { canCancel, isIdle, isSettled, isToSave, type Photo } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 
 export interface Counts {
@@ -13,6 +13,8 @@ export interface Counts {
   reused: number;
   /** They wait for somebody, and not for their turn. */
   idle: number;
+  /** Of those that are done: a person left them out of what is saved. */
+  rejected: number;
 }
 
 export function countsOf({ photos }: Batch): Counts {
@@ -24,10 +26,12 @@ export function countsOf({ photos }: Batch): Counts {
     atWork: 0,
     reused: 0,
     idle: 0,
+    rejected: 0,
   };
   for (const photo of photos.values()) {
     if (photo.phase === 'done') counts.done += 1;
     if (photo.phase === 'done' && photo.reused) counts.reused += 1;
+    if (photo.phase === 'done' && !isToSave(photo)) counts.rejected += 1;
     if (photo.phase === 'removing' && photo.running) counts.atWork += 1;
     if (photo.phase === 'failed') counts.failed += 1;
     if (photo.phase === 'cancelled') counts.cancelled += 1;
@@ -57,7 +61,7 @@ export function actionsOn({ photos }: Batch, ids: readonly string[]) {
   const chosen = ids.flatMap((id) => photos.get(id) ?? []);
   const those = (fits: (photo: Photo) => boolean) => chosen.filter(fits).map(({ id }) => id);
   return {
-    done: those(({ phase }) => phase === 'done'),
+    savable: those(isToSave),
     retryable: those(mayRetry),
     cancellable: those(canCancel),
     deletable: those(isSettled),

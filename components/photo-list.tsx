@@ -11,6 +11,7 @@ import type { Session } from './session';
 import { Button } from './ui/button';
 import { useBatch } from './use-batch';
 import { useListKeys } from './use-list-keys';
+import { useReview } from './use-review';
 import { useSelection } from './use-selection';
 import { useStuckHeight } from './use-stuck-height';
 import { ViewTools } from './view-tools';
@@ -29,7 +30,9 @@ export function PhotoList({
   const say = useMessages();
   const [options, setOptions] = useState(ALL);
   const [view] = useState(createViewer);
-  const { ids, counts } = useBatch(store, (batch) => view(batch, options));
+  const shown = useBatch(store, (batch) => view(batch, options));
+  const { ids, counts } = shown;
+  const review = useReview(store);
   const selection = useSelection(ids);
   const [isAsking, setAsking] = useState(false);
   /** The selection that was to be deleted, and could not be. */
@@ -42,6 +45,11 @@ export function PhotoList({
   const helpId = useId();
   const isReadOnly = useReadOnly();
   const top = useStuckHeight();
+
+  const isChecking = review.hasBegun || options.sort === 'risk' || options.filter === 'review';
+  useEffect(() => {
+    store.dispatch({ type: 'review-wanted', isWanted: isChecking });
+  }, [store, isChecking]);
 
   // Whatever was pressed to add the first photos has made room for the list.
   useEffect(() => {
@@ -71,6 +79,7 @@ export function PhotoList({
 
   function close() {
     setOpened(null);
+    review.end();
     // The browser has led back to where the first one was opened from.
     const isBack = opened?.id === opened?.first && document.activeElement !== document.body;
     if (opened && !isBack) handle.current?.focus(opened.id);
@@ -101,10 +110,16 @@ export function PhotoList({
           ) : (
             <ViewTools
               options={options}
-              counts={counts}
+              view={shown}
               shown={ids.length}
               helpId={helpId}
+              note={review.result && say.review.over(review.result, 0)}
+              isChecking={isChecking}
               onChange={setOptions}
+              onReview={() => {
+                const first = review.begin();
+                if (first !== null) setOpened({ id: first, first });
+              }}
             />
           )}
         </div>

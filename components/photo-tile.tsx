@@ -1,8 +1,10 @@
 import { type KeyboardEvent, memo, useState } from 'react';
+import { flagsOf } from '@/lib/batch/flagged';
 import { canCancel, isSettled, type Photo } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
 import type { Messages } from '@/lib/messages/en';
 import { BlobImage } from './blob-image';
+import { FlagChips } from './flag-chips';
 import { useMessages } from './messages';
 import { MiddleCut } from './middle-cut';
 import { PhaseLine } from './phase-line';
@@ -57,6 +59,7 @@ export const PhotoTile = memo(function PhotoTile({
 }) {
   const say = useMessages();
   const photo = useBatch(store, ({ photos }) => photos.get(id));
+  const flags = useBatch(store, (batch) => flagsOf(batch, id));
   const isPaused = useBatch(store, ({ service }) => service.pause !== null);
   const { isBusy, problem, download } = useDownload(openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
@@ -73,6 +76,8 @@ export const PhotoTile = memo(function PhotoTile({
   if (!photo) return null;
 
   const isDone = photo.phase === 'done';
+  const isRejected = isDone && photo.verdict === 'reject';
+  const isFlagged = isRejected || flags.length > 0;
   const isAtWork = photo.phase === 'removing' ? photo.running : isDone && preview === null;
   const path = photo.folder === '' ? photo.name : `${photo.folder}/${photo.name}`;
 
@@ -101,6 +106,10 @@ export const PhotoTile = memo(function PhotoTile({
     setRefused(isPossible ? null : 'delete');
   }
 
+  const describedBy =
+    [photo.folder !== '' && folderIdOf(id), isFlagged && flagsIdOf(id)]
+      .filter((each) => each !== false)
+      .join(' ') || undefined;
   const refusal = isReadOnly ? say.keeping.notHere : refusalOf(photo, say);
   const gridColumn = pinnedColumn === undefined ? undefined : `${pinnedColumn} / span 1`;
   return (
@@ -108,13 +117,14 @@ export const PhotoTile = memo(function PhotoTile({
       ref={measure}
       id={nameIdOf(id)}
       aria-label={photo.name}
-      aria-describedby={photo.folder === '' ? undefined : folderIdOf(id)}
+      aria-describedby={describedBy}
       aria-posinset={place}
       aria-setsize={total}
       aria-keyshortcuts="Space Enter Delete"
       data-id={id}
       data-index={row}
       data-phase={photo.phase}
+      data-verdict={isDone ? (photo.verdict ?? undefined) : undefined}
       data-selected={isSelected}
       tabIndex={isCurrent ? 0 : -1}
       onKeyDown={press}
@@ -136,10 +146,11 @@ export const PhotoTile = memo(function PhotoTile({
         {cutout && (
           <BlobImage
             blob={cutout}
-            className={`checkerboard size-full object-contain ${hadCutout ? '' : 'appear'}`}
+            className={`checkerboard size-full object-contain group-data-[verdict=reject]:opacity-40 ${hadCutout ? '' : 'appear'}`}
           />
         )}
         {photo.phase === 'failed' && !thumbnail && <NoPicture />}
+        <FlagChips id={flagsIdOf(id)} flags={flags} isRejected={isRejected} />
         {isAtWork && <div className="sweep absolute inset-0" />}
         <label className="absolute top-0 left-0 p-2 opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 group-focus:opacity-100 group-data-[selecting=true]/list:opacity-100 pointer-coarse:opacity-100">
           <input
@@ -196,6 +207,7 @@ const refusalOf = (photo: Photo, say: Messages): string | null => {
   return canCancel(photo) ? say.cancelFirst : say.isCancelling;
 };
 
+const flagsIdOf = (id: string) => `flags-${id}`;
 const folderIdOf = (id: string) => `folder-${id}`;
 
 function NoPicture() {

@@ -106,10 +106,10 @@ export function SelectionBar({
       <div className="ml-auto flex basis-full gap-1 sm:basis-96 sm:gap-2">
         <Button
           size="tight"
-          aria-disabled={can.done.length === 0 || packed !== null}
-          onClick={() => void downloadAll(can.done)}
+          aria-disabled={can.savable.length === 0 || packed !== null}
+          onClick={() => void downloadAll(can.savable)}
         >
-          {packed === null ? say.selection.download : say.packing(packed, can.done.length)}
+          {packed === null ? say.selection.download : say.packing(packed, can.savable.length)}
         </Button>
         <Button
           {...writing}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
-import type { PhotoIn } from '@/lib/batch/photo';
+import { isToSave, type PhotoIn } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
 import { cutoutName, cutoutPath, distinctNames, zipName } from '@/lib/export/filename';
 import { save } from '@/lib/export/save';
@@ -14,15 +14,15 @@ interface Failure {
   error: ErrorCode;
 }
 
-function donePhotos(store: BatchStore, ids?: readonly string[]): PhotoIn<'done'>[] {
+function photosToSave(store: BatchStore, ids?: readonly string[]): PhotoIn<'done'>[] {
   const { order, photos } = store.get();
   return (ids ?? order).flatMap((id) => {
     const photo = photos.get(id);
-    return photo?.phase === 'done' ? [photo] : [];
+    return photo && isToSave(photo) ? [photo] : [];
   });
 }
 
-/** Packs finished pictures, all or some, into one zip; where none can be finished, says why instead. */
+/** Packs finished pictures, all or some that nobody has rejected, into one zip; where none can be finished, says why instead. */
 export function useDownloadAll(store: BatchStore, openSession: () => Promise<Session>) {
   const stay = useStay();
   const [packed, setPacked] = useState<number | null>(null);
@@ -51,7 +51,7 @@ export function useDownloadAll(store: BatchStore, openSession: () => Promise<Ses
     setLeft([]);
     try {
       const session = await openSession();
-      const photos = donePhotos(store, ids);
+      const photos = photosToSave(store, ids);
       const failures: Failure[] = [];
       const packedUp = await zip(finished(session, photos, failures));
       const [first] = failures;

@@ -1,25 +1,38 @@
 import { useId } from 'react';
-import { FILTERS, SORTS, type View, type ViewOptions } from '@/lib/batch/view';
+import { FILTERS, type Filter, SORTS, type View, type ViewOptions } from '@/lib/batch/view';
 import { useMessages } from './messages';
+import { useWriting } from './read-only';
 import { Button } from './ui/button';
+
+/** Few batches have any of these. */
+const RARE: ReadonlySet<Filter> = new Set(['cancelled', 'review', 'rejected']);
 
 /** Which photos are shown, and in which order. */
 export function ViewTools({
   options,
-  counts,
+  view: { counts, unexamined },
   shown,
   helpId,
+  note,
+  isChecking,
   onChange,
+  onReview,
 }: {
   options: ViewOptions;
-  counts: View['counts'];
+  view: Pick<View, 'counts' | 'unexamined'>;
   shown: number;
   /** Where the keys are explained. */
   helpId: string;
+  /** How the last review ended. */
+  note: string | null;
+  /** All photos are looked at for what somebody should see. */
+  isChecking: boolean;
   onChange: (options: ViewOptions) => void;
+  onReview: () => void;
 }) {
   const say = useMessages();
   const group = useId();
+  const writing = useWriting();
   const isPart = options.filter !== 'all' || options.search.trim() !== '';
   return (
     <>
@@ -30,8 +43,7 @@ export function ViewTools({
       >
         {FILTERS.map(
           (filter) =>
-            // Few batches have any that were cancelled.
-            (filter !== 'cancelled' || counts.cancelled > 0 || options.filter === filter) && (
+            (!RARE.has(filter) || counts[filter] > 0 || options.filter === filter) && (
               <label
                 key={filter}
                 className="relative flex min-h-8 shrink-0 cursor-pointer items-center gap-1.5 rounded-lg px-2.5 text-quiet text-sm transition-colors hover:bg-well has-checked:bg-well has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:forced-color-adjust-none forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText]"
@@ -52,6 +64,14 @@ export function ViewTools({
       <p role="status" className="sr-only">
         {isPart && say.view.shown(shown, counts.all)}
       </p>
+      <p role="status" className="text-quiet text-sm tabular-nums empty:absolute">
+        {isChecking && unexamined > 0 ? say.review.checking(unexamined) : note}
+      </p>
+      {counts.review > 0 && (
+        <Button {...writing} onClick={onReview}>
+          {say.review.begin(counts.review)}
+        </Button>
+      )}
       <input
         type="search"
         value={options.search}

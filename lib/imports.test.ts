@@ -65,7 +65,7 @@ const ARROWS: Record<Room, readonly Room[]> = {
   intake: ['base', 'limits', 'batch'],
   task: ['base', 'limits'],
   image: ['base', 'limits', 'sniff', 'headers', 'matte', 'layout', 'codec', 'deliverable', 'rules'],
-  batch: ['base', 'limits', 'task', 'image', 'matte'],
+  batch: ['base', 'limits', 'task', 'image', 'matte', 'export'],
   keep: ['base', 'task', 'image', 'batch', 'matte', 'deliverable', 'export'],
   export: ['base', 'limits', 'image', 'matte', 'layout', 'codec', 'deliverable'],
   messages: [

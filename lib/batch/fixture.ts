@@ -1,6 +1,7 @@
 import { ok } from '@/lib/base/result';
 import { planCopy } from '@/lib/image/fit';
 import type { Findings } from '@/lib/matte/findings';
+import { type Flag, type FlagCode, WHOLE } from '@/lib/matte/flag';
 import type {
   BatchView,
   ChangeRequest,
@@ -72,6 +73,8 @@ export const FINDINGS: Findings = {
   subject: { left: 0.2, top: 0.1, right: 0.8, bottom: 0.9 },
   coverage: 0.4,
 };
+
+export const flagOf = (code: FlagCode, share: number): Flag => ({ code, place: WHOLE, share });
 
 export const grantOf = (taskId: string): UploadGrant => ({
   kind: 'upload',

@@ -111,6 +111,10 @@ export const isUnsubmitted = (photo: Photo): boolean =>
   photo.phase === 'uploading' ||
   (photo.phase === 'removing' && photo.submission === 'due');
 
+/** Whether it is among the finished pictures that are saved together: nobody has rejected it. */
+export const isToSave = (photo: Photo): photo is PhotoIn<'done'> =>
+  photo.phase === 'done' && photo.verdict !== 'reject';
+
 export const isSettled = ({ phase }: Photo): boolean =>
   phase === 'done' || phase === 'failed' || phase === 'cancelled';
 

@@ -1,5 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { batchOf, photoIn, STATES, viewOf as taskView, watchedBy } from './fixture';
+import type { FlagCode } from '@/lib/matte/flag';
+import {
+  batchOf,
+  FINDINGS,
+  flagOf,
+  photoIn,
+  STATES,
+  viewOf as taskView,
+  watchedBy,
+} from './fixture';
+import type { PhotoIn } from './photo';
 import { reduce } from './reducer';
 import { createViewer, FILTERS, type ViewOptions, viewOf } from './view';
 
@@ -23,6 +33,8 @@ describe('what is shown', () => {
     ['done', 'c'],
     ['failed', 'd'],
     ['cancelled', 'f'],
+    ['review', ''],
+    ['rejected', ''],
   ])('with the filter %s: %s', (filter, ids) => {
     expect(viewOf(mixed, { ...ALL, filter }).join('')).toBe(ids);
   });
@@ -39,7 +51,7 @@ describe('what is shown', () => {
     expect(viewOf(batch, { ...ALL, filter: 'working' }).join('')).toBe('bde');
   });
 
-  test('every photo passes exactly one filter besides all', () => {
+  test('every photo passes exactly the filter of its stage, besides all', () => {
     const found = FILTERS.filter((filter) => filter !== 'all').flatMap((filter) =>
       viewOf(mixed, { ...ALL, filter }),
     );
@@ -90,11 +102,51 @@ describe('what is shown', () => {
   });
 });
 
+describe('by risk', () => {
+  const flagged = (id: string, code: FlagCode, rest: Partial<PhotoIn<'done'>> = {}) =>
+    photoIn(
+      { ...STATES.previewed, findings: { ...FINDINGS, flags: [flagOf(code, 0.5)] }, ...rest },
+      { id },
+    );
+  const batch = batchOf(
+    photoIn(STATES.previewed, { id: 'good' }),
+    photoIn(STATES.done, { id: 'unseen' }),
+    flagged('frame', 'touches-frame'),
+    photoIn(STATES.failed, { id: 'failed' }),
+    flagged('soft', 'soft-inside'),
+    flagged('kept', 'holes', { verdict: 'keep' }),
+    flagged('bad', 'empty', { verdict: 'reject' }),
+    photoIn(STATES.queued, { id: 'queued' }),
+  );
+
+  test('what is worst comes first, judged or not; what failed comes before all that is well', () => {
+    expect(viewOf(batch, { ...ALL, sort: 'risk' })).toEqual([
+      ...['soft', 'bad', 'kept', 'frame', 'failed', 'good', 'unseen', 'queued'],
+    ]);
+  });
+
+  test('to be reviewed is what is flagged, and not judged yet', () => {
+    expect(viewOf(batch, { ...ALL, filter: 'review' })).toEqual(['frame', 'soft']);
+    expect(viewOf(batch, { ...ALL, filter: 'rejected' })).toEqual(['bad']);
+    const view = createViewer();
+    const { counts, unexamined } = view(batch, ALL);
+    expect(counts).toMatchObject({ done: 6, review: 2, rejected: 1 });
+    expect(unexamined).toBe(1);
+    const judged = reduce(batch, { type: 'judged', ids: ['soft'], verdict: 'keep' });
+    expect(view(judged, ALL).counts).toMatchObject({ done: 6, review: 1 });
+    const next = reduce(judged, {
+      ...{ type: 'examined', id: 'unseen', run: 0 },
+      findings: { ...FINDINGS, flags: [flagOf('halo', 0.5)] },
+    });
+    expect(view(next, ALL)).toMatchObject({ unexamined: 0, counts: { review: 2 } });
+  });
+});
+
 describe('as the batch goes on', () => {
   const sent = (batch: typeof mixed, sentBytes: number) =>
     reduce(batch, { type: 'sent', id: 'e', run: 0, sentBytes });
 
-  test.each(['added', 'name', 'phase'] as const)(
+  test.each(['added', 'name', 'phase', 'risk'] as const)(
     'the view by %s is the very same while an upload goes on',
     (sort) => {
       const view = createViewer();
@@ -117,7 +169,10 @@ describe('as the batch goes on', () => {
       done: 1,
       failed: 1,
       cancelled: 1,
+      review: 0,
+      rejected: 0,
     });
+    expect(first.unexamined).toBe(1);
     const next = view(reduce(mixed, watchedBy(mixed, [taskView('task-a', 'succeeded')])), ALL);
     expect(next.counts).toMatchObject({ working: 1, done: 2 });
     expect(next.ids).toBe(first.ids);

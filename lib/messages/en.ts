@@ -7,6 +7,7 @@ import type { PauseReason } from '@/lib/task/task';
 import { enBroken } from './en-broken';
 import { counted, LOCALE, percent, plural, whole } from './en-numbers';
 import { enRepair } from './en-repair';
+import { enReview } from './en-review';
 import { enStart } from './en-start';
 
 /**
@@ -158,6 +159,8 @@ export const en = {
       'The original is not in this browser. Add it again to get the full size; until then this is the size the model made.',
   },
 
+  review: enReview,
+
   list: 'Photos',
   view: {
     filter: 'Show',
@@ -168,6 +171,8 @@ export const en = {
       done: 'Done',
       failed: 'Failed',
       cancelled: 'Cancelled',
+      review: 'To review',
+      rejected: 'Rejected',
     } satisfies Record<Filter, string>,
     count: (count: number) => whole.format(count),
     sort: 'Sort by',
@@ -175,6 +180,7 @@ export const en = {
       added: 'Order added',
       name: 'Name',
       phase: 'Phase',
+      risk: 'Risk',
     } satisfies Record<Sort, string>,
     search: 'Find by name or folder',
     shown: (shown: number, total: number) => `${whole.format(shown)} of ${photos(total)} shown`,
@@ -190,6 +196,7 @@ export const en = {
       ['Escape', 'Clear the selection'],
       ['Enter', 'Open a photo that is done'],
       ['Page Up, Page Down in an open photo', 'Go to the one before or after'],
+      ['K, X in an open photo', 'Keep it, or reject it'],
       ['Delete', 'Delete, after a question'],
       ['?', 'Show these keys'],
     ],
@@ -365,10 +372,17 @@ export const en = {
   },
   progress: 'Batch progress',
   failed: (name: string, error: ErrorCode) => `${name}: ${errors[error]}`,
-  summary: (counts: { total: number; done: number; failed: number; cancelled: number }) => {
+  summary: (counts: {
+    total: number;
+    done: number;
+    failed: number;
+    cancelled: number;
+    rejected: number;
+  }) => {
     const failed = counts.failed > 0 ? `, ${whole.format(counts.failed)} failed` : '';
     const cancelled = counts.cancelled > 0 ? `, ${whole.format(counts.cancelled)} cancelled` : '';
-    return `${whole.format(counts.done)} of ${photos(counts.total)} done${failed}${cancelled}`;
+    const rejected = counts.rejected > 0 ? `, ${whole.format(counts.rejected)} rejected` : '';
+    return `${whole.format(counts.done)} of ${photos(counts.total)} done${failed}${cancelled}${rejected}`;
   },
   alreadyDone: (count: number) =>
     `${photos(count)} ${plural.select(count) === 'one' ? 'was' : 'were'} done already, no credit used`,

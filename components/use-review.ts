@@ -1,0 +1,78 @@
+import { useState } from 'react';
+import type { Verdict } from '@/lib/batch/photo';
+import type { Batch } from '@/lib/batch/reducer';
+import type { BatchStore } from '@/lib/batch/store';
+import { createViewer, type ViewOptions } from '@/lib/batch/view';
+import { useBatch } from './use-batch';
+
+const REVIEW: ViewOptions = { filter: 'review', sort: 'risk', search: '' };
+
+export interface Review {
+  /** The photos that are reviewed, in order; null while none are. */
+  readonly queue: readonly string[] | null;
+  /** Those of them that nobody has judged. */
+  readonly left: number;
+  /** How the last one ended; null before that, and during another. */
+  readonly result: { readonly kept: number; readonly rejected: number } | null;
+  /** It has been begun: what is not known of the other photos shall be found out. */
+  readonly hasBegun: boolean;
+  /** Begins with the riskiest. Returns the photo to be seen first; null where there is none. */
+  begin(): string | null;
+  /** Says what becomes of a photo. Returns the next one to be seen; null where that was the last. */
+  judge(id: string, verdict: Verdict | null): string | null;
+  end(): void;
+}
+
+const isLeft = ({ photos }: Batch, id: string): boolean => {
+  const photo = photos.get(id);
+  return photo?.phase === 'done' && photo.verdict === null;
+};
+
+const countOf = ({ photos }: Batch, ids: readonly string[], verdict: Verdict): number =>
+  ids.filter((id) => {
+    const photo = photos.get(id);
+    return photo?.phase === 'done' && photo.verdict === verdict;
+  }).length;
+
+/** Photos that somebody should look at, one after another; those that are flagged meanwhile follow. */
+export function useReview(store: BatchStore): Review {
+  const [begun, setBegun] = useState<readonly string[] | null>(null);
+  const [result, setResult] = useState<Review['result']>(null);
+  const [hasBegun, setHasBegun] = useState(false);
+  const [view] = useState(createViewer);
+  const open = useBatch(store, (batch) => view(batch, REVIEW).ids);
+  const queue = begun && [...begun, ...open.filter((id) => !begun.includes(id))];
+  const left = useBatch(store, (batch) => queue?.filter((id) => isLeft(batch, id)).length ?? 0);
+
+  return {
+    queue,
+    left,
+    result,
+    hasBegun,
+    begin() {
+      const [first] = open;
+      if (first === undefined) return null;
+      setBegun(open);
+      setResult(null);
+      setHasBegun(true);
+      return first;
+    },
+    judge(id, verdict) {
+      store.dispatch({ type: 'judged', ids: [id], verdict });
+      if (!queue) return id;
+      setBegun(queue);
+      const batch = store.get();
+      const at = queue.indexOf(id);
+      const onwards = [...queue.slice(at + 1), ...queue.slice(0, at + 1)];
+      const next = onwards.find((one) => isLeft(batch, one));
+      if (next !== undefined) return next;
+      setBegun(null);
+      setResult({
+        kept: countOf(batch, queue, 'keep'),
+        rejected: countOf(batch, queue, 'reject'),
+      });
+      return null;
+    },
+    end: () => setBegun(null),
+  };
+}
