@@ -14,6 +14,12 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   preview: async () => ({ picture: new Blob(['preview']), examine: async () => FINDINGS }),
   suspects: async () => [],
   region: async () => null,
+  render: async (_, { placement }) => ({
+    picture: new Blob(['rendered']),
+    size: placement.canvas,
+    subject: null,
+  }),
+  check: async () => [],
   thumbnail: async () => new Blob(['thumbnail']),
   deletePhotos: async () => undefined,
   deleteBatch: async () => undefined,

@@ -11,15 +11,18 @@ import { newBatch } from '@/lib/batch/reducer';
 import { type Preview, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
 import type { SavedPreset } from '@/lib/export/saved-preset';
+import type { CheckOrder } from '@/lib/image/check-file';
 import { type Box, planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
 import type { Region } from '@/lib/image/region';
+import type { Rendered, RenderOrder } from '@/lib/image/render';
 import { folderOf } from '@/lib/intake/arrivals';
 import { type Following, openKeep } from '@/lib/keep/keep';
 import { createTenure, type Place } from '@/lib/keep/tenure';
 import { awaitBatch, heldBatches, holdBatch, takeOver } from '@/lib/keep/writer';
 import type { Suspect } from '@/lib/matte/suspects';
+import type { Check } from '@/lib/rules/check';
 import { uploadApiCopy } from '@/lib/storage/upload';
 import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/task/task';
 import { fetchCutout, fetchGrants, fetchKept } from './ask-server';
@@ -45,6 +48,9 @@ export interface SessionOptions extends Actions {
   /** Where Blob answers; `null` for the SDK's own default. */
   blobApiUrl: string | null;
 }
+
+/** How a photo becomes a file; what was changed in its matte goes without saying. */
+type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
 
 /** As much of a photo as its finished picture is made of. */
 type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared' | 'repair'>;
@@ -82,6 +88,13 @@ export interface Session extends Deletion {
   suspects(photo: Finishable, signal: AbortSignal): Promise<readonly Suspect[]>;
   /** Part of it before and after, pixel for pixel as it is exported; null without the original. */
   region(photo: Finishable, box: Box, signal: AbortSignal): Promise<Region | null>;
+  /**
+   * The photo as a file of its own, laid out and written as ordered.
+   * @throws {AppError} `original-missing` where this browser does not have it, or as `render` does
+   */
+  render(photo: Finishable, order: Order, signal: AbortSignal): Promise<Rendered>;
+  /** Holds a finished file against published rules; the memory of its subject is handed over. */
+  check(order: CheckOrder, signal: AbortSignal): Promise<readonly Check[]>;
   /** What a photo looks like that is not to be prepared yet. */
   thumbnail(file: File, signal: AbortSignal): Promise<Blob>;
   /** Ends all work, writes down how it stands, and leaves the batch to others. */
@@ -154,6 +167,14 @@ export async function openSession(
   const region: Session['region'] = async (photo, box, signal) => {
     const request = await requestOf(photo, signal);
     return request && pool.region(request, box, signal);
+  };
+
+  const render: Session['render'] = async ({ file, taskId, prepared, repair }, order, signal) => {
+    if (!file) throw new AppError('original-missing');
+    const { transform } = prepared ?? (await pool.prepare(file, signal));
+    const { isDecontaminated } = store.get();
+    const whole = { ...order, repair, isDecontaminated };
+    return pool.render({ file, cutout: cutoutOf(taskId), transform, order: whole }, signal);
   };
 
   const grants = createGatherer({
@@ -283,6 +304,8 @@ export async function openSession(
     preview,
     suspects,
     region,
+    render,
+    check: pool.check,
     thumbnail: pool.thumbnail,
     keeping: {
       subscribe: (listener) => {

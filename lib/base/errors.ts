@@ -36,6 +36,7 @@ export const ERRORS = {
   'result-unusable': { status: 502, retryable: true },
   'cutout-unavailable': { status: 502, retryable: true },
   'finish-failed': { status: 500, retryable: true },
+  'original-missing': { status: 409, retryable: false },
   'too-large-for-format': { status: 422, retryable: false },
   // Where the files are saved.
   'disk-full': { status: 507, retryable: true },

@@ -64,6 +64,7 @@ const errors: Record<ErrorCode, string> = {
   'result-unusable': 'What came back is not a usable cut-out of this photo. Try again.',
   'cutout-unavailable': 'The cut-out could not be loaded. Check the connection and try again.',
   'finish-failed': 'The cut-out could not be put on the original. Try again.',
+  'original-missing': 'The original is not in this browser. Add it again, then export once more.',
   'too-large-for-format':
     'The finished picture has more pixels than a file of this format holds. Choose PNG or a smaller canvas.',
   'disk-full':
