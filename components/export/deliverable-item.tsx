@@ -52,7 +52,8 @@ export function DeliverableItem({
   onOpen: (isOpen: boolean) => void;
   onChange: (deliverable: Deliverable) => void;
   onNews: (id: string, news: PresetNews | null) => void;
-  onRemove: () => void;
+  /** Null for the last one. */
+  onRemove: (() => void) | null;
 }) {
   const say = useExportMessages();
   const room = useExportRoom();
@@ -105,15 +106,17 @@ export function DeliverableItem({
             <Icon path={DOWN} />
           </span>
         </button>
-        <button
-          type="button"
-          aria-label={say.deliverables.remove(name)}
-          title={say.deliverables.removeShort}
-          onClick={onRemove}
-          className={ICON_BUTTON}
-        >
-          <Icon path={CROSS} />
-        </button>
+        {onRemove && (
+          <button
+            type="button"
+            aria-label={say.deliverables.remove(name)}
+            title={say.deliverables.removeShort}
+            onClick={onRemove}
+            className={ICON_BUTTON}
+          >
+            <Icon path={CROSS} />
+          </button>
+        )}
       </div>
       {isOpen && (
         <div id={fields} className="grid gap-5 border-line border-t p-3">

@@ -6,9 +6,11 @@ import { DeliverableItem } from './deliverable-item';
 import { looksPlain, withAdded } from './deliverable-list';
 import { useExportMessages } from './export-messages';
 import { useExport, useExportRoom } from './export-room';
-import { withPatternFor, withReplaced } from './export-settings';
+import { withDeliverables, withReplaced } from './export-settings';
 import type { PresetNews } from './preset-actions';
 import type { SavedPresets } from './use-saved-presets';
+
+const MAX_DELIVERABLES = 24;
 
 /** The kinds of files that are made of each photo. */
 export function Deliverables({ presets }: { presets: SavedPresets }) {
@@ -24,8 +26,7 @@ export function Deliverables({ presets }: { presets: SavedPresets }) {
   /** What became of a preset that was to be saved or deleted. */
   const [told, setTold] = useState<{ id: string; news: PresetNews } | null>(null);
 
-  const become = (next: readonly Deliverable[]) =>
-    room.change(withPatternFor({ ...settings, deliverables: [...next] }));
+  const become = (next: readonly Deliverable[]) => room.change(withDeliverables(settings, next));
 
   function leaveAdding() {
     setAdding(false);
@@ -51,36 +52,33 @@ export function Deliverables({ presets }: { presets: SavedPresets }) {
   return (
     <section className="grid gap-2">
       <h3 className="font-medium text-sm">{say.deliverables.title}</h3>
-      {deliverables.length > 0 && (
-        <ul className="marker-none grid gap-1.5">
-          {deliverables.map((deliverable) => (
-            <DeliverableItem
-              key={deliverable.id}
-              deliverable={deliverable}
-              presets={presets}
-              group={group}
-              isShown={shown?.id === deliverable.id}
-              news={told?.id === deliverable.id ? told.news : null}
-              isOpen={openId === deliverable.id}
-              onOpen={(isOpen) => {
-                setOpenId(isOpen ? deliverable.id : null);
-                if (isOpen) room.show(deliverable.id);
-              }}
-              onChange={(next) => change(deliverable, next)}
-              onNews={(id, news) => setTold(news && { id, news })}
-              onRemove={() => {
-                become(deliverables.filter(({ id }) => id !== deliverable.id));
-                adder.current?.focus();
-              }}
-            />
-          ))}
-        </ul>
-      )}
-      {deliverables.length === 0 && (
-        <p role="status" className="text-quiet text-sm">
-          {say.deliverables.none}
-        </p>
-      )}
+      <ul className="marker-none grid gap-1.5">
+        {deliverables.map((deliverable) => (
+          <DeliverableItem
+            key={deliverable.id}
+            deliverable={deliverable}
+            presets={presets}
+            group={group}
+            isShown={shown?.id === deliverable.id}
+            news={told?.id === deliverable.id ? told.news : null}
+            isOpen={openId === deliverable.id}
+            onOpen={(isOpen) => {
+              setOpenId(isOpen ? deliverable.id : null);
+              if (isOpen) room.show(deliverable.id);
+            }}
+            onChange={(next) => change(deliverable, next)}
+            onNews={(id, news) => setTold(news && { id, news })}
+            onRemove={
+              deliverables.length > 1
+                ? () => {
+                    become(deliverables.filter(({ id }) => id !== deliverable.id));
+                    adder.current?.focus();
+                  }
+                : null
+            }
+          />
+        ))}
+      </ul>
       {isAdding ? (
         <AddDeliverables
           saved={presets.list}
@@ -90,7 +88,11 @@ export function Deliverables({ presets }: { presets: SavedPresets }) {
         />
       ) : (
         <div>
-          <Button ref={adder} onClick={() => setAdding(true)}>
+          <Button
+            ref={adder}
+            disabled={deliverables.length >= MAX_DELIVERABLES}
+            onClick={() => setAdding(true)}
+          >
             {say.deliverables.add}
           </Button>
         </div>

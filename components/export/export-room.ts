@@ -1,9 +1,10 @@
 import { createContext, use, useSyncExternalStore } from 'react';
 import { newId } from '@/lib/base/ids';
 import type { Deliverable } from '@/lib/export/deliverable';
+import type { ExportSettings } from '@/lib/export/settings';
 import { createExportShelf, type ExportShelf } from '@/lib/keep/export-shelf';
 import { looksPlain } from './deliverable-list';
-import { type ExportSettings, PLAIN_EXPORT, parseSettings } from './export-settings';
+import { PLAIN_EXPORT, parseSettings } from './export-settings';
 
 /** What a batch is exported as: chosen in the panel, shown on the tiles, done by the buttons. */
 

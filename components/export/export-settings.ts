@@ -1,47 +1,64 @@
-import { z } from 'zod';
-import { type Deliverable, deliverableSchema, PLAIN_CUTOUT } from '@/lib/export/deliverable';
-import { nameSettingsSchema, PLAIN_NAMES } from '@/lib/export/names/settings';
+import { type Deliverable, PLAIN_CUTOUT } from '@/lib/export/deliverable';
+import { PLAIN_NAMES } from '@/lib/export/names/settings';
+import { type ExportSettings, exportSettingsSchema } from '@/lib/export/settings';
+import { isPlain } from './deliverable-list';
 
-const settingsSchema = z.object({
-  deliverables: z.array(deliverableSchema).max(50),
-  names: nameSettingsSchema,
-});
-
-export type ExportSettings = z.infer<typeof settingsSchema>;
-
+/** What a batch is exported as before anybody has chosen: cut-outs, named like their photos. */
 export const PLAIN_EXPORT: ExportSettings = {
+  version: 1,
   deliverables: [PLAIN_CUTOUT],
-  names: { ...PLAIN_NAMES, numbering: true },
+  names: { ...PLAIN_NAMES, numbering: true, replaces: true },
+  withRejected: false,
+  withReport: false,
+  withManifest: false,
 };
 
 /** What was kept, if this version understands it. */
 export function parseSettings(found: unknown): ExportSettings | null {
-  const parsed = settingsSchema.safeParse(found);
+  const parsed = exportSettingsSchema.safeParse(found);
   return parsed.success ? parsed.data : null;
 }
 
 const ONE_KIND = '{name}';
 const MANY_KINDS = '{preset}/{name}';
 
+/** Where the cut-outs alone become files for shops, the tables are wanted beside them. */
+function besideFor(before: ExportSettings, after: readonly Deliverable[]) {
+  const arePlain = (all: readonly Deliverable[]) => all.every(isPlain);
+  return arePlain(before.deliverables) && !arePlain(after)
+    ? { withReport: true, withManifest: true }
+    : {};
+}
+
 /**
- * As many kinds of files as there are want names that tell them apart. A pattern that a person has
- * written stays as it is.
+ * The settings with other kinds of files: several want names that tell them apart. A pattern that a
+ * person has written stays as it is.
  */
-export function withPatternFor(settings: ExportSettings): ExportSettings {
-  const { deliverables, names } = settings;
-  if (names.pattern !== ONE_KIND && names.pattern !== MANY_KINDS) return settings;
+export function withDeliverables(
+  settings: ExportSettings,
+  deliverables: readonly Deliverable[],
+): ExportSettings {
+  const next = {
+    ...settings,
+    deliverables: [...deliverables],
+    ...besideFor(settings, deliverables),
+  };
+  const { names } = settings;
+  if (names.pattern !== ONE_KIND && names.pattern !== MANY_KINDS) return next;
   const pattern = deliverables.length > 1 ? MANY_KINDS : ONE_KIND;
-  return { ...settings, names: { ...names, pattern } };
+  return { ...next, names: { ...names, pattern } };
 }
 
 /** Puts a deliverable in the place of another, whatever its id is now. */
 export function withReplaced(
-  { deliverables, names }: ExportSettings,
+  settings: ExportSettings,
   id: string,
   next: Deliverable,
 ): ExportSettings {
+  const { deliverables, names } = settings;
+  const others = deliverables.map((one) => (one.id === id ? next : one));
   return {
-    deliverables: deliverables.map((one) => (one.id === id ? next : one)),
+    ...withDeliverables(settings, others),
     names: {
       ...names,
       amazonIds: names.amazonIds.map((one) => (one === id ? next.id : one)),

@@ -105,7 +105,6 @@ export const enExport = {
     removeShort: 'Remove',
     changed: 'changed',
     restore: 'As it was',
-    none: 'No files are made of the photos yet. Add at least one.',
     name: 'Called',
     amazonNames: 'Name as Amazon asks (ASIN.MAIN)',
   },

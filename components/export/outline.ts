@@ -1,0 +1,123 @@
+import type { Photo, PhotoIn } from '@/lib/batch/photo';
+import type { Batch } from '@/lib/batch/reducer';
+import type { Deliverable } from '@/lib/export/deliverable';
+import type { NameProblem } from '@/lib/export/names/problem';
+import {
+  type ExportPhoto,
+  type ExportPlan,
+  type LeftReason,
+  type PlannedFile,
+  planExport,
+} from '@/lib/export/plan';
+import type { ExportSettings } from '@/lib/export/settings';
+import { type Member, planLayout } from '@/lib/layout/plan';
+
+/** An export before it is made: which files there will be, what is wrong, and who belongs to whom. */
+export interface Outline {
+  /** Null while a problem with the names stands in the way. */
+  readonly plan: ExportPlan | null;
+  readonly files: readonly PlannedFile[];
+  readonly problems: readonly NameProblem[];
+  /** The other photos of each photo's SKU, by its id. */
+  readonly familyOf: (photoId: string) => readonly Member[];
+}
+
+const leftOf = (photo: Photo): LeftReason | null => {
+  switch (photo.phase) {
+    case 'done':
+      return photo.verdict === 'reject' ? 'rejected' : null;
+    case 'failed':
+    case 'cancelled':
+      return photo.phase;
+    default:
+      return 'unfinished';
+  }
+};
+
+/** A finished photo as far as laying it out goes; null where its size is not known here. */
+export function memberOf(photo: PhotoIn<'done'>): Member | null {
+  const original = photo.prepared?.transform.original;
+  return original ? { original, subject: photo.findings?.subject ?? null } : null;
+}
+
+/** The day by this device's own clock: `2026-11-23`. */
+export function dayOf(now: Date): string {
+  const two = (part: number) => String(part).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
+const NO_FAMILY: readonly Member[] = [];
+
+/**
+ * @param ids the photos that are meant, in their order; all of the batch where none are named
+ * @param creditsOf what was paid for a photo's cut-out, where that is known
+ */
+export function outlineOf(
+  { order, photos, isDecontaminated }: Pick<Batch, 'order' | 'photos' | 'isDecontaminated'>,
+  settings: ExportSettings,
+  {
+    ids = order,
+    now,
+    creditsOf = () => null,
+  }: {
+    ids?: readonly string[];
+    now: Date;
+    creditsOf?: (photo: PhotoIn<'done'>) => number | null;
+  },
+): Outline {
+  const chosen = ids.flatMap((id) => photos.get(id) ?? []);
+  const members = new Map<string, Member>();
+  for (const photo of chosen) {
+    const member = photo.phase === 'done' ? memberOf(photo) : null;
+    if (member) members.set(photo.id, member);
+  }
+  const sources = chosen.map((photo): ExportPhoto => {
+    const { id, name, folder, digest } = photo;
+    const isDone = photo.phase === 'done';
+    return {
+      id,
+      name,
+      folder,
+      digest,
+      credits: isDone ? creditsOf(photo) : null,
+      work: isDone
+        ? JSON.stringify([photo.taskId, photo.repair, isDecontaminated, members.get(id) ?? null])
+        : '',
+      left: leftOf(photo),
+    };
+  });
+  const sizeOf = (photoId: string, { layout }: Deliverable) => {
+    const member = members.get(photoId);
+    return member ? planLayout({ ...member, layout }).canvas : null;
+  };
+  const planned = planExport(sources, settings, { date: dayOf(now), sizeOf });
+
+  const bySku = new Map<string, string[]>();
+  const skuOf = new Map<string, string>();
+  for (const { photo, sku } of planned.files) {
+    if (skuOf.has(photo.id)) continue;
+    skuOf.set(photo.id, sku);
+    bySku.set(sku, [...(bySku.get(sku) ?? []), photo.id]);
+  }
+  const familyOf = (photoId: string): readonly Member[] => {
+    const kin = bySku.get(skuOf.get(photoId) ?? '') ?? [];
+    if (kin.length < 2) return NO_FAMILY;
+    return kin.flatMap((id) => (id === photoId ? [] : (members.get(id) ?? [])));
+  };
+
+  // What a photo's files look like depends on its whole family.
+  const withFamily = new Map(
+    sources.map((photo) => {
+      const family = familyOf(photo.id);
+      const work = family.length > 0 ? `${photo.work} ${JSON.stringify(family)}` : photo.work;
+      return [photo.id, { ...photo, work }];
+    }),
+  );
+  const complete = (file: PlannedFile): PlannedFile =>
+    file.deliverable.layout.isFamily
+      ? { ...file, photo: withFamily.get(file.photo.id) ?? file.photo }
+      : file;
+  const files = planned.files.map(complete);
+  const plan = planned.plan && { ...planned.plan, files };
+  return { plan, files, problems: planned.problems, familyOf };
+}
