@@ -223,6 +223,16 @@ describe('white', () => {
     });
   });
 
+  test('the ring is round: its corners are not as far as its sides together', async () => {
+    const corner = (away: number) => {
+      const goods = goodsOn(500, 500, { left: 150, top: 150, width: 200, height: 200 });
+      paint(goods, 150 - away, 150 - 18, 254);
+      return png(goods);
+    };
+    expect(background(await corner(18)).verdict).toBe('met');
+    expect(background(await corner(19)).verdict).toBe('missed');
+  });
+
   test('in the ring, 230 is tolerated and 229 is not', async () => {
     expect(background(await png(speckled(10, 230))).verdict).toBe('met');
     expect(background(await png(speckled(10, 229)))).toMatchObject({

@@ -10,7 +10,8 @@ export type Check = Judgement & {
   readonly wanted: Demand;
   /** The day from which it is required, as long as that has not come. */
   readonly from: string | null;
-  readonly only: Constraint['only'] | null;
+  /** What it holds for, where that cannot be seen in a file. */
+  readonly only: NonNullable<Constraint['only']> | null;
 };
 
 /**
