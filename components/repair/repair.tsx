@@ -3,7 +3,6 @@ import type { PhotoIn } from '@/lib/batch/photo';
 import type { Repair as Edits } from '@/lib/matte/repair';
 import { useMessages } from '../messages';
 import type { Session } from '../session';
-import { Button } from '../ui/button';
 import { useZoom } from '../viewer/use-zoom';
 import { FIRST_BRUSH } from './brush';
 import { RepairStage, type StageKeys } from './stage';
@@ -56,52 +55,53 @@ export function Repair({
   }, []);
 
   const words = say.repair;
-  const standing = isReady ? words.changes(photo.repair.length) : words.opening;
+  function standing(): string {
+    if (!isReady) return problem ? '' : words.opening;
+    if (brush.tool === 'open-hole') return words.holeNow;
+    return isBusy ? words.updating : words.changes(photo.repair.length);
+  }
   return (
     <div ref={root} className="grid min-w-0 gap-2">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <RepairTools
-          brush={brush}
-          onBrush={setBrush}
-          side={Math.max(size.width, size.height)}
-          edits={edits}
-          isBehind={isBehind}
-          onBehind={setBehind}
-          onSolid={() => edits.add({ kind: 'solid-inside' })}
-          onSpecks={() => edits.add({ kind: 'drop-specks', share: SPECK_SHARE })}
-          state={
-            brush.tool === 'open-hole'
-              ? words.holeNow
-              : isBusy && isReady
-                ? words.updating
-                : standing
-          }
-        />
-        <Button look="primary" onClick={onDone}>
-          {words.done}
-        </Button>
-      </div>
+      <RepairTools
+        brush={brush}
+        onBrush={setBrush}
+        side={Math.max(size.width, size.height)}
+        edits={edits}
+        isBehind={isBehind}
+        onBehind={setBehind}
+        onSolid={() => edits.add({ kind: 'solid-inside' })}
+        onSpecks={() => edits.add({ kind: 'drop-specks', share: SPECK_SHARE })}
+        onDone={onDone}
+      />
       <p role="status" className="text-alarm empty:absolute">
         {problem && say.errors[problem]}
       </p>
       <p id={hintId} className="sr-only">
         {words.hint}
       </p>
-      <RepairStage
-        name={photo.name}
-        size={size}
-        zoom={zoom}
-        canvas={canvas}
-        painting={painting}
-        original={original}
-        brush={brush}
-        isBehind={isBehind}
-        isReady={isReady}
-        keys={stage}
-        hintId={hintId}
-        onStroke={edits.add}
-        onHole={({ x, y }) => edits.add({ kind: 'open-hole', x, y })}
-      />
+      <div className="relative">
+        <RepairStage
+          name={photo.name}
+          size={size}
+          zoom={zoom}
+          canvas={canvas}
+          painting={painting}
+          original={original}
+          brush={brush}
+          isBehind={isBehind}
+          isReady={isReady}
+          keys={stage}
+          hintId={hintId}
+          onStroke={edits.add}
+          onHole={({ x, y }) => edits.add({ kind: 'open-hole', x, y })}
+        />
+        <p
+          role="status"
+          className="pointer-events-none absolute bottom-2 left-2 rounded-md bg-sheet px-2 py-1 text-sm tabular-nums shadow-sheet empty:hidden forced-colors:border"
+        >
+          {standing()}
+        </p>
+      </div>
     </div>
   );
 }

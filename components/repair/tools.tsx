@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from 'react';
+import { useId } from 'react';
 import { useMessages } from '../messages';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
@@ -19,7 +19,7 @@ export function RepairTools({
   onBehind,
   onSolid,
   onSpecks,
-  state,
+  onDone,
 }: {
   brush: Brush;
   onBrush: (brush: Brush) => void;
@@ -30,70 +30,73 @@ export function RepairTools({
   onBehind: (isBehind: boolean) => void;
   onSolid: () => void;
   onSpecks: () => void;
-  /** What is said of how it stands. */
-  state: ReactNode;
+  onDone: () => void;
 }) {
   const say = useMessages();
   const words = say.repair;
   const group = useId();
   const isHole = brush.tool === 'open-hole';
   return (
-    <div
-      role="toolbar"
-      aria-label={words.tools}
-      className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1 text-sm"
-    >
-      <div role="radiogroup" aria-label={words.tool} className="flex gap-1">
-        {(['erase', 'restore'] as const).map((tool) => (
-          <label
-            key={tool}
-            title={`${words[tool]} (${words.swapKey})`}
-            className="relative flex min-h-10 cursor-pointer items-center rounded-lg px-3 text-quiet transition-colors hover:bg-well has-checked:bg-well has-checked:text-ink has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:forced-color-adjust-none forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText]"
-          >
-            <input
-              type="radio"
-              name={group}
-              checked={brush.tool === tool}
-              onChange={() => onBrush({ ...brush, tool })}
-              className="absolute opacity-0"
-            />
-            {words[tool]}
-          </label>
-        ))}
+    <section aria-label={words.tools} className="grid min-w-0 gap-1 text-sm">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1">
+        <div
+          role="radiogroup"
+          aria-label={words.tool}
+          className="grid auto-cols-fr grid-flow-col gap-0.5 rounded-lg bg-well p-0.5"
+        >
+          {(['erase', 'restore'] as const).map((tool) => (
+            <label
+              key={tool}
+              title={`${words[tool]} (${words.swapKey})`}
+              className="relative grid min-h-9 cursor-pointer place-items-center rounded-md px-3 text-quiet transition-colors hover:text-ink has-checked:bg-sheet has-checked:font-medium has-checked:text-ink has-checked:shadow-sheet has-focus-visible:outline-2 has-focus-visible:outline-accent forced-colors:has-checked:forced-color-adjust-none forced-colors:has-checked:bg-[Highlight] forced-colors:has-checked:text-[HighlightText]"
+            >
+              <input
+                type="radio"
+                name={group}
+                checked={brush.tool === tool}
+                onChange={() => onBrush({ ...brush, tool })}
+                className="absolute inset-0 cursor-pointer opacity-0"
+              />
+              {words[tool]}
+            </label>
+          ))}
+        </div>
+        <div className="order-last flex min-w-0 basis-full gap-4 sm:order-none sm:basis-auto">
+          <Slider
+            name={words.size}
+            title={words.sizeKey}
+            value={placeOfRadius(brush.radius)}
+            text={words.pixels(Math.max(1, Math.round(brush.radius * side * 2)))}
+            onChange={(place) => onBrush({ ...brush, radius: radiusAtPlace(place) })}
+          />
+          <Slider
+            name={words.softness}
+            value={brush.softness}
+            text={words.share(brush.softness)}
+            onChange={(softness) => onBrush({ ...brush, softness })}
+          />
+        </div>
+        <div className="ml-auto flex items-center gap-1">
+          <Back
+            name={words.undo}
+            hint={words.undoKey}
+            icon={UNDO}
+            isPossible={edits.canUndo}
+            onPress={edits.undo}
+          />
+          <Back
+            name={words.redo}
+            hint={words.redoKey}
+            icon={REDO}
+            isPossible={edits.canRedo}
+            onPress={edits.redo}
+          />
+          <Button look="primary" onClick={onDone}>
+            {words.done}
+          </Button>
+        </div>
       </div>
-      <Slider
-        name={words.size}
-        title={words.sizeKey}
-        value={placeOfRadius(brush.radius)}
-        text={words.pixels(Math.max(1, Math.round(brush.radius * side * 2)))}
-        onChange={(place) => onBrush({ ...brush, radius: radiusAtPlace(place) })}
-      />
-      <Slider
-        name={words.softness}
-        value={brush.softness}
-        text={words.share(brush.softness)}
-        onChange={(softness) => onBrush({ ...brush, softness })}
-      />
-      <div className="flex gap-1">
-        <Back
-          name={words.undo}
-          hint={words.undoKey}
-          icon={UNDO}
-          isPossible={edits.canUndo}
-          onPress={edits.undo}
-        />
-        <Back
-          name={words.redo}
-          hint={words.redoKey}
-          icon={REDO}
-          isPossible={edits.canRedo}
-          onPress={edits.redo}
-        />
-        <Button look="ghost" aria-disabled={!edits.canUndo} onClick={edits.reset}>
-          {words.reset}
-        </Button>
-      </div>
-      <div className="flex flex-wrap gap-1">
+      <div className="-mx-3 flex min-w-0 items-center gap-1 overflow-x-auto px-3 py-0.5 sm:mx-0 sm:px-0.5">
         <Button title={words.solidAbout} onClick={onSolid}>
           {words.solid}
         </Button>
@@ -108,20 +111,20 @@ export function RepairTools({
         >
           {words.hole}
         </Button>
+        <Button look="ghost" aria-disabled={!edits.canUndo} onClick={edits.reset}>
+          {words.reset}
+        </Button>
+        <label className="flex min-h-10 shrink-0 cursor-pointer items-center gap-2 px-2">
+          <input
+            type="checkbox"
+            checked={isBehind}
+            onChange={({ target }) => onBehind(target.checked)}
+            className="size-4 accent-accent"
+          />
+          {words.behind}
+        </label>
       </div>
-      <label className="flex min-h-10 cursor-pointer items-center gap-2">
-        <input
-          type="checkbox"
-          checked={isBehind}
-          onChange={({ target }) => onBehind(target.checked)}
-          className="size-4 accent-accent"
-        />
-        {words.behind}
-      </label>
-      <p role="status" className="ml-auto text-quiet tabular-nums">
-        {state}
-      </p>
-    </div>
+    </section>
   );
 }
 
@@ -140,7 +143,10 @@ function Slider({
   onChange: (value: number) => void;
 }) {
   return (
-    <label className="flex min-h-10 items-center gap-2" title={title && `${name} (${title})`}>
+    <label
+      className="flex min-h-10 min-w-0 flex-1 items-center gap-2 sm:flex-none"
+      title={title && `${name} (${title})`}
+    >
       <span className="text-quiet">{name}</span>
       <input
         type="range"
@@ -149,9 +155,9 @@ function Slider({
         value={Math.round(value * STEPS)}
         aria-valuetext={text}
         onChange={({ target }) => onChange(Number(target.value) / STEPS)}
-        className="h-6 w-24 accent-accent"
+        className="h-6 w-12 min-w-0 flex-1 accent-accent sm:w-24 sm:flex-none"
       />
-      <span aria-hidden="true" className="min-w-14 tabular-nums">
+      <span aria-hidden="true" className="min-w-11 whitespace-nowrap tabular-nums sm:min-w-14">
         {text}
       </span>
     </label>

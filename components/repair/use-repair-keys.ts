@@ -31,6 +31,8 @@ export function useRepairKeys({
   function command({ key, shiftKey }: KeyboardEvent): boolean {
     const letter = key.toLowerCase();
     if (letter !== 'z' && letter !== 'y') return false;
+    // What is just being painted is the first to go.
+    if (stage.current?.drop()) return true;
     if (letter === 'y' || shiftKey) edits.redo();
     else edits.undo();
     return true;
