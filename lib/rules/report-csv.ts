@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvOf } from '@/lib/base/csv';
 import { worstOf } from './check';
 import { confidenceOf, rulesOf } from './rules';
 import type { ReportRow, Words } from './words';
@@ -23,21 +23,11 @@ type Line = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
  * A line for every check of every file: ids for programs, what was wanted and found in words.
- * @returns CSV (RFC 4180), with a byte order mark, without which Excel misreads names
+ * @returns CSV, as `csvOf` writes it
  */
 export function reportCsv(rows: readonly ReportRow[], words: Words): string {
   const lines = rows.flatMap((row) => linesOf(row, words));
-  return stringify(
-    lines.map((line) => COLUMNS.map((column) => line[column] ?? '')),
-    {
-      bom: true,
-      header: true,
-      columns: [...COLUMNS],
-      record_delimiter: 'windows',
-      // A name that a table would take for a formula is not to be run.
-      escape_formulas: true,
-    },
-  );
+  return csvOf([COLUMNS, ...lines.map((line) => COLUMNS.map((column) => line[column] ?? ''))]);
 }
 
 function linesOf({ path, rulesId, checks }: ReportRow, words: Words): Line[] {
