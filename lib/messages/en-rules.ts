@@ -54,6 +54,7 @@ export const enRules: Words = {
     unknown: 'Could not be told',
     missed: 'Does not meet the published rules',
   },
+  counts: { met: 'Meet all', advice: 'Meet the rules', unknown: 'Not known', missed: 'Do not' },
   notChecked: 'Checked against no rules',
   verdicts: { met: 'Met', missed: 'Not met', unknown: 'Not known' },
   levels: { required: 'Required', advised: 'Advised' },

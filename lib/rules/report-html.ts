@@ -69,7 +69,10 @@ function summary(rows: readonly ReportRow[], used: readonly Rules[], words: Word
     const name = `<a href="#rules-${id}">${text(words.names[id])}</a>`;
     return `<tr><th scope="row">${name}<small>${text(words.asOf(checkedOn))}</small></th>${counts.join('')}</tr>`;
   });
-  const heads = STANDINGS.map((each) => `<th scope="col">${text(words.standings[each])}</th>`);
+  const heads = STANDINGS.map(
+    (each) =>
+      `<th scope="col" class="number" title="${text(words.standings[each])}">${text(words.counts[each])}</th>`,
+  );
   const notChecked = countOf(rows, null);
   const rest = notChecked > 0 ? `<p>${text(words.notChecked)}: ${notChecked}</p>` : '';
   if (used.length === 0) return rest;
@@ -157,7 +160,8 @@ p { margin: 0.25rem 0; } li { overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; margin: 0.5rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 thead th { font-weight: 500; color: var(--soft); } tbody th { font-weight: inherit; }
-.number { text-align: end; padding-inline-end: 1.5rem; }
+td { overflow-wrap: anywhere; }
+.number { text-align: end; overflow-wrap: normal; }
 small { display: block; color: var(--soft); font-size: 0.85em; }
 a { color: inherit; }
 .met { color: var(--good); } .missed { color: var(--bad); font-weight: 600; } .advice, .unknown { color: var(--mild); }

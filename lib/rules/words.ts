@@ -12,6 +12,8 @@ export type Words = {
   readonly made: (batch: string, at: Date) => string;
   readonly names: Record<RulesId, string>;
   readonly standings: Record<Standing, string>;
+  /** The same as heads of columns. */
+  readonly counts: Record<Standing, string>;
   readonly notChecked: string;
   readonly verdicts: Record<Verdict, string>;
   readonly levels: Record<Level, string>;
