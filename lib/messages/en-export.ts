@@ -2,8 +2,9 @@ import type { ErrorCode } from '@/lib/base/errors';
 import type { Format, FormatType } from '@/lib/codec/format';
 import type { Deliverable } from '@/lib/export/deliverable';
 import type { Background, Layout, Shadow } from '@/lib/layout/layout';
-import type { RulesId, Source } from '@/lib/rules/rules';
+import type { Source } from '@/lib/rules/rules';
 import { counted, LOCALE, percent, whole } from './en-numbers';
+import { enRules } from './en-rules';
 
 /** What is said where finished pictures are laid out, named and saved; it comes with what says it. */
 
@@ -54,18 +55,7 @@ const formatOf = (format: Format): string => {
 };
 
 const presetNames = new Map<string, string>(
-  Object.entries({
-    'cut-out': 'Cut-out',
-    blank: 'Square canvas',
-    'amazon-main': 'Amazon main',
-    'google-shopping': 'Google Shopping',
-    ebay: 'eBay',
-    etsy: 'Etsy',
-    shopify: 'Shopify',
-    'instagram-square': 'Instagram square',
-    'instagram-portrait': 'Instagram portrait',
-    'instagram-story': 'Instagram story',
-  } satisfies Record<RulesId | 'cut-out' | 'blank', string>),
+  Object.entries({ ...enRules.names, 'cut-out': 'Cut-out', blank: 'Square canvas' }),
 );
 
 export const enExport = {
