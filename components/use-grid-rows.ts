@@ -7,7 +7,7 @@ import { type RefObject, useEffect, useLayoutEffect, useState } from 'react';
 /** Up to so many photos are all drawn, so that a search in the page and a screen reader find them. */
 const DRAWN_WHOLE = 200;
 /** So many of them at once, and as many more with each frame: each costs half a millisecond. */
-const AT_ONCE = 30;
+const AT_ONCE = 12;
 /** Rows that are drawn above and below what is seen. */
 const OVERSCAN = 3;
 /** All of a tile but its picture, in CSS pixels: what a row is taken for until it is measured. */

@@ -30,8 +30,11 @@ export function useTabTitle(store: BatchStore, name: string): void {
       const batch = store.get();
       const wasAtWork = isAtWork;
       isAtWork = countRemaining(batch) > 0;
-      if (isAtWork) give(say.tab.working(batch.shown, subject));
-      else if (wasAtWork && document.hidden) {
+      if (isAtWork) {
+        // Whether the tab still has its title is watched: to read it costs more than to compare.
+        const title = say.tab.working(batch.shown, subject);
+        if (title !== given) give(title);
+      } else if (wasAtWork && document.hidden) {
         const { done, total, idle } = countsOf(batch);
         give(idle > 0 ? say.tab.held(subject) : say.tab.over(done, total, subject));
       } else if (wasAtWork) giveOwn();
