@@ -12,7 +12,7 @@ import {
   viewOf,
   watchedBy,
 } from '@/lib/batch/fixture';
-import type { Photo } from '@/lib/batch/photo';
+import type { Photo, Verdict } from '@/lib/batch/photo';
 import { createBatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
 import { sessionOf } from './fixture';
@@ -126,6 +126,23 @@ describe('Download all', () => {
       expect(text).toContain(part);
     }
     expect(button('Download all').disabled).toBe(false);
+  });
+
+  test('leaves out what was rejected, and the bar says how many that are', async () => {
+    const made: string[] = [];
+    const finish: Finish = async ({ taskId }) => {
+      made.push(taskId);
+      return new Blob(['cut-out']);
+    };
+    const done = (id: string, verdict: Verdict | null) =>
+      photoIn({ ...STATES.previewed, taskId: `task-${id}`, verdict }, { id });
+    const store = show([done('a', null), done('b', 'reject'), done('c', 'keep')], finish);
+    expect(screen.getByText('3 of 3 photos done, 1 rejected')).toBeDefined();
+    fireEvent.click(button('Download all'));
+    await act(async () => void (await vi.waitFor(() => expect(saved.size).toBe(1))));
+    expect(made).toEqual(['task-a', 'task-c']);
+    act(() => store.dispatch({ type: 'judged', ids: ['a', 'c'], verdict: 'reject' }));
+    expect(button('Download all').disabled).toBe(true);
   });
 
   test('packs the others where one picture cannot be finished, and names it', async () => {

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from 'react';
+import type { Verdict } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
 import { createViewer, type ViewOptions } from '@/lib/batch/view';
 import { actionsOn } from './counts';
@@ -85,6 +86,18 @@ export function PhotoList({
     if (opened && !isBack) handle.current?.focus(opened.id);
   }
 
+  function open(id: string) {
+    // What is judged leaves this list, but not the hands of who goes through it.
+    if (options.filter === 'review') review.begin();
+    setOpened({ id, first: id });
+  }
+
+  function judge(id: string, verdict: Verdict | null) {
+    const next = review.judge(id, verdict);
+    if (next === null) close();
+    else if (opened && next !== id) setOpened({ ...opened, id: next });
+  }
+
   const isSelecting = selection.ids.length > 0;
   return (
     <>
@@ -113,7 +126,7 @@ export function PhotoList({
               view={shown}
               shown={ids.length}
               helpId={helpId}
-              note={review.result && say.review.over(review.result, 0)}
+              note={review.result && say.review.over(review.result, shown.unexamined)}
               isChecking={isChecking}
               onChange={setOptions}
               onReview={() => {
@@ -132,7 +145,7 @@ export function PhotoList({
         ids={ids}
         selection={selection}
         openSession={openSession}
-        onOpen={(id) => setOpened({ id, first: id })}
+        onOpen={open}
         onDelete={askToDelete}
       />
       {ids.length === 0 && counts.all > 0 && (
@@ -151,9 +164,10 @@ export function PhotoList({
       {opened && (
         <Viewer
           store={store}
-          ids={ids}
+          ids={review.queue ?? ids}
           id={opened.id}
           openSession={openSession}
+          review={{ left: review.queue && review.left, judge }}
           onMove={(id) => setOpened({ ...opened, id })}
           onClose={close}
         />

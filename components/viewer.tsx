@@ -1,15 +1,18 @@
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
-import type { PhotoIn } from '@/lib/batch/photo';
+import { flagsOf } from '@/lib/batch/flagged';
+import type { PhotoIn, Verdict } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { createLargePictures } from './large-pictures';
 import { useMessages } from './messages';
 import { MiddleCut } from './middle-cut';
+import { ReviewBar } from './review-bar';
 import type { Session } from './session';
 import { Button } from './ui/button';
 import { Icon } from './ui/icon';
 import { useBatch } from './use-batch';
 import { useDownload } from './use-download';
+import { useShownFlag } from './use-shown-flag';
 import { ViewerStage } from './viewer-stage';
 
 const SIDE = 2400;
@@ -34,12 +37,20 @@ function stepOf({ key, target, altKey, ctrlKey, metaKey }: KeyboardEvent): numbe
   return key === 'ArrowLeft' ? -1 : null;
 }
 
+/** What becomes of the photos that are seen. */
+export interface ViewerReview {
+  /** How many are left in the review that they are seen in; null outside of one. */
+  readonly left: number | null;
+  judge(id: string, verdict: Verdict | null): void;
+}
+
 /** Finished photos, large, one after another in the order of the list. */
 export function Viewer({
   store,
   ids,
   id,
   openSession,
+  review,
   onMove,
   onClose,
 }: {
@@ -48,6 +59,7 @@ export function Viewer({
   ids: readonly string[];
   id: string;
   openSession: () => Promise<Session>;
+  review: ViewerReview;
   onMove: (id: string) => void;
   onClose: () => void;
 }) {
@@ -63,6 +75,8 @@ export function Viewer({
   );
   const large = useSyncExternalStore(pictures.subscribe, () => photo && pictures.get(photo));
   const { isBusy, problem: notSaved, download } = useDownload(openSession);
+  const flags = useBatch(store, (batch) => flagsOf(batch, id));
+  const [code, setCode] = useShownFlag(id, flags);
   /** The photo that was downloaded last. */
   const [wanted, setWanted] = useState<string | null>(null);
   /** It is said aloud where somebody has come to, but not twice at the beginning. */
@@ -160,7 +174,20 @@ export function Viewer({
         <p role="status" className="text-alarm empty:absolute">
           {problem && say.errors[problem]}
         </p>
-        <ViewerStage key={id} photo={photo} large={large instanceof Blob ? large : null} />
+        <ReviewBar
+          photo={photo}
+          flags={flags}
+          shown={code}
+          left={review.left}
+          onShow={setCode}
+          onJudge={(verdict) => review.judge(id, verdict)}
+        />
+        <ViewerStage
+          key={id}
+          photo={photo}
+          large={large instanceof Blob ? large : null}
+          flag={flags.find((flag) => flag.code === code) ?? null}
+        />
       </div>
     </dialog>
   );

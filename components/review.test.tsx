@@ -1,0 +1,161 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { batchOf, FINDINGS, flagOf, photoIn, STATES } from '@/lib/batch/fixture';
+import type { PhotoIn } from '@/lib/batch/photo';
+import { createBatchStore } from '@/lib/batch/store';
+import type { Flag } from '@/lib/matte/flag';
+import { sessionOf } from './fixture';
+import { PhotoList } from './photo-list';
+import { ReadOnly } from './read-only';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+beforeEach(() => {
+  vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:0');
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+const finished = (id: string, flags: Flag[] = [], rest: Partial<PhotoIn<'done'>> = {}) =>
+  photoIn({ ...STATES.previewed, findings: { ...FINDINGS, flags }, ...rest }, { id });
+
+const PHOTOS = [
+  finished('good'),
+  finished('edge', [flagOf('touches-frame', 0.1)]),
+  finished('three', [flagOf('haze', 0.1), flagOf('holes', 0.01), flagOf('halo', 0.4)]),
+  finished('gone', [flagOf('empty', 1)], { verdict: 'reject' }),
+];
+
+function show(photos = PHOTOS, isReadOnly = false) {
+  const store = createBatchStore(batchOf(...photos));
+  const list = <PhotoList store={store} openSession={async () => sessionOf()} />;
+  render(<ReadOnly value={isReadOnly}>{list}</ReadOnly>);
+  const verdicts = () =>
+    [...store.get().photos.values()].map((photo) => photo.phase === 'done' && photo.verdict);
+  return { store, verdicts };
+}
+
+const tile = (id: string) => screen.getByRole('listitem', { name: `${id}.jpg` });
+const aboutOf = (item: HTMLElement) =>
+  document.getElementById(item.getAttribute('aria-describedby') ?? '')?.textContent ?? null;
+const press = (key: string) => act(async () => void fireEvent.keyDown(document.body, { key }));
+const begin = () => act(async () => screen.getByRole('button', { name: /^Review \d/ }).click());
+const seen = () => document.querySelector('dialog')?.getAttribute('aria-label') ?? null;
+
+test('a tile shows the two worst flags and how many more, each explained', () => {
+  show();
+  const item = tile('three');
+  expect(within(item).getByText('Small holes').title).toContain('holes');
+  expect(within(item).getByText('Haze')).toBeDefined();
+  expect(within(item).getByText('+1').title).toContain('rim');
+  expect(within(item).queryByText('Halo')).toBeNull();
+  expect(aboutOf(item)).toMatch(/small holes.*veil.*rim/);
+  expect(aboutOf(tile('good'))).toBeNull();
+});
+
+test('one that was rejected says so in the place of its flags', () => {
+  show();
+  expect(tile('gone').dataset.verdict).toBe('reject');
+  expect(within(tile('gone')).getByText('Rejected')).toBeDefined();
+  expect(within(tile('gone')).queryByText('Nothing left')).toBeNull();
+  expect(aboutOf(tile('gone'))).toBe('Rejected: left out of what is saved');
+});
+
+test('a review goes from the riskiest photo to the last one by keys, says how it ended, and closes', async () => {
+  const { verdicts } = show();
+  await begin();
+  expect(seen()).toBe('three.jpg');
+  expect(screen.getByText('2 left to review')).toBeDefined();
+  expect(screen.getByText('1 of 2')).toBeDefined();
+  await press('x');
+  expect(seen()).toBe('edge.jpg');
+  expect(screen.getByText('The last one to review')).toBeDefined();
+  await press('K');
+  expect(seen()).toBeNull();
+  expect(verdicts()).toEqual([null, 'keep', 'reject', 'reject']);
+  expect(screen.getByText('Review done: 1 kept, 1 rejected.')).toBeDefined();
+  expect(screen.queryByRole('button', { name: /^Review/ })).toBeNull();
+});
+
+test('who goes back in a review may judge again, and goes on with what is left', async () => {
+  const { verdicts } = show([...PHOTOS, finished('last', [flagOf('touches-frame', 0.01)])]);
+  await begin();
+  await press('k');
+  await press('ArrowLeft');
+  expect(seen()).toBe('three.jpg');
+  await press('x');
+  expect(seen()).toBe('edge.jpg');
+  expect(verdicts()).toEqual([null, null, 'reject', 'reject', null]);
+});
+
+test('a photo that is flagged during a review comes into it', async () => {
+  const { store } = show([...PHOTOS, finished('late', [], { findings: null })]);
+  await begin();
+  const findings = { ...FINDINGS, flags: [flagOf('empty', 1)] };
+  act(() => store.dispatch({ type: 'examined', id: 'late', run: 0, findings }));
+  expect(screen.getByText('3 left to review')).toBeDefined();
+  await press('k');
+  await press('k');
+  expect(seen()).toBe('late.jpg');
+});
+
+test('outside of a review the same key takes a word back, and the photo stays', async () => {
+  const { verdicts } = show();
+  act(() => tile('good').focus());
+  await act(async () => void fireEvent.keyDown(tile('good'), { key: 'Enter' }));
+  await press('x');
+  expect(verdicts()[0]).toBe('reject');
+  expect(seen()).toBe('good.jpg');
+  expect(screen.getByRole('button', { name: 'Rejected' }).getAttribute('aria-pressed')).toBe(
+    'true',
+  );
+  await press('x');
+  expect(verdicts()[0]).toBeNull();
+});
+
+test('keys are left alone with another key held, and while another tab works on the batch', async () => {
+  const { verdicts } = show(PHOTOS, true);
+  act(() => tile('edge').focus());
+  await act(async () => void fireEvent.keyDown(tile('edge'), { key: 'Enter' }));
+  await press('x');
+  expect(verdicts()[1]).toBeNull();
+  cleanup();
+  const writable = show();
+  await begin();
+  await act(async () => void fireEvent.keyDown(document.body, { key: 'x', ctrlKey: true }));
+  expect(writable.verdicts()[2]).toBeNull();
+});
+
+test('the worst flag is explained and marked in the picture, another when it is chosen', async () => {
+  show();
+  await begin();
+  const bar = within(screen.getByRole('region', { name: 'Review' }));
+  expect(bar.getByText(/There are small holes/)).toBeDefined();
+  expect(screen.getByRole('img', { name: 'Here: Small holes' })).toBeDefined();
+  await act(async () => bar.getByRole('button', { name: 'Haze' }).click());
+  expect(screen.getByRole('img', { name: 'Here: Haze' })).toBeDefined();
+  await act(async () => bar.getByRole('button', { name: 'Haze' }).click());
+  expect(screen.queryByRole('img', { name: /^Here/ })).toBeNull();
+});
+
+test('from the list of what is to be reviewed, opening one begins the review there', async () => {
+  const { verdicts } = show();
+  act(() => screen.getByRole('radio', { name: /^To review/ }).click());
+  act(() => tile('edge').focus());
+  await act(async () => void fireEvent.keyDown(tile('edge'), { key: 'Enter' }));
+  await press('x');
+  expect(verdicts()[1]).toBe('reject');
+  expect(seen()).toBe('three.jpg');
+});
+
+test('all photos are looked at once somebody asks for the risk, and no more after', () => {
+  const { store } = show();
+  const sort = screen.getByRole('combobox', { name: 'Sort by' });
+  fireEvent.change(sort, { target: { value: 'risk' } });
+  expect(store.get().isReviewWanted).toBe(true);
+  fireEvent.change(sort, { target: { value: 'name' } });
+  expect(store.get().isReviewWanted).toBe(false);
+});
