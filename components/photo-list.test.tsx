@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { batchOf, byHand, photoIn, quiet, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
 import type { Photo } from '@/lib/batch/photo';
@@ -257,10 +257,11 @@ describe('the keys', () => {
     expect(screen.getByRole('dialog', { name: 'mug-9.jpg' })).toBeDefined();
   });
 
-  test('with Shift the arrows select on the way, and take back where they turn', () => {
+  test('with Shift the arrows select on the way, and take back where they turn', async () => {
     layOut();
     show(many(20));
-    fireEvent.click(box('19'));
+    // The list grows by some tiles a frame.
+    fireEvent.click(await waitFor(() => box('19')));
     act(() => item('5').focus());
     for (const key of ['ArrowRight', 'ArrowDown', 'ArrowLeft']) press(key, { shiftKey: true });
     expect(focused()).toBe('9');
