@@ -1,10 +1,21 @@
+import { readFileSync } from 'node:fs';
+import encodeAvif, { init as initAvif } from '@jsquash/avif/encode.js';
+import encodeJpeg, { init as initJpeg } from '@jsquash/jpeg/encode.js';
+import encodeWebp, { init as initWebp } from '@jsquash/webp/encode.js';
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { TAG_OF } from '@/lib/codec/tag';
 import { type Facts, readFacts } from './facts';
 
 const picture = (width = 48, height = 32, channels: 3 | 4 = 3): Sharp =>
   sharp({ create: { width, height, channels, background: { r: 200, g: 99, b: 20, alpha: 0.5 } } });
+
+/** What the encoders take; they read no more of it than this. */
+const asImage = (image: Omit<ImageData, 'colorSpace'>): ImageData => ({
+  ...image,
+  colorSpace: 'srgb',
+});
 
 const bytesOf = async (image: Sharp) => new Uint8Array(await image.toBuffer());
 
@@ -98,6 +109,43 @@ describe('the tag of the colours', () => {
     ]);
     expect(readFacts(tagged)).toMatchObject({ ok: true, facts: { colour: 'srgb' } });
     expect((await factsOf(picture().png().withIccProfile('srgb'))).colour).toBe('unread');
+  });
+});
+
+describe('what our own encoders write', () => {
+  const tagging = { dpi: 300, copyright: 'A. Person' };
+  const image = { width: 48, height: 32, data: new Uint8ClampedArray(48 * 32 * 4).fill(255) };
+  const wasm = (path: string) => WebAssembly.compile(readFileSync(`node_modules/@jsquash/${path}`));
+
+  test.each([
+    ['4:4:4', 1],
+    ['4:2:0', 2],
+  ] as const)('JPEG of %s', async (chroma, chroma_subsample) => {
+    await initJpeg(await wasm('jpeg/codec/enc/mozjpeg_enc.wasm'));
+    const options = { quality: 95, auto_subsample: false, chroma_subsample };
+    const file = TAG_OF.jpeg(new Uint8Array(await encodeJpeg(asImage(image), options)), tagging);
+    expect(readFacts(file)).toMatchObject({
+      ok: true,
+      facts: { ...SIZE, type: 'image/jpeg', colour: 'srgb', dpi: 300, chroma },
+    });
+  });
+
+  test('WebP', async () => {
+    await initWebp(await wasm('webp/codec/enc/webp_enc.wasm'));
+    const file = TAG_OF.webp(new Uint8Array(await encodeWebp(asImage(image))), tagging);
+    expect(readFacts(file)).toMatchObject({
+      ok: true,
+      facts: { ...SIZE, type: 'image/webp', colour: 'srgb', dpi: 300 },
+    });
+  });
+
+  test('AVIF', async () => {
+    await initAvif(await wasm('avif/codec/enc/avif_enc.wasm'));
+    const encoded = await encodeAvif(asImage(image), { speed: 10 });
+    expect(readFacts(TAG_OF.avif(new Uint8Array(encoded), tagging))).toMatchObject({
+      ok: true,
+      facts: { ...SIZE, type: 'image/avif', colour: 'srgb', hasAlpha: false },
+    });
   });
 });
 
