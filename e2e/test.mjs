@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provideChromium } from './runner/chromium.mjs';
+import { installPackage } from './runner/debian.mjs';
 import { cleanEnvironment } from './runner/environment.mjs';
 import { startPostgres } from './runner/postgres.mjs';
 import { runTool, signalAll } from './runner/processes.mjs';
@@ -71,6 +72,10 @@ async function runEndToEndTests() {
   if (!(await provideChromium())) {
     total.failures.push('no Chromium could be found or installed: set CHROMIUM_PATH to one');
     return;
+  }
+  // Reads our zips back, beside what is installed with the project.
+  if (!existsSync('/usr/bin/unzip') && !(await installPackage('unzip'))) {
+    notes.push('unzip is not installed here: the test that has it read a zip was skipped.');
   }
   await runPlaywright('End-to-end tests', ['--grep-invert=@chaos']);
   if (postgres) {

@@ -1,48 +1,115 @@
+import JSZip from 'jszip';
 import { expect, test } from 'vitest';
-import { zip } from './zip';
+import { AppError } from '@/lib/base/errors';
+import { openZip, type ZipTarget, zip } from './zip';
 
-const END_OF_ZIP = 0x06054b50;
-const CENTRAL_HEADER = 0x02014b50;
+const NOON = new Date(2026, 10, 23, 12, 0, 0);
 
-/** The files of a zip, read from its directory as an unpacking program does. */
-async function unpack(blob: Blob): Promise<Record<string, string>> {
-  const bytes = Buffer.from(await blob.arrayBuffer());
-  const end = bytes.length - 22;
-  expect(bytes.readUInt32LE(end)).toBe(END_OF_ZIP);
+/** Takes the zip in whole. */
+const inMemory: ZipTarget<ArrayBuffer> = async (bytes) => new Response(bytes).arrayBuffer();
+
+async function unpack(bytes: ArrayBuffer | Blob): Promise<Record<string, string>> {
+  const whole = bytes instanceof Blob ? await bytes.arrayBuffer() : bytes;
+  const read = await JSZip.loadAsync(whole, { checkCRC32: true });
   const files: Record<string, string> = {};
-  let at = bytes.readUInt32LE(end + 16);
-  for (let left = bytes.readUInt16LE(end + 10); left > 0; left--) {
-    expect(bytes.readUInt32LE(at)).toBe(CENTRAL_HEADER);
-    expect(bytes.readUInt16LE(at + 10)).toBe(0);
-    const size = bytes.readUInt32LE(at + 20);
-    const nameLength = bytes.readUInt16LE(at + 28);
-    const extraLength = bytes.readUInt16LE(at + 30);
-    const local = bytes.readUInt32LE(at + 42);
-    const content = local + 30 + bytes.readUInt16LE(local + 26) + bytes.readUInt16LE(local + 28);
-    const name = bytes.toString('utf8', at + 46, at + 46 + nameLength);
-    files[name] = bytes.toString('utf8', content, content + size);
-    at += 46 + nameLength + extraLength;
-  }
+  for (const [path, entry] of Object.entries(read.files)) files[path] = await entry.async('string');
   return files;
 }
 
-test('every file is in the zip, whole and as it was, under its name', async () => {
-  async function* files() {
-    yield { name: 'mug.png', input: new Blob(['one']) };
-    yield { name: '商品 图.png', input: new Blob(['two '.repeat(50_000)]) };
-    yield { name: 'nothing.png', input: new Blob([]) };
-  }
-  expect(await unpack(await zip(files()))).toEqual({
+test('every file is in the zip, whole and as it was, under its path', async () => {
+  const sink = openZip(inMemory, NOON);
+  await sink.put('mug.png', new Blob(['one']));
+  await sink.put('商品/图 👨‍👩‍👧.png', new Blob(['two '.repeat(1_000_000)]));
+  await sink.put('صور/كوب.png', new Blob([]));
+  expect(await unpack(await sink.close())).toEqual({
     'mug.png': 'one',
-    '商品 图.png': 'two '.repeat(50_000),
-    'nothing.png': '',
+    '商品/图 👨‍👩‍👧.png': 'two '.repeat(1_000_000),
+    'صور/كوب.png': '',
   });
 });
 
-test('a file that cannot be made fails the zip', async () => {
+test('the same files make the same zip, byte by byte', async () => {
+  async function make() {
+    const sink = openZip(inMemory, NOON);
+    await sink.put('a.png', new Blob(['one']));
+    await sink.put('b.png', new Blob(['two']));
+    return Buffer.from(await sink.close());
+  }
+  expect((await make()).equals(await make())).toBe(true);
+});
+
+test('a file is put when the zip has taken all of it in', async () => {
+  const piece = 1 << 20;
+  let taken = 0;
+  let goOn = () => {};
+  const paused = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const slow: ZipTarget<number> = async (bytes) => {
+    await paused;
+    for await (const chunk of bytes) taken += chunk.length;
+    return taken;
+  };
+  const sink = openZip(slow, NOON);
+  let isPut = false;
+  const put = sink.put('a.png', new Blob(Array(20).fill(new Uint8Array(piece)))).then(() => {
+    isPut = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isPut).toBe(false);
+  goOn();
+  await put;
+  expect(taken).toBeGreaterThan(16 * piece);
+  await sink.close();
+});
+
+test.each([
+  [new DOMException('no room', 'QuotaExceededError'), 'disk-full'],
+  [new DOMException('gone', 'NotFoundError'), 'place-lost'],
+  [new DOMException('not any more', 'NotAllowedError'), 'place-lost'],
+  [new AppError('disk-full'), 'disk-full'],
+])(
+  'a target that fails with %s fails the file that is on its way, and the zip',
+  async (thrown, code) => {
+    const failing: ZipTarget<null> = async (bytes) => {
+      await bytes.getReader().read();
+      throw thrown;
+    };
+    const sink = openZip(failing, NOON);
+    const put = sink.put('a.png', new Blob([new Uint8Array(20 << 20)]));
+    await expect(put).rejects.toMatchObject({ code });
+    await expect(sink.put('b.png', new Blob(['b']))).rejects.toMatchObject({ code });
+    await expect(sink.close()).rejects.toMatchObject({ code });
+    await sink.abort();
+  },
+);
+
+test('a zip that is given up aborts its target, and is waited for', async () => {
+  let isCleared = false;
+  const waiting: ZipTarget<null> = (_, signal) =>
+    new Promise((_, reject) => {
+      signal.addEventListener('abort', async () => {
+        await Promise.resolve();
+        isCleared = true;
+        reject(signal.reason);
+      });
+    });
+  const sink = openZip(waiting, NOON);
+  const put = sink.put('a.png', new Blob(['a']));
+  put.catch(() => {});
+  await sink.abort();
+  expect(isCleared).toBe(true);
+  await expect(put).rejects.toThrow();
+});
+
+test('all at once: a file that cannot be made fails the zip', async () => {
   async function* files() {
     yield { name: 'mug.png', input: new Blob(['one']) };
+  }
+  async function* broken() {
+    yield* files();
     throw new Error('no more');
   }
-  await expect(zip(files())).rejects.toThrow();
+  expect(await unpack(await zip(files()))).toEqual({ 'mug.png': 'one' });
+  await expect(zip(broken())).rejects.toThrow();
 });
