@@ -58,6 +58,13 @@ export function overlapOf(one: Part, other: Part): Part | null {
   return right > x && bottom > y ? { x, y, width: right - x, height: bottom - y } : null;
 }
 
+/** The smoothstep from rim to core, 0 to 255, by so many steps. */
+const FALL_STEPS = 2048;
+const FALL = Uint8Array.from({ length: FALL_STEPS + 1 }, (_, i) => {
+  const share = i / FALL_STEPS;
+  return Math.round(255 * share * share * (3 - 2 * share));
+});
+
 /**
  * Adds what a round brush covers on its way between two tips, in place. The distance to that way is
  * exact, and the most that ever came to a pixel counts, so that a stroke which crosses itself is
@@ -70,21 +77,27 @@ export function sweep(cover: Cover, from: Tip, to: Tip, softness: number): Part 
   const dx = to.x - from.x;
   const dy = to.y - from.y;
   const squared = dx * dx + dy * dy;
+  // Per pixel of x, how much further on the way; of no way nothing is.
+  const [ux, uy] = squared === 0 ? [0, 0] : [dx / squared, dy / squared];
+  const wider = to.radius - from.radius;
   const { data } = cover;
   for (let y = part.y; y < part.y + part.height; y++) {
     const py = y + 0.5 - from.y;
+    let px = part.x + 0.5 - from.x;
     let at = (y - cover.y) * cover.width + part.x - cover.x;
-    for (let x = part.x; x < part.x + part.width; x++, at++) {
+    for (const end = at + part.width; at < end; at++, px++) {
       const before = data[at] ?? 0;
       if (before === 255) continue;
-      const px = x + 0.5 - from.x;
-      const along = squared === 0 ? 0 : Math.min(1, Math.max(0, (px * dx + py * dy) / squared));
-      const radius = from.radius + (to.radius - from.radius) * along;
-      const [ox, oy] = [px - along * dx, py - along * dy];
-      const inside = radius + 0.5 - Math.sqrt(ox * ox + oy * oy);
-      if (inside <= 0) continue;
-      const share = Math.min(1, inside / Math.max(1, radius * softness));
-      const value = Math.round(255 * share * share * (3 - 2 * share));
+      const along = px * ux + py * uy;
+      const t = Math.max(0, Math.min(1, along));
+      const ox = px - t * dx;
+      const oy = py - t * dy;
+      const reach = from.radius + wider * t + 0.5;
+      const distance = ox * ox + oy * oy;
+      if (distance >= reach * reach) continue;
+      const fade = (reach - 0.5) * softness;
+      const share = (reach - Math.sqrt(distance)) / Math.max(1, fade);
+      const value = share >= 1 ? 255 : (FALL[(share * FALL_STEPS) | 0] ?? 0);
       if (value > before) data[at] = value;
     }
   }
