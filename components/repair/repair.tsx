@@ -61,7 +61,7 @@ export function Repair({
     return isBusy ? words.updating : words.changes(photo.repair.length);
   }
   return (
-    <div ref={root} className="grid min-w-0 gap-2">
+    <div ref={root} className="flex min-h-0 min-w-0 flex-col gap-2">
       <RepairTools
         brush={brush}
         onBrush={setBrush}
@@ -79,7 +79,7 @@ export function Repair({
       <p id={hintId} className="sr-only">
         {words.hint}
       </p>
-      <div className="relative">
+      <div className="relative min-h-[max(14rem,100dvh-22rem)] flex-1 sm:min-h-56">
         <RepairStage
           name={photo.name}
           size={size}

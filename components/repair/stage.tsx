@@ -252,7 +252,7 @@ export function RepairStage({
         onPointerUp={up}
         onPointerCancel={cancel}
         onPointerLeave={() => !byKeys && placeRing(null)}
-        className="checkerboard relative h-[max(14rem,100dvh-20rem)] w-[calc(100vw-3rem)] sm:h-[max(16rem,100dvh-16rem)] sm:w-[min(100vw-5rem,110rem)] touch-none select-none overflow-hidden rounded-lg data-[hand=moving]:cursor-grabbing data-[hand=none]:cursor-none data-[hand=ready]:cursor-grab aria-busy:cursor-progress"
+        className="checkerboard absolute inset-0 touch-none select-none overflow-hidden rounded-lg data-[hand=moving]:cursor-grabbing data-[hand=none]:cursor-none data-[hand=ready]:cursor-grab aria-busy:cursor-progress"
       >
         <div
           className="absolute top-0 left-0 origin-top-left"

@@ -2,7 +2,6 @@ import { counted, percent, whole } from './en-numbers';
 
 /** The words of repairing a cut-out by hand. */
 export const enRepair = {
-  enter: 'Repair',
   tools: 'Repair tools',
   tool: 'Brush',
   restore: 'Restore',
