@@ -160,8 +160,8 @@ p { margin: 0.25rem 0; } li { overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; margin: 0.5rem 0; font-variant-numeric: tabular-nums; }
 th, td { padding: 0.35rem 0.75rem 0.35rem 0; border-bottom: 1px solid var(--line); text-align: start; vertical-align: top; }
 thead th { font-weight: 500; color: var(--soft); } tbody th { font-weight: inherit; }
-td { overflow-wrap: anywhere; }
-.number { text-align: end; overflow-wrap: normal; }
+td:nth-child(3) { overflow-wrap: anywhere; }
+th.number, td.number { text-align: end; overflow-wrap: normal; }
 small { display: block; color: var(--soft); font-size: 0.85em; }
 a { color: inherit; }
 .met { color: var(--good); } .missed { color: var(--bad); font-weight: 600; } .advice, .unknown { color: var(--mild); }
