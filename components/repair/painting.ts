@@ -20,6 +20,8 @@ export type Painting = {
   keep(): void;
   /** Takes the stroke in hand away again. */
   drop(): void;
+  /** Gives its memory back. */
+  close(): void;
 };
 
 type InHand = { readonly cover: Cover; drawn: number; touched: Part | null };
@@ -96,6 +98,12 @@ export function createPainting(canvas: HTMLCanvasElement, original: ImageBitmap)
         shown.putImageData(base.getImageData(x, y, width, height), x, y);
       }
       inHand = null;
+    },
+    close() {
+      for (const { canvas: aside } of [base, source]) {
+        aside.width = 0;
+        aside.height = 0;
+      }
     },
   };
 }

@@ -15,6 +15,7 @@ vi.mock('./painting', () => ({
     draw: () => undefined,
     keep: () => undefined,
     drop: () => undefined,
+    close: () => undefined,
   }),
 }));
 

@@ -68,6 +68,7 @@ export function usePainting(
     });
     return () => {
       closing.abort();
+      painting.current?.close();
       painting.current = null;
     };
   }, [canvas, make]);
