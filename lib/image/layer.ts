@@ -1,18 +1,25 @@
+import { AppError } from '@/lib/base/errors';
 import { applyMatte } from '@/lib/matte/composite';
-import type { Plane } from '@/lib/matte/planes';
+import { decontaminator, estimateSides } from '@/lib/matte/decontaminate';
+import type { Plane, Rgb } from '@/lib/matte/planes';
 import type { Repair } from '@/lib/matte/repair';
-import { checkSize, cleaner, GUIDE_SIDE } from './finish';
-import type { Box, Size, Transform } from './fit';
+import { type Box, type Size, shrinkToFit, type Transform } from './fit';
 import { type Picture, withPicture } from './picture';
 import type { Band } from './png';
 import type { Rows } from './raster';
 import { readRepairedMatte } from './repaired-matte';
 import { type RowReader, resampled, resampleRows } from './resample';
+import { sampleRows } from './sample';
 
+/**
+ * Long side of the copies on which the colours around edges are found. On composites of ten
+ * products one of 1024 gave 2.6 dB more than one of half the size, and 0.4 less than one of twice.
+ */
+export const GUIDE_SIDE = 1024;
 /** A photo without its background at full size, not written anywhere yet. */
 export type Layer = Size & {
-  /** Some of its rows: RGBA with straight alpha. They can be asked for once. */
-  readonly bands: (rows: Rows) => AsyncGenerator<Band>;
+  /** Its rows, or some: RGBA with straight alpha. They can be asked for once. */
+  readonly bands: (rows?: Rows) => AsyncGenerator<Band>;
   /** The matte of a part of it, at another size. */
   readonly matteOf: (part: Box, size: Size) => Plane;
 };
@@ -21,7 +28,7 @@ export type LayerOptions = {
   /** Whether the old background's tint is taken out of soft edges. */
   readonly isDecontaminated: boolean;
   /** What a person has changed in the matte. */
-  readonly repair?: Repair;
+  readonly repair?: Repair | undefined;
 };
 
 /**
@@ -47,7 +54,7 @@ export async function withLayer<T>(
     return use({
       width,
       height,
-      bands: (rows) => compose(picture, rows, alpha, clean),
+      bands: (rows = { from: 0, to: height }) => compose(picture, rows, alpha, clean),
       matteOf: (part, size) => resampled(matte, within(window, picture, part), size),
     });
   });
@@ -61,11 +68,33 @@ const within = (window: Box, original: Size, part: Box): Box => ({
   height: (part.height / original.height) * window.height,
 });
 
+/** @throws {AppError} `finish-failed` when a photo decodes to another size than it had. */
+export function checkSize({ width, height }: Size, { original }: Transform): void {
+  if (width === original.width && height === original.height) return;
+  throw new AppError('finish-failed', { detail: 'not the picture that was prepared' });
+}
+
+type Cleaner = ReturnType<typeof decontaminator>;
+
+/** What takes the old background's tint out of the rows of a picture; null where no edge is soft. */
+export function cleaner(
+  size: Size,
+  alpha: RowReader,
+  sample: (size: Size) => Rgb,
+  guideSide: number,
+): Cleaner | null {
+  const guide = shrinkToFit(size, { maxSide: guideSide });
+  const matte = sampleRows(alpha, size, guide);
+  if (!matte.data.some((value) => value > 0 && value < 255)) return null;
+  return decontaminator(estimateSides(sample(guide), matte), size);
+}
+
+/** Original and matte, band by band. */
 async function* compose(
   picture: Picture,
   rows: Rows,
   alpha: RowReader,
-  clean: ReturnType<typeof cleaner>,
+  clean: Cleaner | null,
 ): AsyncGenerator<Band> {
   const stride = picture.width * 4;
   const matte = new Uint8Array(picture.width);

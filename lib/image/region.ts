@@ -1,7 +1,8 @@
 import { AppError } from '@/lib/base/errors';
 import { applyMatte } from '@/lib/matte/composite';
-import { checkSize, cleaner, type FinishOptions, GUIDE_SIDE } from './finish';
+import type { FinishOptions } from './finish';
 import type { Box, Transform } from './fit';
+import { checkSize, cleaner, GUIDE_SIDE } from './layer';
 import { MOST_REGION_PIXELS } from './limits';
 import { type Picture, withPicture } from './picture';
 import { readRepairedMatte } from './repaired-matte';
