@@ -1,6 +1,6 @@
 'use client';
 
-import { type CSSProperties, type ReactNode, useState } from 'react';
+import { type CSSProperties, type PointerEvent, type ReactNode, useRef, useState } from 'react';
 import { useStartMessages } from './start-messages';
 
 /**
@@ -11,21 +11,31 @@ export function Compare({
   before,
   after,
   initial = 50,
+  isHandleAlone = false,
   className = '',
   style,
 }: {
   before: ReactNode;
   after: ReactNode;
   initial?: number;
+  /** Only the line itself is taken hold of: a press elsewhere has another use. */
+  isHandleAlone?: boolean;
   className?: string;
   style?: Record<`--${string}`, number>;
 }) {
   const say = useStartMessages();
   const [split, setSplit] = useState(initial);
+  const root = useRef<HTMLDivElement>(null);
   const position: CSSProperties & Record<`--${string}`, number> = { ...style, '--split': split };
+  function drag(event: PointerEvent<HTMLElement>) {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId) || !root.current) return;
+    const { left, width } = root.current.getBoundingClientRect();
+    const share = Math.min(1, Math.max(0, (event.clientX - left) / width));
+    setSplit(Math.round(share * 100));
+  }
   return (
-    <div className={`checkerboard relative overflow-hidden ${className}`} style={position}>
-      {after}
+    <div ref={root} className={`relative overflow-hidden ${className}`} style={position}>
+      <div className="after-half absolute inset-0">{after}</div>
       <div className="before-half absolute inset-0">{before}</div>
       <input
         type="range"
@@ -35,7 +45,7 @@ export function Compare({
         onChange={(event) => setSplit(Number(event.target.value))}
         aria-label={say.viewer.slider}
         aria-valuetext={say.viewer.position(split / 100)}
-        className="compare-slider peer absolute inset-0 size-full cursor-ew-resize opacity-0"
+        className={`compare-slider peer absolute inset-0 size-full cursor-ew-resize opacity-0 ${isHandleAlone ? 'pointer-events-none' : ''}`}
       />
       <div
         aria-hidden="true"
@@ -43,7 +53,13 @@ export function Compare({
       />
       <div
         aria-hidden="true"
-        className="at-split pointer-events-none absolute top-1/2 -mt-5 -ml-5 grid size-10 place-items-center rounded-full forced-color-adjust-none bg-white text-neutral-800 shadow-sheet ring-1 ring-black/15 peer-focus-visible:ring-4 peer-focus-visible:ring-accent"
+        onPointerDown={(event) => {
+          if (event.button !== 0) return;
+          event.stopPropagation();
+          event.currentTarget.setPointerCapture(event.pointerId);
+        }}
+        onPointerMove={drag}
+        className={`at-split absolute top-1/2 -mt-5 -ml-5 grid size-10 place-items-center rounded-full forced-color-adjust-none bg-white text-neutral-800 shadow-sheet ring-1 ring-black/15 peer-focus-visible:ring-4 peer-focus-visible:ring-accent ${isHandleAlone ? 'cursor-ew-resize touch-none' : 'pointer-events-none'}`}
       >
         <svg
           viewBox="0 0 20 20"

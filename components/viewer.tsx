@@ -4,6 +4,7 @@ import type { PhotoIn, Verdict } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { createLargePictures } from './large-pictures';
+import { Late, latePart } from './late';
 import { useMessages } from './messages';
 import { MiddleCut } from './middle-cut';
 import { ReviewBar } from './review-bar';
@@ -13,9 +14,9 @@ import { Icon } from './ui/icon';
 import { useBatch } from './use-batch';
 import { useDownload } from './use-download';
 import { useShownFlag } from './use-shown-flag';
-import { ViewerStage } from './viewer-stage';
+import { LARGE_SIDE, ViewerStage } from './viewer-stage';
 
-const SIDE = 2400;
+const repair = latePart(() => import('./repair/repair').then((room) => room.Repair));
 
 const whole = (batch: Batch) => batch;
 
@@ -27,8 +28,9 @@ const doneOf = ({ photos }: Batch, ids: readonly string[]): PhotoIn<'done'>[] =>
   });
 
 /** How many photos further a key leads; null where it is no such key. */
-function stepOf({ key, target, altKey, ctrlKey, metaKey }: KeyboardEvent): number | null {
-  if (altKey || ctrlKey || metaKey) return null;
+function stepOf(event: KeyboardEvent): number | null {
+  const { key, target, altKey, ctrlKey, metaKey } = event;
+  if (event.defaultPrevented || altKey || ctrlKey || metaKey) return null;
   if (key === 'PageDown') return 1;
   if (key === 'PageUp') return -1;
   // The slider has its own use for the arrows.
@@ -65,12 +67,13 @@ export function Viewer({
 }) {
   const say = useMessages();
   const dialog = useRef<HTMLDialogElement>(null);
-  const shown = doneOf(useBatch(store, whole), ids);
+  const batch = useBatch(store, whole);
+  const shown = doneOf(batch, ids);
   const at = shown.findIndex((photo) => photo.id === id);
   const photo = shown[at];
   const [pictures] = useState(() =>
     createLargePictures(async (wanted, signal) =>
-      (await openSession()).finish(wanted, signal, SIDE),
+      (await openSession()).finish(wanted, signal, LARGE_SIDE),
     ),
   );
   const large = useSyncExternalStore(pictures.subscribe, () => photo && pictures.get(photo));
@@ -79,6 +82,8 @@ export function Viewer({
   const [code, setCode] = useShownFlag(id, flags);
   /** The photo that was downloaded last. */
   const [wanted, setWanted] = useState<string | null>(null);
+  /** The photo that is being repaired. */
+  const [repaired, setRepaired] = useState<string | null>(null);
   /** It is said aloud where somebody has come to, but not twice at the beginning. */
   const [hasMoved, setMoved] = useState(false);
 
@@ -87,8 +92,10 @@ export function Viewer({
     // On none of its buttons yet, so that its keys are free.
     dialog.current?.focus();
   }, []);
+  const isRepaired = repaired === id;
   // Wherever the focus is: there is nothing but the dialog.
   const press = useEffectEvent((event: KeyboardEvent) => {
+    if (isRepaired) return;
     const step = stepOf(event);
     if (step === null) return;
     event.preventDefault();
@@ -110,6 +117,7 @@ export function Viewer({
     const target = at < 0 ? undefined : shown[at + step];
     if (!target) return;
     setMoved(true);
+    setRepaired(null);
     onMove(target.id);
   }
 
@@ -120,6 +128,7 @@ export function Viewer({
 
   if (!photo) return null;
 
+  const picture = large instanceof Blob ? large : null;
   const original = photo.prepared?.transform.original;
   const problem = typeof large === 'string' ? large : wanted === id ? notSaved : null;
   const place = say.viewer.place(at + 1, shown.length);
@@ -134,9 +143,9 @@ export function Viewer({
       onPointerDown={({ target }) => {
         if (target === dialog.current) dialog.current?.close();
       }}
-      className="m-auto max-h-dvh max-w-full bg-transparent p-3 text-ink outline-none backdrop:bg-black/70 sm:p-6"
+      className="m-auto h-dvh max-h-none w-dvw max-w-none bg-transparent p-0 text-ink outline-none backdrop:bg-black/70 sm:p-4"
     >
-      <div className="grid gap-3 rounded-2xl bg-sheet p-3 shadow-sheet sm:p-4 forced-colors:border">
+      <div className="viewer-sheet gap-3 overflow-y-auto overscroll-contain bg-sheet p-3 shadow-sheet sm:rounded-2xl sm:p-4 forced-colors:border">
         <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
           <div className="min-w-0 flex-1 basis-40">
             <p className="font-medium" title={path}>
@@ -174,20 +183,47 @@ export function Viewer({
         <p role="status" className="text-alarm empty:absolute">
           {problem && say.errors[problem]}
         </p>
-        <ReviewBar
-          photo={photo}
-          flags={flags}
-          shown={code}
-          left={review.left}
-          onShow={setCode}
-          onJudge={(verdict) => review.judge(id, verdict)}
-        />
-        <ViewerStage
-          key={id}
-          photo={photo}
-          large={large instanceof Blob ? large : null}
-          flag={flags.find((flag) => flag.code === code) ?? null}
-        />
+        {isRepaired ? (
+          <Late
+            part={repair}
+            props={{
+              photo,
+              large: picture,
+              openSession,
+              onRepair: (edits) => store.dispatch({ type: 'repaired', id, repair: edits }),
+              onDone: () => {
+                setRepaired(null);
+                dialog.current?.focus();
+              },
+            }}
+          />
+        ) : (
+          <ViewerStage
+            key={id}
+            photo={photo}
+            large={picture}
+            openSession={openSession}
+            edges={{
+              isClean: batch.isDecontaminated,
+              onClean: (isDecontaminated) =>
+                store.dispatch({ type: 'edges-chosen', isDecontaminated }),
+            }}
+            flags={flags}
+            shown={code}
+            onShow={setCode}
+            bar={(show) => (
+              <ReviewBar
+                photo={photo}
+                flags={flags}
+                shown={code}
+                left={review.left}
+                onShow={show}
+                onJudge={(verdict) => review.judge(id, verdict)}
+                onRepair={photo.file ? () => setRepaired(id) : undefined}
+              />
+            )}
+          />
+        )}
       </div>
     </dialog>
   );

@@ -122,7 +122,7 @@ export function Welcome({
       </div>
       <figure className="flex flex-col justify-center gap-3">
         <Compare
-          className="mx-auto aspect-square w-full max-w-[min(42rem,calc(100dvh-12rem))] rounded-2xl shadow-sheet"
+          className="checkerboard mx-auto aspect-square w-full max-w-[min(42rem,calc(100dvh-12rem))] rounded-2xl shadow-sheet"
           before={
             <img
               {...exampleAt('/samples/headphones')}

@@ -9,6 +9,7 @@ import { counted, LOCALE, percent, plural, whole } from './en-numbers';
 import { enRepair } from './en-repair';
 import { enReview } from './en-review';
 import { enStart } from './en-start';
+import { enViewer } from './en-viewer';
 
 /**
  * Every word that the page says, in English: those of the first visit from their own file, and the
@@ -388,16 +389,7 @@ export const en = {
   alreadyDone: (count: number) =>
     `${photos(count)} ${plural.select(count) === 'one' ? 'was' : 'were'} done already, no credit used`,
 
-  viewer: {
-    ...enStart.viewer,
-    before: 'Before',
-    after: 'After',
-    close: 'Close',
-    previous: 'Previous photo',
-    next: 'Next photo',
-    place: (place: number, total: number) => `${whole.format(place)} of ${whole.format(total)}`,
-    keys: { previous: 'Page Up', next: 'Page Down' },
-  },
+  viewer: { ...enStart.viewer, ...enViewer },
 
   repair: enRepair,
 

@@ -1,0 +1,32 @@
+import type { Box } from '@/lib/image/fit';
+import { BACKDROP_LOOKS, useBackdropKind } from './backdrop-field';
+import type { Backdrop as Chosen } from './backdrops';
+
+/** What lies behind the picture; its pattern does not grow as the picture comes nearer. */
+export function Backdrop({
+  backdrop,
+  pictureUrl,
+  place,
+}: {
+  backdrop: Chosen;
+  pictureUrl: string | undefined;
+  /** In CSS pixels of the stage. */
+  place: Box;
+}) {
+  const kind = useBackdropKind(backdrop);
+  const { x, y, width, height } = place;
+  return (
+    <div
+      aria-hidden="true"
+      data-backdrop={kind}
+      style={{
+        width,
+        height,
+        transform: `translate(${x}px, ${y}px)`,
+        ...(kind === 'colour' && { backgroundColor: backdrop.colour }),
+        ...(kind === 'picture' && pictureUrl && { backgroundImage: `url(${pictureUrl})` }),
+      }}
+      className={`absolute top-0 left-0 forced-color-adjust-none ${BACKDROP_LOOKS[kind]}`}
+    />
+  );
+}

@@ -1,0 +1,102 @@
+import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import type { Box, Size } from '@/lib/image/fit';
+import { MOST_REGION_PIXELS } from '@/lib/image/limits';
+import type { Region } from '@/lib/image/region';
+
+/** What is cut out around what is seen, so that small moves need nothing new. In pixels. */
+const WANTED_PIXELS = 3_000_000;
+
+type Cut<Of> = (of: Of, box: Box, signal: AbortSignal) => Promise<Region | null>;
+
+export interface Regions<Of> {
+  /** What of the picture is seen from nearby, and of which state of it; null where nothing is. */
+  want(seen: Box | null, of: Of): void;
+  /** What shows the seen, or was there last; null as long as there is none, or none is wanted. */
+  get(): Region | null;
+  problem(): ErrorCode | null;
+  subscribe(listener: () => void): () => void;
+  close(): void;
+}
+
+const contains = (outer: Box, inner: Box) =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width &&
+  inner.y + inner.height <= outer.y + outer.height;
+
+/** The box made larger on all sides, as far as it is worth it and the picture reaches. */
+export function grown(seen: Box, picture: Size): Box {
+  const factor = Math.max(1, Math.sqrt(WANTED_PIXELS / (seen.width * seen.height)));
+  const width = Math.min(picture.width, Math.round(seen.width * factor));
+  const height = Math.min(picture.height, Math.round(seen.height * factor));
+  const place = (at: number, length: number, wanted: number, whole: number) =>
+    Math.min(Math.max(0, Math.round(at - (wanted - length) / 2)), whole - wanted);
+  return {
+    x: place(seen.x, seen.width, width, picture.width),
+    y: place(seen.y, seen.height, height, picture.height),
+    width,
+    height,
+  };
+}
+
+/**
+ * Keeps the one region of a picture that shows what is seen. It is cut one at a time: while one is
+ * being cut, only the newest wish waits. What would be too large is not shown from nearby.
+ */
+export function createRegions<Of>(picture: Size, cut: Cut<Of>): Regions<Of> {
+  const listeners = new Set<() => void>();
+  const closing = new AbortController();
+  let held: { readonly of: Of; readonly region: Region } | null = null;
+  let wanted: { readonly of: Of; readonly seen: Box } | null = null;
+  let isBusy = false;
+  let problem: ErrorCode | null = null;
+
+  const tell = () => {
+    for (const listener of listeners) listener();
+  };
+
+  async function begin({ of, seen }: NonNullable<typeof wanted>) {
+    isBusy = true;
+    let isHad = false;
+    try {
+      const region = await cut(of, grown(seen, picture), closing.signal);
+      if (region) held = { of, region };
+      isHad = region !== null;
+      problem = null;
+    } catch (thrown) {
+      problem = codeOf(thrown, 'finish-failed');
+    }
+    isBusy = false;
+    if (closing.signal.aborted) return;
+    tell();
+    // What fails, or is not to be had, would be so once more.
+    if (isHad) goOn();
+  }
+
+  function goOn() {
+    if (isBusy || !wanted) return;
+    if (held?.of === wanted.of && contains(held.region.box, wanted.seen)) return;
+    void begin(wanted);
+  }
+
+  return {
+    want(seen, of) {
+      const pixels = seen ? seen.width * seen.height : 0;
+      const was = wanted;
+      wanted = seen && pixels > 0 && pixels <= MOST_REGION_PIXELS ? { of, seen } : null;
+      goOn();
+      if ((was === null) !== (wanted === null)) tell();
+    },
+    get: () => (wanted && held ? held.region : null),
+    problem: () => problem,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close() {
+      closing.abort();
+      held = null;
+      wanted = null;
+    },
+  };
+}
