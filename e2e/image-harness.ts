@@ -3,6 +3,10 @@ import { codeOf } from '@/lib/base/errors';
 import type { Box, Size } from '@/lib/image/fit';
 import { createImagePool } from '@/lib/image/pool';
 import type { Prepared } from '@/lib/image/prepare';
+import type { RenderOrder } from '@/lib/image/render';
+import type { Layout } from '@/lib/layout/layout';
+import { planLayout } from '@/lib/layout/plan';
+import type { Place } from '@/lib/matte/flag';
 
 const pool = createImagePool({ size: 1 });
 const calm = new AbortController().signal;
@@ -290,6 +294,42 @@ const harness = {
       const cutout = await canvas.convertToBlob({ type: 'image/png' });
       const { picture } = await pool.finish({ file, cutout, transform }, calm);
       return dataUrl(picture);
+    }),
+
+  /**
+   * Lays a photo out under the disc of known edges, and beside it finishes the same one as it is.
+   * A background that is a picture comes from a URL.
+   */
+  render: (
+    url: string,
+    layout: Layout,
+    order: Omit<RenderOrder, 'placement' | 'background'> & {
+      readonly background: Exclude<RenderOrder['background'], { kind: 'picture' }> | string;
+    },
+    subject: Place | null = null,
+  ) =>
+    tried(async () => {
+      const file = await load(url);
+      const { transform } = await pool.prepare(file, calm);
+      const cutout = await cutOutOf(transform.copy, transform.content);
+      const { isDecontaminated } = order;
+      const photo = { file, cutout, transform };
+      const finished = await pool.finish({ ...photo, isDecontaminated }, calm);
+      const placement = planLayout({ original: transform.original, subject, layout });
+      const background =
+        typeof order.background === 'string'
+          ? { kind: 'picture' as const, picture: await load(order.background) }
+          : order.background;
+      const request = { ...photo, order: { ...order, background, placement } };
+      const rendered = await pool.render(request, calm);
+      return {
+        placement,
+        finished: await dataUrl(finished.picture),
+        picture: await dataUrl(rendered.picture),
+        type: rendered.picture.type,
+        size: rendered.size,
+        subject: rendered.subject && (await dataUrl(new Blob([rendered.subject.data.slice()]))),
+      };
     }),
 
   /** Cancels a job in the midst of its work, then asks for another. */
