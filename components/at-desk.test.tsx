@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { batchOf, byHand, photoIn, quiet, STATES } from '@/lib/batch/fixture';
 import { createBatchStore } from '@/lib/batch/store';
 import { AtDesk } from './at-desk';
@@ -38,6 +38,13 @@ const desk = {
 };
 const wrapper = ({ children }: { children: ReactNode }) => <AtDesk value={desk}>{children}</AtDesk>;
 
+vi.mock('@/lib/export/zip', async () => ({
+  openZip: (await import('./fixture')).openPlainZip,
+}));
+
+// What is fetched as the first files are saved.
+beforeAll(() => Promise.all([import('./export/pack-photos'), import('./export/hand-photo')]));
+
 const BATCH = batchOf(photoIn({ ...STATES.done }));
 
 test.each(['a download', 'a download of all', 'a deletion'])(
@@ -51,7 +58,7 @@ test.each(['a download', 'a download of all', 'a deletion'])(
     const openSession = async () => session;
     const begin = {
       'a download': () => {
-        const { download } = useDownload(openSession);
+        const { download } = useDownload(createBatchStore(BATCH), openSession);
         return async () => {
           for (const photo of BATCH.photos.values())
             if (photo.phase === 'done') await download(photo);

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
 import {
   batchOf,
@@ -17,6 +17,10 @@ import { createBatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
 import { sessionOf } from './fixture';
 import type { Session } from './session';
+
+vi.mock('@/lib/export/zip', async () => ({
+  openZip: (await import('./fixture')).openPlainZip,
+}));
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
@@ -36,6 +40,8 @@ beforeEach(() => {
     if (last) saved.set(this.download, last);
   });
 });
+// What is fetched as the first files are saved.
+beforeAll(() => import('./export/pack-photos'));
 afterEach(() => {
   cleanup();
   vi.restoreAllMocks();
@@ -108,9 +114,10 @@ describe('Download all', () => {
       finish.answer,
     );
     fireEvent.click(button('Download all'));
-    await settle();
+    await act(() => vi.waitFor(() => expect(finish.calls).toHaveLength(1)));
     expect(button('Packing 0 of 2').disabled).toBe(true);
     // One picture of full size at a time: memory holds no more.
+    await settle();
     expect(finish.calls).toHaveLength(1);
     await act(async () => {
       finish.calls[0]?.resolve(new Blob(['first cut-out']));

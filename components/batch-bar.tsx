@@ -4,6 +4,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { AskSwitch } from './ask-switch';
 import { countsOf, idsOf } from './counts';
 import { DeleteBatch } from './delete-batch';
+import { ExportToggle } from './export-toggle';
 import { useMessages } from './messages';
 import { useWriting } from './read-only';
 import type { Session } from './session';
@@ -182,13 +183,14 @@ export function BatchBar({
                   </Button>
                 </div>
               )}
+              <ExportToggle />
               <Button
                 look={isOver ? 'primary' : 'plain'}
                 size="shared"
                 disabled={savable === 0 || packed !== null}
                 onClick={() => void downloadAll()}
               >
-                {packed === null ? say.downloadAll : say.packing(packed, savable)}
+                {packed === null ? say.downloadAll : say.packing(packed.done, packed.total)}
               </Button>
             </div>
           </>

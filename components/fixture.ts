@@ -1,5 +1,7 @@
 import { ok } from '@/lib/base/result';
 import { FINDINGS } from '@/lib/batch/fixture';
+import type { Sink } from '@/lib/export/sink';
+import type { ZipTarget } from '@/lib/export/zip-target';
 import type { Actions, Session } from './session';
 
 /** A working half of the page that does nothing but what a test wants of it. */
@@ -14,11 +16,10 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   preview: async () => ({ picture: new Blob(['preview']), examine: async () => FINDINGS }),
   suspects: async () => [],
   region: async () => null,
-  render: async (_, { placement }) => ({
-    picture: new Blob(['rendered']),
-    size: placement.canvas,
-    subject: null,
-  }),
+  render: async (_, order) => {
+    const { placement } = order({ width: 400, height: 300 });
+    return { picture: new Blob(['rendered']), size: placement.canvas, subject: null };
+  },
   check: async () => [],
   thumbnail: async () => new Blob(['thumbnail']),
   deletePhotos: async () => undefined,
@@ -37,3 +38,15 @@ export const ACTIONS: Actions = {
   savePreset: async () => ok(null),
   deletePreset: async () => ok(null),
 };
+
+/** Stands for the zip, which a worker packs: names and contents one after another. */
+export function openPlainZip<Saved>(target: ZipTarget<Saved>): Sink<Saved> {
+  const parts: BlobPart[] = [];
+  return {
+    kept: async () => null,
+    put: async (path, blob) => void parts.push(path, blob),
+    note: async () => undefined,
+    close: async () => target.saved(new Blob(parts)),
+    abort: async () => undefined,
+  };
+}

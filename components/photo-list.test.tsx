@@ -9,6 +9,10 @@ import { PhotoList } from './photo-list';
 import { ReadOnly } from './read-only';
 import type { Session } from './session';
 
+vi.mock('@/lib/export/zip', async () => ({
+  openZip: (await import('./fixture')).openPlainZip,
+}));
+
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 beforeEach(() => {
@@ -177,7 +181,7 @@ describe('a selection', () => {
     for (const name of ['mug-10.jpg', 'cap.jpg']) fireEvent.click(box(name));
     const bar = within(screen.getByRole('region', { name: 'Selection' }));
     fireEvent.click(bar.getByRole('button', { name: 'Download' }));
-    await act(quiet);
+    await act(() => vi.waitFor(() => expect(finish.calls).toHaveLength(1), { timeout: 10_000 }));
     expect(finish.calls.map(({ args }) => args[0])).toMatchObject([{ id: 'd' }]);
     expect(bar.getByRole('button', { name: 'Packing 0 of 1' })).toBeDefined();
     await act(async () => finish.calls[0]?.resolve(new Blob(['cut-out'])));
@@ -441,7 +445,7 @@ describe('a list that another tab works on', () => {
     fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'cap' } });
     expect(names()).toEqual(['cap.jpg']);
     fireEvent.click(button('Download'));
-    await act(quiet);
+    await act(() => vi.waitFor(() => expect(finish.calls).toHaveLength(1), { timeout: 10_000 }));
     expect(finish.calls.map(({ args }) => args[0])).toMatchObject([{ id: 'd' }]);
     await act(async () => void fireEvent.click(button('Open')));
     expect(screen.getByRole('dialog', { name: 'cap.jpg' })).toBeDefined();

@@ -1,8 +1,9 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import type { Verdict } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
 import { createViewer, type ViewOptions } from '@/lib/batch/view';
 import { actionsOn } from './counts';
+import { useExport } from './export/export-room';
 import { KeysHelp } from './keys-help';
 import { useMessages } from './messages';
 import { focusCurrent, type GridHandle, PhotoGrid } from './photo-grid';
@@ -36,6 +37,16 @@ export function PhotoList({
   const review = useReview(store);
   const selection = useSelection(ids);
   const [isAsking, setAsking] = useState(false);
+  const wanted = useExport((state) => state.wanted);
+  const selectWanted = useEffectEvent((these: readonly string[]) => {
+    setOptions({ ...ALL, sort: options.sort });
+    selection.only(these);
+    const [first] = these;
+    if (first !== undefined) handle.current?.focus(first);
+  });
+  useEffect(() => {
+    if (wanted) selectWanted(wanted);
+  }, [wanted]);
   /** The selection that was to be deleted, and could not be. */
   const [refused, setRefused] = useState<string | null>(null);
   /** The photo that is seen large, and the one that it began with. */

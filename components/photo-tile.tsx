@@ -4,7 +4,9 @@ import { canCancel, isSettled, type Photo } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
 import type { Messages } from '@/lib/messages/en';
 import { BlobImage } from './blob-image';
+import { useLayoutShown } from './export/use-layout-shown';
 import { FlagChips } from './flag-chips';
+import { Late, latePart } from './late';
 import { useMessages } from './messages';
 import { MiddleCut } from './middle-cut';
 import { PhaseLine } from './phase-line';
@@ -16,6 +18,8 @@ import { useDeletion } from './use-deletion';
 import { useDownload } from './use-download';
 import { useLatePreview } from './use-late-preview';
 import { useThumbnail } from './use-thumbnail';
+
+const laidOut = latePart(() => import('./export/laid-out-photo').then((room) => room.LaidOutPhoto));
 
 interface Place {
   /** Among those that are shown, from 1. */
@@ -61,12 +65,13 @@ export const PhotoTile = memo(function PhotoTile({
   const photo = useBatch(store, ({ photos }) => photos.get(id));
   const flags = useBatch(store, (batch) => flagsOf(batch, id));
   const isPaused = useBatch(store, ({ service }) => service.pause !== null);
-  const { isBusy, problem, download } = useDownload(openSession);
+  const { isBusy, problem, download } = useDownload(store, openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
   /** What somebody pressed a key for, and cannot have at the moment. */
   const [refused, setRefused] = useState<'delete' | 'open' | null>(null);
   const isReadOnly = useReadOnly();
+  const shown = useLayoutShown();
   const thumbnail = useThumbnail(photo, openSession);
   useLatePreview(isReadOnly, photo, store, openSession);
   const preview = photo?.phase === 'done' ? photo.preview : null;
@@ -148,6 +153,9 @@ export const PhotoTile = memo(function PhotoTile({
             blob={cutout}
             className={`checkerboard size-full object-contain group-data-[verdict=reject]:opacity-40 ${hadCutout ? '' : 'appear'}`}
           />
+        )}
+        {isDone && cutout && shown && (
+          <Late part={laidOut} props={{ store, photo, preview: cutout, deliverable: shown }} />
         )}
         {photo.phase === 'failed' && !thumbnail && <NoPicture />}
         <FlagChips id={flagsIdOf(id)} flags={flags} isRejected={isRejected} />

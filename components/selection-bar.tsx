@@ -109,7 +109,7 @@ export function SelectionBar({
           aria-disabled={can.savable.length === 0 || packed !== null}
           onClick={() => void downloadAll(can.savable)}
         >
-          {packed === null ? say.selection.download : say.packing(packed, can.savable.length)}
+          {packed === null ? say.selection.download : say.packing(packed.done, packed.total)}
         </Button>
         <Button
           {...writing}

@@ -12,7 +12,7 @@ import { type Preview, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
 import type { SavedPreset } from '@/lib/export/saved-preset';
 import type { CheckOrder } from '@/lib/image/check-file';
-import { type Box, planCopy } from '@/lib/image/fit';
+import { type Box, planCopy, type Size } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
 import type { Region } from '@/lib/image/region';
@@ -50,7 +50,7 @@ export interface SessionOptions extends Actions {
 }
 
 /** How a photo becomes a file; what was changed in its matte goes without saying. */
-type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
+export type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
 
 /** As much of a photo as its finished picture is made of. */
 type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared' | 'repair'>;
@@ -89,10 +89,14 @@ export interface Session extends Deletion {
   /** Part of it before and after, pixel for pixel as it is exported; null without the original. */
   region(photo: Finishable, box: Box, signal: AbortSignal): Promise<Region | null>;
   /**
-   * The photo as a file of its own, laid out and written as ordered.
+   * The photo as a file of its own, laid out and written as ordered for its size.
    * @throws {AppError} `original-missing` where this browser does not have it, or as `render` does
    */
-  render(photo: Finishable, order: Order, signal: AbortSignal): Promise<Rendered>;
+  render(
+    photo: Finishable,
+    order: (original: Size) => Order,
+    signal: AbortSignal,
+  ): Promise<Rendered>;
   /** Holds a finished file against published rules; the memory of its subject is handed over. */
   check(order: CheckOrder, signal: AbortSignal): Promise<readonly Check[]>;
   /** What a photo looks like that is not to be prepared yet. */
@@ -153,10 +157,14 @@ export async function openSession(
     (await make(photo, signal, maxSide))?.picture ?? fetchCutout(cutoutOf(photo.taskId), signal);
 
   const preview: Session['preview'] = async (photo, signal) => {
-    const made = await make(photo, signal, PREVIEW_SIDE, true);
-    if (!made?.sample) throw new AppError('finish-failed', { detail: 'not a preview' });
-    const { picture, sample } = made;
-    return { picture, examine: (until) => pool.examine(sample, until) };
+    const request = await requestOf(photo, signal);
+    if (!request) {
+      const { picture, sample } = await pool.show(cutoutOf(photo.taskId), PREVIEW_SIDE, signal);
+      if (!sample) throw new AppError('finish-failed', { detail: 'not a preview' });
+      return { picture, examine: (until) => pool.examine(sample, until) };
+    }
+    const { picture, sample } = await pool.preview({ ...request, maxSide: PREVIEW_SIDE }, signal);
+    return { picture, examine: async (until) => pool.examine(await sample, until) };
   };
 
   const suspects: Session['suspects'] = async (photo, signal) => {
@@ -173,7 +181,7 @@ export async function openSession(
     if (!file) throw new AppError('original-missing');
     const { transform } = prepared ?? (await pool.prepare(file, signal));
     const { isDecontaminated } = store.get();
-    const whole = { ...order, repair, isDecontaminated };
+    const whole = { ...order(transform.original), repair, isDecontaminated };
     return pool.render({ file, cutout: cutoutOf(taskId), transform, order: whole }, signal);
   };
 

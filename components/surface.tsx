@@ -5,6 +5,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
 import { DeletedBanner } from './deleted-banner';
 import { ElsewhereBanner } from './elsewhere-banner';
+import { ExportDesk } from './export-desk';
 import { KeepBanner } from './keep-banner';
 import { useMessages } from './messages';
 import { PauseBanner } from './pause-banner';
@@ -100,8 +101,18 @@ export function Surface({
                 onLeave={() => focusPhoto(work.current)}
               />
             </fieldset>
-            <PhotoList store={store} openSession={openSession} />
-            <BatchBar store={store} openSession={openSession} hasBuiltInEngine={hasBuiltInEngine} />
+            <ExportDesk
+              store={store}
+              openSession={openSession}
+              photos={<PhotoList store={store} openSession={openSession} />}
+              bar={
+                <BatchBar
+                  store={store}
+                  openSession={openSession}
+                  hasBuiltInEngine={hasBuiltInEngine}
+                />
+              }
+            />
           </div>
         </ReadOnly>
       )}

@@ -1,33 +1,59 @@
 import { useState } from 'react';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import type { PhotoIn } from '@/lib/batch/photo';
-import { cutoutName } from '@/lib/export/filename';
-import { save } from '@/lib/export/save';
+import type { BatchStore } from '@/lib/batch/store';
 import { useStay } from './at-desk';
+import { useExportRoom } from './export/export-room';
 import type { Session } from './session';
 
-/** Makes a photo's finished picture and hands it to the person. */
-export function useDownload(openSession: () => Promise<Session>) {
+const NEVER = new AbortController().signal;
+
+/** Makes a photo's files, as the export is set, and hands them to the person. */
+export function useDownload(store: BatchStore, openSession: () => Promise<Session>) {
   const stay = useStay();
+  const room = useExportRoom();
   const [isBusy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorCode | null>(null);
+  const [isCopied, setCopied] = useState(false);
 
-  const download = (photo: PhotoIn<'done'>) => stay(() => hand(photo));
-
-  async function hand(photo: PhotoIn<'done'>) {
+  async function attempt(work: () => Promise<void>) {
     setBusy(true);
     setProblem(null);
+    setCopied(false);
     try {
-      const session = await openSession();
-      const picture = await session.finish(photo, new AbortController().signal);
-      save(picture, cutoutName(photo.name));
-      session.saved.add(photo.id);
+      await stay(work);
     } catch (thrown) {
-      setProblem(codeOf(thrown, 'finish-failed'));
+      const code = codeOf(thrown, 'finish-failed');
+      if (code === 'name-refused') room.open(true);
+      setProblem(code);
     } finally {
       setBusy(false);
     }
   }
 
-  return { isBusy, problem, download };
+  async function prepare({ id }: PhotoIn<'done'>) {
+    const [session, hand] = await Promise.all([openSession(), import('./export/hand-photo')]);
+    const { settings } = room.get();
+    const ids = [id];
+    const picture = room.picture;
+    return { hand, job: { batch: store.get(), session, settings, ids, picture, signal: NEVER } };
+  }
+
+  const download = (photo: PhotoIn<'done'>) =>
+    attempt(async () => {
+      const { hand, job } = await prepare(photo);
+      await hand.handPhoto(job, photo);
+    });
+
+  /** Puts what is shown of the photo on the clipboard, as PNG. */
+  const copy = (photo: PhotoIn<'done'>) =>
+    attempt(async () => {
+      const { shown } = room.get();
+      // Within the gesture: what takes its time is a promise inside.
+      const png = prepare(photo).then(({ hand, job }) => hand.pngOf(job, photo, shown));
+      await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
+      setCopied(true);
+    });
+
+  return { isBusy, problem, isCopied, download, copy };
 }

@@ -8,6 +8,8 @@ export interface Selection {
   toggle(id: string, isRange: boolean): void;
   /** Adds all between two; a further stretch from where this one ended takes its place. */
   stretch(from: string, to: string): void;
+  /** These, and no others. */
+  only(ids: readonly string[]): void;
   all(): void;
   clear(): void;
 }
@@ -53,6 +55,7 @@ export function useSelection(shown: readonly string[]): Selection {
     has: (id) => chosen.ids.has(id),
     toggle: (id, isRange) => setChosen((before) => toggled(before, shown, id, isRange)),
     stretch: (from, to) => setChosen((before) => stretched(before, shown, from, to)),
+    only: (ids) => setChosen({ ids: new Set(ids), last: ids[0] ?? null, stretch: null }),
     all: () => setChosen(({ last }) => ({ ids: new Set(shown), last, stretch: null })),
     clear: () => setChosen(NONE),
   };

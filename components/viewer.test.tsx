@@ -111,9 +111,10 @@ test('the large picture stands for the small one as soon as it is made, and neig
 
 test('a photo is saved under its own name, whatever folder it lies in', async () => {
   await open('mug.jpg');
+  const lastSaved = () => vi.mocked(save).mock.calls.at(-1)?.[1];
   await act(async () => dialog('mug.jpg').getByRole('button', { name: 'Download' }).click());
-  expect(vi.mocked(save).mock.calls.at(-1)?.[1]).toBe('mug.png');
+  await act(() => vi.waitFor(() => expect(lastSaved()).toBe('mug.png'), { timeout: 10_000 }));
   await press('PageDown');
   await act(async () => dialog('bag.jpg').getByRole('button', { name: 'Download' }).click());
-  expect(vi.mocked(save).mock.calls.at(-1)?.[1]).toBe('bag.png');
+  await act(() => vi.waitFor(() => expect(lastSaved()).toBe('bag.png')));
 });

@@ -77,7 +77,7 @@ export function Viewer({
     ),
   );
   const large = useSyncExternalStore(pictures.subscribe, () => photo && pictures.get(photo));
-  const { isBusy, problem: notSaved, download } = useDownload(openSession);
+  const { isBusy, problem: notSaved, download } = useDownload(store, openSession);
   const flags = useBatch(store, (batch) => flagsOf(batch, id));
   const [code, setCode] = useShownFlag(id, flags);
   /** The photo that was downloaded last. */

@@ -4,6 +4,7 @@ import type { Deliverable } from '@/lib/export/deliverable';
 import type { ExportSettings } from '@/lib/export/settings';
 import { createExportShelf, type ExportShelf } from '@/lib/keep/export-shelf';
 import { looksPlain } from './deliverable-list';
+import type { Exported } from './export-photos';
 import { PLAIN_EXPORT, parseSettings } from './export-settings';
 
 /** What a batch is exported as: chosen in the panel, shown on the tiles, done by the buttons. */
@@ -14,7 +15,17 @@ export interface ExportState {
   readonly shown: Deliverable | null;
   /** Whether the panel is there. */
   readonly isOpen: boolean;
+  /** Of the last export of this visit; null before. */
+  readonly outcome: Outcome | null;
+  /** Photos that somebody wants to see selected in the list. */
+  readonly wanted: readonly string[] | null;
 }
+
+/** What became of an export. */
+export type Outcome = Pick<Exported<unknown>, 'results' | 'checked'> & {
+  /** Whether anything was saved. */
+  readonly isSaved: boolean;
+};
 
 export interface ExportRoom {
   get(): ExportState;
@@ -23,6 +34,10 @@ export interface ExportRoom {
   /** @param id of a deliverable */
   show(id: string): void;
   open(isOpen: boolean): void;
+  /** Tells what became of an export; null once that is of no interest any more. */
+  tell(outcome: Outcome | null): void;
+  /** Selects photos in the list. */
+  select(ids: readonly string[]): void;
   /** Takes up what was chosen for this batch, or else last, unless something has been chosen since. */
   load(batchId: string): Promise<void>;
   picture(id: string): Promise<Blob | null>;
@@ -54,6 +69,8 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
   let settings = PLAIN_EXPORT;
   let shownId: string | null = null;
   let isOpen = wasOpen();
+  let outcome: Outcome | null = null;
+  let wanted: readonly string[] | null = null;
   let changes = 0;
   let state = derive();
   const listeners = new Set<() => void>();
@@ -63,9 +80,10 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
     const { deliverables } = settings;
     const chosen = deliverables.find(({ id }) => id === shownId);
     const telling = deliverables.find((one) => !looksPlain(one));
-    return { settings, isOpen, shown: chosen ?? telling ?? deliverables[0] ?? null };
+    const shown = chosen ?? telling ?? deliverables[0] ?? null;
+    return { settings, isOpen, shown, outcome, wanted };
   }
-  function tell() {
+  function draw() {
     state = derive();
     for (const listener of listeners) listener();
   }
@@ -80,16 +98,24 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
       changes += 1;
       settings = { ...settings, ...next };
       if (batchId !== null) shelf.keepSettings(batchId, settings).catch(() => undefined);
-      tell();
+      draw();
     },
     show(id) {
       shownId = id;
-      tell();
+      draw();
     },
     open(next) {
       isOpen = next;
       keepOpen(next);
-      tell();
+      draw();
+    },
+    tell(next) {
+      outcome = next;
+      draw();
+    },
+    select(ids) {
+      wanted = [...ids];
+      draw();
     },
     async load(id) {
       batchId = id;
@@ -98,7 +124,7 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
       const read = parseSettings(found);
       if (!read || changes !== before || batchId !== id) return;
       settings = read;
-      tell();
+      draw();
     },
     picture(id) {
       const known = pictures.get(id);
@@ -123,11 +149,19 @@ const PLAIN_ROOM: ExportRoom = {
   change: () => undefined,
   show: () => undefined,
   open: () => undefined,
+  tell: () => undefined,
+  select: () => undefined,
   load: async () => undefined,
   picture: async () => null,
   keepPicture: async () => '',
 };
-const PLAIN_STATE: ExportState = { settings: PLAIN_EXPORT, shown: null, isOpen: false };
+const PLAIN_STATE: ExportState = {
+  settings: PLAIN_EXPORT,
+  shown: null,
+  isOpen: false,
+  outcome: null,
+  wanted: null,
+};
 
 export const AtExport = createContext<ExportRoom>(PLAIN_ROOM);
 

@@ -39,7 +39,10 @@ test('with several kinds of files each has its own folder, unless somebody wrote
 });
 
 test('a rejected photo gives no file, unless it is wanted', () => {
-  const batch = batchOf({ ...done('a'), verdict: 'reject' } as never, done('b'));
+  const batch = batchOf(
+    photoIn({ ...STATES.done, verdict: 'reject' }, { id: 'a', name: 'a.jpg' }),
+    done('b'),
+  );
   expect(pathsOf(batch)).toEqual(['b.png']);
   expect(pathsOf(batch, { ...PLAIN_EXPORT, withRejected: true })).toHaveLength(2);
 });
@@ -49,12 +52,13 @@ test('photos of one SKU are one family, and a change to one of them is a change 
   const settings = withDeliverables(PLAIN_EXPORT, [family]);
   const photos = [done('AB-12_front'), done('AB-12_back'), done('CD-34')];
   const before = outlineOf(batchOf(...photos), settings, { now: NOW });
-  expect(before.familyOf('AB-12_front')).toHaveLength(1);
-  expect(before.familyOf('CD-34')).toHaveLength(0);
-  const subject = { left: 0.4, top: 0.4, right: 0.6, bottom: 0.6 };
-  const [front, ...others] = photos;
-  const moved = { ...front, findings: { flags: [], subject, coverage: 0.1 } } as typeof front;
-  const after = outlineOf(batchOf(...others, ...(moved ? [moved] : [])), settings, { now: NOW });
+  expect(before.kinOf('AB-12_front')).toEqual(['AB-12_back']);
+  expect(before.kinOf('CD-34')).toEqual([]);
+  const repaired = photoIn(
+    { ...STATES.done, repair: [{ kind: 'solid-inside' }] },
+    { id: 'AB-12_front', name: 'AB-12_front.jpg', prepared: PREPARED },
+  );
+  const after = outlineOf(batchOf(repaired, ...photos.slice(1)), settings, { now: NOW });
   const workOf = ({ files }: typeof after, id: string) =>
     files.find(({ photo }) => photo.id === id)?.photo.work;
   expect(workOf(after, 'AB-12_back')).not.toBe(workOf(before, 'AB-12_back'));

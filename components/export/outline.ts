@@ -18,8 +18,8 @@ export interface Outline {
   readonly plan: ExportPlan | null;
   readonly files: readonly PlannedFile[];
   readonly problems: readonly NameProblem[];
-  /** The other photos of each photo's SKU, by its id. */
-  readonly familyOf: (photoId: string) => readonly Member[];
+  /** The other photos of a photo's SKU, by their ids. */
+  readonly kinOf: (photoId: string) => readonly string[];
 }
 
 const leftOf = (photo: Photo): LeftReason | null => {
@@ -46,7 +46,7 @@ export function dayOf(now: Date): string {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-const NO_FAMILY: readonly Member[] = [];
+const NO_KIN: readonly string[] = [];
 
 /**
  * @param ids the photos that are meant, in their order; all of the batch where none are named
@@ -66,11 +66,6 @@ export function outlineOf(
   },
 ): Outline {
   const chosen = ids.flatMap((id) => photos.get(id) ?? []);
-  const members = new Map<string, Member>();
-  for (const photo of chosen) {
-    const member = photo.phase === 'done' ? memberOf(photo) : null;
-    if (member) members.set(photo.id, member);
-  }
   const sources = chosen.map((photo): ExportPhoto => {
     const { id, name, folder, digest } = photo;
     const isDone = photo.phase === 'done';
@@ -80,14 +75,14 @@ export function outlineOf(
       folder,
       digest,
       credits: isDone ? creditsOf(photo) : null,
-      work: isDone
-        ? JSON.stringify([photo.taskId, photo.repair, isDecontaminated, members.get(id) ?? null])
-        : '',
+      // Where its subject is follows from these.
+      work: isDone ? JSON.stringify([photo.taskId, photo.repair, isDecontaminated]) : '',
       left: leftOf(photo),
     };
   });
   const sizeOf = (photoId: string, { layout }: Deliverable) => {
-    const member = members.get(photoId);
+    const photo = photos.get(photoId);
+    const member = photo?.phase === 'done' ? memberOf(photo) : null;
     return member ? planLayout({ ...member, layout }).canvas : null;
   };
   const planned = planExport(sources, settings, { date: dayOf(now), sizeOf });
@@ -99,18 +94,17 @@ export function outlineOf(
     skuOf.set(photo.id, sku);
     bySku.set(sku, [...(bySku.get(sku) ?? []), photo.id]);
   }
-  const familyOf = (photoId: string): readonly Member[] => {
-    const kin = bySku.get(skuOf.get(photoId) ?? '') ?? [];
-    if (kin.length < 2) return NO_FAMILY;
-    return kin.flatMap((id) => (id === photoId ? [] : (members.get(id) ?? [])));
+  const kinOf = (photoId: string): readonly string[] => {
+    const kin = bySku.get(skuOf.get(photoId) ?? '') ?? NO_KIN;
+    return kin.length < 2 ? NO_KIN : kin.filter((id) => id !== photoId);
   };
 
   // What a photo's files look like depends on its whole family.
+  const works = new Map(sources.map(({ id, work }) => [id, work]));
   const withFamily = new Map(
     sources.map((photo) => {
-      const family = familyOf(photo.id);
-      const work = family.length > 0 ? `${photo.work} ${JSON.stringify(family)}` : photo.work;
-      return [photo.id, { ...photo, work }];
+      const family = kinOf(photo.id).map((id) => works.get(id));
+      return [photo.id, { ...photo, work: JSON.stringify([photo.work, ...family]) }];
     }),
   );
   const complete = (file: PlannedFile): PlannedFile =>
@@ -119,5 +113,5 @@ export function outlineOf(
       : file;
   const files = planned.files.map(complete);
   const plan = planned.plan && { ...planned.plan, files };
-  return { plan, files, problems: planned.problems, familyOf };
+  return { plan, files, problems: planned.problems, kinOf };
 }

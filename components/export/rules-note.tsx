@@ -1,4 +1,5 @@
-import { rulesOf } from '@/lib/rules/rules';
+import { enRules } from '@/lib/messages/en-rules';
+import { type Constraint, constraintsOn, rulesOf } from '@/lib/rules/rules';
 import { useExportMessages } from './export-messages';
 
 /** The published rules that files are checked against: as of when, and where they are read. */
@@ -6,26 +7,47 @@ export function RulesNote({ rulesId }: { rulesId: string | null }) {
   const say = useExportMessages();
   const rules = rulesOf(rulesId);
   if (!rules) return null;
-  const sources = new Map(
-    rules.constraints.flatMap((constraint) => constraint.sources.map((one) => [one.url, one])),
-  );
   return (
-    <div className="grid gap-1 text-quiet text-xs">
-      <p>{say.rules.asOf(say.deliverables.nameOf({ id: rules.id, name: '' }), rules.checkedOn)}</p>
-      <ul className="marker-none grid gap-0.5">
-        {[...sources.values()].map(({ url, kind }) => (
-          <li key={url} className="truncate">
-            <a
-              href={url}
-              target="_blank"
-              rel="noreferrer"
-              className="underline underline-offset-2 hover:text-ink"
-            >
-              {say.rules.source(new URL(url).hostname.replace(/^www\./, ''), kind)}
-            </a>
+    <details className="text-xs">
+      <summary className="min-h-6 cursor-pointer text-quiet hover:text-ink">
+        {say.rules.asOf(enRules.names[rules.id], rules.checkedOn)}
+      </summary>
+      <ul className="marker-none mt-1 grid gap-1.5">
+        {constraintsOn(rules, new Date()).map((constraint) => (
+          <li key={constraint.id}>
+            {enRules.demand(constraint.demand)}
+            <span className="text-quiet"> · {remarkOn(constraint)}</span>
+            <Sources constraint={constraint} />
           </li>
         ))}
       </ul>
-    </div>
+    </details>
+  );
+}
+
+const remarkOn = ({ level, only, from }: Constraint): string =>
+  [
+    enRules.levels[level],
+    ...(only ? [enRules.only[only]] : []),
+    ...(from && level === 'advised' ? [enRules.from(from)] : []),
+  ].join(', ');
+
+function Sources({ constraint }: { constraint: Constraint }) {
+  const say = useExportMessages();
+  return (
+    <span className="block text-quiet">
+      {constraint.sources.length === 0 && enRules.confidence.own}
+      {constraint.sources.map(({ url, kind }) => (
+        <a
+          key={url}
+          href={url}
+          target="_blank"
+          rel="noreferrer"
+          className="mr-2 break-words underline underline-offset-2 hover:text-ink"
+        >
+          {say.rules.source(new URL(url).hostname.replace(/^www\./, ''), kind)}
+        </a>
+      ))}
+    </span>
   );
 }

@@ -39,6 +39,7 @@ export const ERRORS = {
   'original-missing': { status: 409, retryable: false },
   'too-large-for-format': { status: 422, retryable: false },
   // Where the files are saved.
+  'name-refused': { status: 422, retryable: false },
   'disk-full': { status: 507, retryable: true },
   'file-not-saved': { status: 500, retryable: true },
   'place-lost': { status: 500, retryable: true },

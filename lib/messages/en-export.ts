@@ -1,6 +1,7 @@
-import type { ErrorCode } from '@/lib/base/errors';
 import type { Format, FormatType } from '@/lib/codec/format';
 import type { Deliverable } from '@/lib/export/deliverable';
+import type { Token } from '@/lib/export/names/pattern';
+import type { NameProblem } from '@/lib/export/names/problem';
 import type { Background, Layout, Shadow } from '@/lib/layout/layout';
 import type { Source } from '@/lib/rules/rules';
 import { counted, LOCALE, percent, whole } from './en-numbers';
@@ -57,6 +58,71 @@ const formatOf = (format: Format): string => {
 const presetNames = new Map<string, string>(
   Object.entries({ ...enRules.names, 'cut-out': 'Cut-out', blank: 'Square canvas' }),
 );
+
+const tokenMeanings: Record<Token, string> = {
+  name: 'the photo’s own name',
+  folder: 'the folder it came in',
+  sku: 'the article, by the photo’s name or the table',
+  view: 'what of the article is shown',
+  preset: 'the word that stands for the kind of file',
+  w: 'width in pixels',
+  h: 'height in pixels',
+  n: 'a number: {n:3} has three digits',
+  date: 'today',
+};
+
+const shownCharacter = (character: string | null): string =>
+  character === null || /\p{C}|\s/u.test(character) ? 'an invisible character' : `“${character}”`;
+
+/** What is wrong with names, and what would help. */
+function nameProblem(problem: NameProblem): string {
+  switch (problem.kind) {
+    case 'pattern':
+      return {
+        empty: 'The pattern is empty.',
+        'unknown-token': 'The pattern has a word in braces that stands for nothing.',
+        'bad-digits': 'Only {n}, {w} and {h} can say how many digits they have, from 1 to 9.',
+        'not-closed': 'A brace in the pattern is not closed.',
+        'not-opened': 'A brace in the pattern was never opened.',
+      }[problem.reason];
+    case 'map':
+      return {
+        unreadable: `The table cannot be read from line ${whole.format(problem.line)} on.`,
+        'no-file-column': 'The table needs a first row with a column “file”.',
+        'no-other-column': 'The table has no column “name”, “sku”, “view” or “asin”.',
+      }[problem.reason];
+    case 'map-double':
+      return `The table names ${problem.file} in lines ${whole.format(problem.firstLine)} and ${whole.format(problem.line)}.`;
+    case 'map-row-unused':
+      return `Line ${whole.format(problem.line)} of the table: there is no photo ${problem.file}.`;
+    case 'map-photo-missing':
+      return `${photos(problem.files.length)} ${problem.files.length === 1 ? 'is' : 'are'} not in the table.`;
+    case 'size-unknown':
+      return 'Its size is not known here: leave {w} and {h} out, or add the original again.';
+    case 'amazon-id':
+      return `“${problem.id}” is no ASIN, EAN, UPC or ISBN: name the photo so, or give a table with a column “asin”.`;
+    case 'amazon-too-many':
+      return `${problem.id} has more photos than Amazon has names for: MAIN and PT01 to PT08.`;
+    case 'collision':
+      return 'Several files would have this name. Add {n} or {preset} to the pattern, or let them be numbered.';
+    case 'file-and-folder':
+      return 'This would be a file and a folder at once.';
+    case 'character':
+      return `Some systems refuse ${shownCharacter(problem.character)} in a name.`;
+    case 'device-name':
+      return 'Windows keeps this name for itself.';
+    case 'trailing':
+      return 'A name or folder ends in a dot or a blank.';
+    case 'segment-too-long':
+      return 'The name is longer than most systems take.';
+    case 'path-too-long':
+      return 'With its folders the name is longer than Windows takes.';
+    case 'outside':
+      return 'The name leads out of the folder.';
+    case 'empty':
+      return 'A name or folder would be empty.';
+  }
+}
 
 export const enExport = {
   title: 'Export',
@@ -195,48 +261,90 @@ export const enExport = {
     none: 'Checked against no rules',
   },
 
+  names: {
+    title: 'Names',
+    pattern: 'Pattern, without the ending',
+    tokens: 'What a name is made of',
+    insert: (token: Token) => `Insert {${token}}: ${tokenMeanings[token]}`,
+    tokenMeanings,
+    keepFolders: 'Keep the folders that the photos came in',
+    numbering: 'Number files that would have the same name',
+    replaces: 'Replace characters that some systems refuse',
+    map: 'Use a table (CSV)',
+    anotherMap: 'Another table',
+    noMap: 'Without it',
+    mapAbout: 'With a column “file”, and any of “name”, “sku”, “view”, “asin”.',
+    mapTooLarge: 'This table is larger than 5 MB.',
+    matched: (counts: { rows: number; unused: number; missing: number }) => {
+      const parts = [`${counted(counts.rows, 'row', 'rows')} read`];
+      if (counts.unused > 0) parts.push(`${whole.format(counts.unused)} without a photo`);
+      if (counts.missing > 0) parts.push(`${photos(counts.missing)} not in the table`);
+      return `${parts.join(', ')}.`;
+    },
+    stopped: (count: number) =>
+      count === 1
+        ? 'One problem with the names is to be solved first.'
+        : `${whole.format(count)} problems with the names are to be solved first.`,
+    show: (count: number) =>
+      count === 1 ? 'Show the name' : `Show all ${whole.format(count)} names`,
+    hide: 'Hide the names',
+    search: 'Find a name',
+    table: 'Names of the files',
+    file: 'File',
+    photo: 'Photo',
+    more: (count: number) => `${whole.format(count)} more: find them by name.`,
+    problem: nameProblem,
+  },
+
   save: {
     title: 'Save',
     files: (count: number, of: number) => `${files(count)} from ${photos(of)}`,
     none: 'No photo is done yet.',
+    names: 'Nothing can be saved before the problems with the names are solved.',
+    lacks: 'Some of the files lack a background: see above.',
     measure: 'Measure the size',
-    measuring: 'Measuring with one photo',
+    measuring: 'Measuring the size with one photo',
     about: (perPhoto: number, name: string, total: number) =>
-      `About ${bytes(perPhoto)} a photo, measured with ${name}: ${bytes(total)} in all.`,
+      `About ${bytes(perPhoto)} a photo, measured with ${name}; about ${bytes(total)} in all`,
     notMeasured: (name: string) => `The size could not be measured with ${name}.`,
+    withManifest: 'With a manifest (CSV) and these settings',
+    withReport: 'With the report of the check',
+    withRejected: (count: number) =>
+      `Also ${photos(count)} that ${count === 1 ? 'was' : 'were'} rejected`,
     zip: 'Save as zip',
     folder: 'Save into a folder…',
-    one: 'Save the file',
     cancel: 'Cancel',
-    selected: (count: number) => `Only the ${photos(count)} selected`,
-    progress: 'Export',
+    overwrite: 'Overwrite',
+    foreign: (count: number) =>
+      count === 1
+        ? 'A file in this folder is not of an export, or was changed since. It would be overwritten:'
+        : `${files(count)} in this folder are not of an export, or were changed since. They would be overwritten:`,
+    progress: 'Progress of the export',
     at: (done: number, total: number) => `${whole.format(done)} of ${files(total)}`,
     there: (count: number, total: number) =>
       `${whole.format(count)} of ${whole.format(total)} were there already.`,
     saved: (count: number) => `${files(count)} saved.`,
-    cancelled: (count: number) => `Cancelled. ${files(count)} had been made.`,
-    resume: 'What is in the folder stays: saving into it again makes only the rest.',
-    failures: (count: number) => `${files(count)} could not be made`,
-    failed: 'The files could not be saved. Is there room for them?',
-    leave: 'Stay on this page until it is done.',
+    cancelled: 'Cancelled. Nothing was saved.',
+    cancelledInFolder: (count: number) =>
+      `Cancelled after ${files(count)}. Saving into the same folder again makes only the rest.`,
+    failures: (count: number) => `${files(count)} could not be saved:`,
   },
 
-  copy: { button: 'Copy', done: 'Copied', failed: 'This browser did not take the picture.' },
-
   check: {
-    title: 'Compliance check',
-    summary: (met: number, not: number) =>
-      not === 0
-        ? `${whole.format(met)} ${met === 1 ? 'meets' : 'meet'} the published rules`
-        : `${whole.format(met)} ${met === 1 ? 'meets' : 'meet'} the published rules · ${whole.format(not)} ${not === 1 ? 'does' : 'do'} not`,
+    title: 'Check against published rules',
+    summary: (met: number, not: number) => {
+      const meets = `${whole.format(met)} ${met === 1 ? 'meets' : 'meet'} the published rules`;
+      return not === 0 ? meets : `${meets} · ${whole.format(not)} ${not === 1 ? 'does' : 'do'} not`;
+    },
     show: 'Show',
-    showAll: 'Select these photos',
-    about: 'Each file was decoded again and measured. The report lies beside the files.',
+    showOne: (path: string) => `Show the photo of ${path}`,
+    showAll: (count: number) =>
+      count === 1 ? 'Select this photo' : `Select these ${photos(count)}`,
+    about: 'Each file was decoded again and measured. Markets also look at what a picture shows.',
   },
 
   percent: (share: number) => percent.format(share),
   finePercent: (share: number) => finePercent.format(share),
-  failure: (sentence: string, path: string, code: ErrorCode) => `${path}: ${sentence} (${code})`,
 };
 
 const rows = { top: 'Top', middle: 'Middle', bottom: 'Bottom' } as const;

@@ -68,6 +68,8 @@ const errors: Record<ErrorCode, string> = {
   'original-missing': 'The original is not in this browser. Add it again, then export once more.',
   'too-large-for-format':
     'The finished picture has more pixels than a file of this format holds. Choose PNG or a smaller canvas.',
+  'name-refused':
+    'A file cannot have the name that it would get. “Export” shows which one, and why.',
   'disk-full':
     'There is not enough room on this device for what is to be saved. Make room, or save fewer photos at once.',
   'file-not-saved':
@@ -263,6 +265,7 @@ export const en = {
   notDeleted: 'The server did not answer: whether it was deleted is not known. Try again.',
   reused: 'Already done, no credit used',
   downloadAll: 'Download all',
+  export: 'Export',
   packing: (done: number, total: number) =>
     `Packing ${whole.format(done)} of ${whole.format(total)}`,
   notPacked: (names: readonly string[]) =>

@@ -1,0 +1,50 @@
+import { AppError } from '@/lib/base/errors';
+import { type FolderFindings, lookIntoFolder, openFolder } from '@/lib/export/folder';
+import type { ExportPlan } from '@/lib/export/plan';
+import type { ExportProgress } from '@/lib/export/run';
+import { exportPhotos, type Job, planPhotos } from './export-photos';
+import type { Outcome } from './export-room';
+
+/**
+ * What saving into a folder would do to the files in it, before any is written.
+ * @throws {AppError} `name-refused` where a file cannot have its name
+ */
+export async function lookAtFolder(
+  job: Job,
+  folder: FileSystemDirectoryHandle,
+): Promise<{ plan: ExportPlan; findings: FolderFindings }> {
+  const plan = await planPhotos(job);
+  if (!('files' in plan)) throw new AppError('name-refused');
+  return { plan, findings: await lookIntoFolder(folder, plan, job.signal) };
+}
+
+/**
+ * Puts the files of photos into a folder; those that are there already stay as they are.
+ * @throws {AppError} as `runExport` does
+ */
+export async function fillFolder(
+  job: Job,
+  plan: ExportPlan,
+  folder: FileSystemDirectoryHandle,
+  onProgress: (progress: ExportProgress) => void,
+): Promise<Outcome> {
+  onProgress({ total: plan.files.length, made: 0, kept: 0, failed: 0, bytes: 0 });
+  const sink = await openFolder(folder);
+  const { results, checked } = await exportPhotos(job, plan, sink, {
+    onProgress,
+    readKept: (path) => fileIn(folder, path),
+  });
+  return { results, checked, isSaved: results.some(({ state }) => state !== 'failed') };
+}
+
+async function fileIn(top: FileSystemDirectoryHandle, path: string): Promise<Blob | null> {
+  try {
+    const steps = path.split('/');
+    const name = steps.pop() ?? '';
+    let folder = top;
+    for (const step of steps) folder = await folder.getDirectoryHandle(step);
+    return await (await folder.getFileHandle(name)).getFile();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,40 @@
+import { AppError } from '@/lib/base/errors';
+import { zipName } from '@/lib/export/filename';
+import type { ExportProgress } from '@/lib/export/run';
+import { save } from '@/lib/export/save';
+import { openZip } from '@/lib/export/zip';
+import { downloadTarget, intoFile } from '@/lib/export/zip-target';
+import { exportPhotos, type Job, planPhotos } from './export-photos';
+import type { Outcome } from './export-room';
+
+/**
+ * Packs the files of photos into a zip and hands it to the person.
+ * @param handle the file that they have chosen for it; without one it becomes a download
+ * @throws {AppError} `name-refused` where two files would have one name, or one has a name that no
+ * system takes; otherwise as `runExport` does
+ */
+export async function packPhotos(
+  job: Job,
+  onProgress: (progress: ExportProgress) => void,
+  handle: FileSystemFileHandle | null = null,
+  expectedBytes = 0,
+): Promise<Outcome> {
+  const plan = await planPhotos(job);
+  if (!('files' in plan)) throw new AppError('name-refused');
+  onProgress({ total: plan.files.length, made: 0, kept: 0, failed: 0, bytes: 0 });
+  const name = zipName(job.batch.name);
+  if (handle) {
+    const { saved, ...rest } = await exportPhotos(
+      job,
+      plan,
+      openZip(intoFile(handle), new Date()),
+      { onProgress },
+    );
+    const isSaved = rest.results.some(({ state }) => state !== 'failed');
+    return { ...rest, isSaved };
+  }
+  const sink = openZip(await downloadTarget(expectedBytes), new Date());
+  const { saved, ...rest } = await exportPhotos(job, plan, sink, { onProgress });
+  if (saved) save(saved.file, name, saved.release);
+  return { ...rest, isSaved: saved !== null };
+}
