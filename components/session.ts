@@ -12,7 +12,7 @@ import { type Preview, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
 import type { SavedPreset } from '@/lib/export/saved-preset';
 import type { CheckOrder } from '@/lib/image/check-file';
-import { type Box, planCopy, type Size } from '@/lib/image/fit';
+import { type Box, planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
 import type { Region } from '@/lib/image/region';
@@ -50,7 +50,7 @@ export interface SessionOptions extends Actions {
 }
 
 /** How a photo becomes a file; what was changed in its matte goes without saying. */
-export type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
+type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
 
 /** As much of a photo as its finished picture is made of. */
 type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared' | 'repair'>;
@@ -89,14 +89,10 @@ export interface Session extends Deletion {
   /** Part of it before and after, pixel for pixel as it is exported; null without the original. */
   region(photo: Finishable, box: Box, signal: AbortSignal): Promise<Region | null>;
   /**
-   * The photo as a file of its own, laid out and written as ordered for its size.
+   * The photo as a file of its own, laid out and written as ordered.
    * @throws {AppError} `original-missing` where this browser does not have it, or as `render` does
    */
-  render(
-    photo: Finishable,
-    order: (original: Size) => Order,
-    signal: AbortSignal,
-  ): Promise<Rendered>;
+  render(photo: Finishable, order: Order, signal: AbortSignal): Promise<Rendered>;
   /** Holds a finished file against published rules; the memory of its subject is handed over. */
   check(order: CheckOrder, signal: AbortSignal): Promise<readonly Check[]>;
   /** What a photo looks like that is not to be prepared yet. */
@@ -181,7 +177,7 @@ export async function openSession(
     if (!file) throw new AppError('original-missing');
     const { transform } = prepared ?? (await pool.prepare(file, signal));
     const { isDecontaminated } = store.get();
-    const whole = { ...order(transform.original), repair, isDecontaminated };
+    const whole = { ...order, repair, isDecontaminated };
     return pool.render({ file, cutout: cutoutOf(taskId), transform, order: whole }, signal);
   };
 

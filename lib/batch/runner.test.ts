@@ -483,11 +483,17 @@ describe('what a matte shows', () => {
 
   test('is told after the picture, which does not wait for it', async () => {
     const examine = byHand<[AbortSignal], Findings>();
-    const preview = async () => ({ picture, examine: examine.answer });
+    const signals: AbortSignal[] = [];
+    const preview: Hands['preview'] = async (_, signal) => {
+      signals.push(signal);
+      return { picture, examine: examine.answer };
+    };
     const { store, photo } = world({ preview }, { initial });
     await until(store, everyone(isPreviewed));
     expect(photo('a')).toMatchObject({ preview: picture, findings: null });
     await quiet();
+    // It may still be at work on what is looked at.
+    expect(signals.map(({ aborted }) => aborted)).toEqual([false]);
     examine.calls[0]?.resolve(FINDINGS);
     await quiet();
     expect(photo('a')).toMatchObject({ preview: picture, findings: FINDINGS });

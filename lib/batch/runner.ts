@@ -196,6 +196,8 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     if (photo.findings) return;
     const examine = async (until: AbortSignal) =>
       store.dispatch({ type: 'examined', id, run, findings: await made.examine(until) });
+    // What it looks at may yet come of the step that made the picture.
+    steps.delete(id);
     begin('examine', photo, examine, 'finish-failed');
   }
 

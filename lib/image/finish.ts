@@ -42,12 +42,14 @@ const PREVIEW_GUIDE_SIDE = 256;
  * equals the decoded original bit for bit; alpha is straight all the way.
  * @throws {AppError} `result-unusable` when the cut-out is no picture of this photo, `damaged-image`
  * when the original does not decode, `finish-failed` when it decodes to another size than it had.
+ * @param onPicture gets a preview before its sample is taken: nobody has to wait for that
  */
 export async function finish(
   original: Blob,
   cutout: Blob,
   transform: Transform,
   { maxSide, isDecontaminated = true, repair, isSampled }: FinishOptions = {},
+  onPicture?: (picture: Blob) => void,
 ): Promise<Finished> {
   if (maxSide === undefined) {
     const options = { isDecontaminated, repair };
@@ -68,6 +70,7 @@ export async function finish(
     const alpha = rowsOf(resampled(matte, window, size));
     const picture = await preview(bitmap, size, alpha, isDecontaminated);
     if (!isSampled) return { picture, size, sample: null };
+    onPicture?.(picture);
     const small = shrinkToFit(bitmap, { maxSide: FLAG_SIDE });
     const guide = sampleBitmap(bitmap, small);
     return { picture, size, sample: { guide, matte: resampled(matte, window, small) } };

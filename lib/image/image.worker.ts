@@ -38,7 +38,8 @@ async function perform(job: Job): Promise<Reply> {
       return { kind: 'finished', finished: await show(await fetchCutout(job.cutout), job.maxSide) };
     case 'finish': {
       const cutout = await cutoutOf(job);
-      return { kind: 'finished', finished: await finish(job.file, cutout, job.transform, job) };
+      const finished = await finish(job.file, cutout, job.transform, job, tellPicture);
+      return { kind: 'finished', finished };
     }
     case 'region': {
       const region = await cutRegion(job.file, await cutoutOf(job), job.transform, job.box, job);
@@ -61,6 +62,8 @@ async function perform(job: Job): Promise<Reply> {
       return assertNever(job);
   }
 }
+
+const tellPicture = (picture: Blob) => postMessage({ kind: 'pictured', picture } satisfies Reply);
 
 const cutoutOf = async ({ cutout }: CutPhoto): Promise<Blob> =>
   typeof cutout === 'string' ? fetchCutout(cutout) : cutout;

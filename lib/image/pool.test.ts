@@ -21,6 +21,11 @@ class FakeWorker implements WorkerLike {
     this.onmessage?.(new MessageEvent('message', { data }));
   }
 
+  /** On the way to an answer. */
+  tell(data: Reply) {
+    this.onmessage?.(new MessageEvent('message', { data }));
+  }
+
   terminate() {
     this.isAlive = false;
   }
@@ -127,6 +132,29 @@ describe('an image pool', () => {
     expect(order).toEqual(['examine', 'finish', 'examine', 'prepare']);
     expect(await seen).toBe(EXAMINED.findings);
     await Promise.all(all);
+  });
+
+  it('hands a preview over before its sample is there, and begins nothing else until it is', async () => {
+    const { pool, worker } = poolOf(1);
+    const sample = { guide: null, matte: { width: 1, height: 1, data: new Uint8Array(1) } };
+    const made = pool.preview(preview('preview'), calm);
+    const next = pool.prepare(file('next'), calm);
+    const picture = new Blob(['picture']);
+    worker(0).tell({ kind: 'pictured', picture });
+    const early = await made;
+    expect(early.picture).toBe(picture);
+    expect(worker(0).job?.kind).toBe('finish');
+    worker(0).answer({ ...FINISHED, finished: { ...FINISHED.finished, sample } });
+    expect(await early.sample).toBe(sample);
+    worker(0).answer(PREPARED);
+    await next;
+  });
+
+  it('tells why there is no preview', async () => {
+    const { pool, worker } = poolOf(1);
+    const made = pool.preview(preview('preview'), calm);
+    worker(0).answer({ kind: 'failed', code: 'result-unusable', detail: '' });
+    await expect(made).rejects.toMatchObject({ code: 'result-unusable' });
   });
 
   it('answers each question with its own kind, and a shown cut-out as soon as a preview', async () => {

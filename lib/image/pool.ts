@@ -44,6 +44,14 @@ export type ImagePool = {
   prepare(file: Blob, signal: AbortSignal): Promise<Prepared>;
   /** Puts a cut-out's matte on the original. Previews go before everything else that waits. */
   finish(request: FinishRequest, signal: AbortSignal): Promise<Finished>;
+  /**
+   * A preview as soon as it is there, and a little later what it can be looked at with. An abort
+   * ends both.
+   */
+  preview(
+    request: FinishRequest & { readonly maxSide: number },
+    signal: AbortSignal,
+  ): Promise<{ readonly picture: Blob; readonly sample: Promise<Sample> }>;
   /** A preview of a cut-out by itself, from the URL where it lies. */
   show(cutout: string, maxSide: number, signal: AbortSignal): Promise<Finished>;
   /** Looks at what came with a preview. The sample is handed over: it can be used once. */
@@ -64,6 +72,7 @@ type Ticket = {
   readonly job: Job;
   readonly resolve: (reply: Reply) => void;
   readonly reject: (reason: unknown) => void;
+  readonly onPicture: ((picture: Blob) => void) | undefined;
 };
 
 type Seat = { readonly worker: WorkerLike; ticket: Ticket | null; timer: Timer | undefined };
@@ -92,11 +101,16 @@ export function createImagePool({
   const previews: Ticket[] = [];
   const others: Ticket[] = [];
 
-  async function run(job: Job, queue: Ticket[], signal: AbortSignal): Promise<Reply> {
+  async function run(
+    job: Job,
+    queue: Ticket[],
+    signal: AbortSignal,
+    onPicture?: (picture: Blob) => void,
+  ): Promise<Reply> {
     signal.throwIfAborted();
     let stop = () => {};
     const reply = new Promise<Reply>((resolve, reject) => {
-      const ticket: Ticket = { job, resolve, reject };
+      const ticket: Ticket = { job, resolve, reject, onPicture };
       stop = () => withdraw(ticket, signal.reason);
       queue.push(ticket);
     });
@@ -125,6 +139,10 @@ export function createImagePool({
   function addSeat(): Seat {
     const seat: Seat = { worker: createWorker(), ticket: null, timer: undefined };
     seat.worker.onmessage = ({ data }) => {
+      if (data.kind === 'pictured') {
+        seat.ticket?.onPicture?.(data.picture);
+        return;
+      }
       seat.ticket?.resolve(data);
       seat.ticket = null;
       seat.timer = setTimeout(() => removeSeat(seat), idleMs);
@@ -181,6 +199,26 @@ export function createImagePool({
       const reply = await run({ kind: 'finish', ...request }, queue, signal);
       if (reply.kind === 'finished') return reply.finished;
       throw errorOf(reply);
+    },
+
+    async preview(request, signal) {
+      let tell: (picture: Blob) => void = () => {};
+      const early = new Promise<Blob>((resolve) => {
+        tell = resolve;
+      });
+      const job = { kind: 'finish', ...request, isSampled: true } as const;
+      const finished = run(job, previews, signal, tell).then((reply) => {
+        if (reply.kind === 'finished') return reply.finished;
+        throw errorOf(reply);
+      });
+      const sample = finished.then((whole) => {
+        if (whole.sample) return whole.sample;
+        throw new AppError('internal', { detail: 'a preview without a sample' });
+      });
+      // Nobody may ask for it.
+      sample.catch(() => {});
+      const picture = await Promise.race([early, finished.then((whole) => whole.picture)]);
+      return { picture, sample };
     },
 
     async show(cutout, maxSide, signal) {

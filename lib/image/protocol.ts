@@ -47,6 +47,8 @@ export type Reply =
   | { readonly kind: 'studied'; readonly study: Study }
   | { readonly kind: 'thumbnail'; readonly thumbnail: Blob }
   | { readonly kind: 'prepared'; readonly prepared: Prepared }
+  /** The picture of a preview that will be `finished` with its sample. */
+  | { readonly kind: 'pictured'; readonly picture: Blob }
   | { readonly kind: 'finished'; readonly finished: Finished }
   | { readonly kind: 'examined'; readonly findings: Findings }
   | { readonly kind: 'suspected'; readonly suspects: readonly Suspect[] }
