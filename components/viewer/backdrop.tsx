@@ -20,9 +20,10 @@ export function Backdrop({
       aria-hidden="true"
       data-backdrop={kind}
       style={{
-        width,
-        height,
-        transform: `translate(${x}px, ${y}px)`,
+        // Its rim is not to be seen beside an opaque picture.
+        width: Math.max(0, width - 1),
+        height: Math.max(0, height - 1),
+        transform: `translate(${x + 0.5}px, ${y + 0.5}px)`,
         ...(kind === 'colour' && { backgroundColor: backdrop.colour }),
         ...(kind === 'picture' && pictureUrl && { backgroundImage: `url(${pictureUrl})` }),
       }}

@@ -99,3 +99,15 @@ test('a failure is told, and not tried again before something else is seen', asy
   expect(regions.problem()).toBe('damaged-image');
   expect(boxes()).toHaveLength(1);
 });
+
+test('closed, it takes no answer, and begins anew when it is opened again', async () => {
+  const { regions, boxes, answer } = setUp();
+  regions.want(SEEN, 'first');
+  regions.close();
+  await answer(0);
+  expect(regions.get()).toBeNull();
+  regions.want(SEEN, 'first');
+  expect(boxes()).toHaveLength(2);
+  await answer(1);
+  expect(regions.get()).not.toBeNull();
+});

@@ -45,7 +45,7 @@ export function grown(seen: Box, picture: Size): Box {
  */
 export function createRegions<Of>(picture: Size, cut: Cut<Of>): Regions<Of> {
   const listeners = new Set<() => void>();
-  const closing = new AbortController();
+  let closing = new AbortController();
   let held: { readonly of: Of; readonly region: Region } | null = null;
   let wanted: { readonly of: Of; readonly seen: Box } | null = null;
   let isBusy = false;
@@ -56,18 +56,20 @@ export function createRegions<Of>(picture: Size, cut: Cut<Of>): Regions<Of> {
   };
 
   async function begin({ of, seen }: NonNullable<typeof wanted>) {
+    const { signal } = closing;
     isBusy = true;
     let isHad = false;
     try {
-      const region = await cut(of, grown(seen, picture), closing.signal);
+      const region = await cut(of, grown(seen, picture), signal);
+      if (signal.aborted) return;
       if (region) held = { of, region };
       isHad = region !== null;
       problem = null;
     } catch (thrown) {
+      if (signal.aborted) return;
       problem = codeOf(thrown, 'finish-failed');
     }
     isBusy = false;
-    if (closing.signal.aborted) return;
     tell();
     // What fails, or is not to be had, would be so once more.
     if (isHad) goOn();
@@ -95,6 +97,9 @@ export function createRegions<Of>(picture: Size, cut: Cut<Of>): Regions<Of> {
     },
     close() {
       closing.abort();
+      // It may be opened again.
+      closing = new AbortController();
+      isBusy = false;
       held = null;
       wanted = null;
     },

@@ -56,5 +56,5 @@ export const enViewer = {
     `${whole.format(place)} of ${whole.format(total)}: ${name}`,
   spotCount: (count: number) => whole.format(count),
   looking: 'Looking along the contour',
-  noSpots: 'Nothing suspicious was found. That is no promise: have a look.',
+  noSpots: 'Nothing along the contour looks suspicious.',
 };
