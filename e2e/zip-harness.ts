@@ -151,8 +151,6 @@ const harness = {
     await (await root()).removeEntry('lost', { recursive: true });
     return run(sink, sources, {});
   },
-  /** As a browser without files of its own. */
-  forgetFiles: () => Reflect.deleteProperty(FileSystemFileHandle.prototype, 'createWritable'),
 };
 
 export type Harness = typeof harness;

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, chromium, expect, type Page } from '@playwright/test';
 import { makeZip } from 'client-zip';
 import JSZip from 'jszip';
 import { type Entry, openPromise } from 'yauzl';
+import { chromiumLaunchOptions } from './chromium';
 import { serveHarness } from './image-page';
 import { noiseOf } from './noise';
 import type { Harness } from './zip-harness';
@@ -160,7 +161,11 @@ test('one over 4 GB is read back, with a file behind it', async () => {
 });
 
 test('a browser without files of its own makes the zip in a blob', async ({ tab }) => {
-  await tab.evaluate(() => harness.forgetFiles());
+  await tab.route('**/zip.worker.ts*', async (route) => {
+    const response = await route.fetch();
+    const forget = 'delete FileSystemFileHandle.prototype.createSyncAccessHandle;';
+    await route.fulfill({ response, body: `${await response.text()}\n${forget}` });
+  });
   const sources: Sources = [
     ['a.jpg', 5 * MB],
     ['b.jpg', 100],
@@ -169,6 +174,7 @@ test('a browser without files of its own makes the zip in a blob', async ({ tab 
   for (const [path, bytes] of sources) {
     expect(read[pngOf(path)]).toBe(sha256(noiseOf(path, bytes)));
   }
+  expect(await tab.evaluate(() => harness.list('exports'))).toEqual([]);
 });
 
 test('the zip that is made beside is removed when the next visit begins', async ({
@@ -216,7 +222,13 @@ test.describe('in the midst', () => {
     expect(await tab.evaluate(() => harness.list('chosen'))).toEqual([]);
   });
 
-  test('a disk that is full is told, before where it can be foreseen', async ({ tab, context }) => {
+  test('a disk that is full is told, before where it can be foreseen', async ({ url }) => {
+    // With a profile on the disk, as people have one: files in memory know no quota.
+    const profile = test.info().outputPath('profile');
+    const context = await chromium.launchPersistentContext(profile, chromiumLaunchOptions());
+    const tab = await context.newPage();
+    await tab.goto(url);
+    await tab.waitForFunction(() => 'harness' in globalThis);
     const client = await context.newCDPSession(tab);
     const origin = new URL(tab.url()).origin;
     await client.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 5 * MB });
@@ -229,6 +241,7 @@ test.describe('in the midst', () => {
     expect(await madeOf(tab)).toBe(0);
     expect(await download(0)).toBe('disk-full');
     expect(await tab.evaluate(() => harness.list('exports'))).toEqual([]);
+    await context.close();
   });
 });
 

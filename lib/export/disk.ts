@@ -22,9 +22,3 @@ export async function hasRoomFor(bytes: number): Promise<boolean> {
   const { quota, usage = 0 } = (await navigator.storage?.estimate?.().catch(() => null)) ?? {};
   return quota === undefined || usage + bytes <= quota;
 }
-
-/** Whether this browser lets a page write files of its own. */
-export const writesFiles = (): boolean =>
-  'FileSystemFileHandle' in globalThis &&
-  'createWritable' in FileSystemFileHandle.prototype &&
-  'getDirectory' in navigator.storage;

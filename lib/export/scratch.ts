@@ -1,17 +1,13 @@
 import { newId } from '@/lib/base/ids';
 
-/** Files that live as long as they are in use: `exports/<id>` in the origin's private file system. */
+/** A file that lives as long as it is in use: `exports/<id>` in the origin's private file system. */
 export interface Scratch {
-  writable(): Promise<FileSystemWritableFileStream>;
-  /** What was written, read from the disk as it is used. */
-  file(): Promise<File>;
+  readonly id: string;
   /** Never throws. */
   remove(): Promise<void>;
 }
 
 const PREFIX = 'clearcut export ';
-/** What Chromium calls a file while it is being written. */
-const SWAP = /\.crswap$/;
 
 const top = async () =>
   (await navigator.storage.getDirectory()).getDirectoryHandle('exports', { create: true });
@@ -22,39 +18,39 @@ function hold(id: string): () => void {
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
-  if ('locks' in navigator)
-    navigator.locks.request(`${PREFIX}${id}`, () => released).catch(() => {});
+  if (navigator.locks) navigator.locks.request(`${PREFIX}${id}`, () => released).catch(() => {});
   return release;
 }
 
-/** @throws where the browser has no such file system, or forbids it */
-export async function openScratch(): Promise<Scratch> {
+/** A new one, which the other tabs leave alone from now on. */
+export function holdScratch(): Scratch {
   const id = newId();
   const release = hold(id);
-  const handle = await (await top()).getFileHandle(id, { create: true });
   return {
-    writable: () => handle.createWritable(),
-    file: () => handle.getFile(),
+    id,
     async remove() {
       try {
         await (await top()).removeEntry(id);
       } catch {
-        // The next start removes what is left.
+        // There was none, or the next start removes it.
       }
       release();
     },
   };
 }
 
+/** @throws where the browser has no such file system, or forbids it */
+export const scratchFile = async (id: string): Promise<FileSystemFileHandle> =>
+  (await top()).getFileHandle(id, { create: true });
+
 /** Removes what an earlier visit has left behind, and no tab uses. Never throws. */
 export async function clearScratch(): Promise<void> {
   try {
     const folder = await top();
-    const { held = [] } = 'locks' in navigator ? await navigator.locks.query() : {};
+    const { held = [] } = navigator.locks ? await navigator.locks.query() : {};
     const inUse = new Set(held.map(({ name }) => name));
-    for await (const name of folder.keys()) {
-      const id = name.replace(SWAP, '');
-      if (!inUse.has(`${PREFIX}${id}`)) await folder.removeEntry(name).catch(() => {});
+    for await (const id of folder.keys()) {
+      if (!inUse.has(`${PREFIX}${id}`)) await folder.removeEntry(id).catch(() => {});
     }
   } catch {
     // There is no such place, and so nothing in it.

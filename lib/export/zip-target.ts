@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors';
-import { hasRoomFor, writesFiles } from './disk';
-import { openScratch } from './scratch';
-import type { ZipTarget } from './zip';
+import { hasRoomFor } from './disk';
+import { holdScratch } from './scratch';
+import type { ZipPlace } from './zip-takers';
 
 /** A zip that is whole, and has yet to be given to the person. */
 export interface Packed {
@@ -10,51 +10,42 @@ export interface Packed {
   release(): void;
 }
 
+export interface ZipTarget<Saved> {
+  readonly place: ZipPlace;
+  /** What there is once the zip is whole. */
+  saved(file: Blob | null): Saved;
+  /** Removes what there is of a zip that is not to be. Never throws. */
+  remove(): Promise<void>;
+}
+
 /**
- * Into the file that a person chose; nothing of it is left where that fails.
+ * Into the file that a person chose.
  * @param handle from `showSaveFilePicker`, which opens within a person's gesture alone
  */
-export const intoFile =
-  (handle: FileSystemFileHandle): ZipTarget<null> =>
-  async (bytes, signal) => {
-    try {
-      await bytes.pipeTo(await handle.createWritable(), { signal });
-      return null;
-    } catch (thrown) {
-      // The picker has created it, empty.
-      if ('remove' in handle && typeof handle.remove === 'function') {
-        await handle.remove().catch(() => {});
-      }
-      throw thrown;
-    }
-  };
-
-/** Into the browser's own files, on the disk; the zip is then saved as a download. */
-const intoScratch: ZipTarget<Packed> = async (bytes, signal) => {
-  const scratch = await openScratch();
-  try {
-    await bytes.pipeTo(await scratch.writable(), { signal });
-    const file = await scratch.file();
-    return { file, release: () => void scratch.remove() };
-  } catch (thrown) {
-    await scratch.remove();
-    throw thrown;
-  }
-};
-
-/** Into a blob, which the browser keeps where it likes: for want of anything better. */
-const intoBlob: ZipTarget<Packed> = async (bytes, signal) => {
-  const watched = bytes.pipeThrough(new TransformStream(), { signal });
-  const headers = { 'content-type': 'application/zip' };
-  return { file: await new Response(watched, { headers }).blob(), release: () => {} };
-};
+export const intoFile = (handle: FileSystemFileHandle): ZipTarget<null> => ({
+  place: { kind: 'file', handle },
+  saved: () => null,
+  async remove() {
+    // The picker has created it, empty.
+    if (!('remove' in handle) || typeof handle.remove !== 'function') return;
+    await handle.remove().catch(() => {});
+  },
+});
 
 /**
- * Where a zip is written that is to be saved as a download.
+ * Into a file of the browser's own, which is then saved as a download.
  * @param expectedBytes how large it may become
  * @throws {AppError} `disk-full` where the browser says that there is no room for it
  */
 export async function downloadTarget(expectedBytes: number): Promise<ZipTarget<Packed>> {
   if (!(await hasRoomFor(expectedBytes))) throw new AppError('disk-full');
-  return writesFiles() ? intoScratch : intoBlob;
+  const { id, remove } = holdScratch();
+  return {
+    place: { kind: 'download', id },
+    saved(file) {
+      if (!file) throw new AppError('internal', { detail: 'a zip without a file' });
+      return { file, release: () => void remove() };
+    },
+    remove,
+  };
 }

@@ -1,115 +1,60 @@
-import JSZip from 'jszip';
 import { expect, test } from 'vitest';
-import { AppError } from '@/lib/base/errors';
-import { openZip, type ZipTarget, zip } from './zip';
+import { openZip, type ZipWorker } from './zip';
+import type { ZipOrder, ZipReply } from './zip-protocol';
+import type { ZipTarget } from './zip-target';
 
-const NOON = new Date(2026, 10, 23, 12, 0, 0);
-
-/** Takes the zip in whole. */
-const inMemory: ZipTarget<ArrayBuffer> = async (bytes) => new Response(bytes).arrayBuffer();
-
-async function unpack(bytes: ArrayBuffer | Blob): Promise<Record<string, string>> {
-  const whole = bytes instanceof Blob ? await bytes.arrayBuffer() : bytes;
-  const read = await JSZip.loadAsync(whole, { checkCRC32: true });
-  const files: Record<string, string> = {};
-  for (const [path, entry] of Object.entries(read.files)) files[path] = await entry.async('string');
-  return files;
+/** A worker that answers as it is told, and a target that remembers what became of it. */
+function setUp(answer: (order: ZipOrder) => Omit<ZipReply, 'id'> | null) {
+  const log: string[] = [];
+  const worker: ZipWorker = {
+    onmessage: null,
+    onerror: null,
+    postMessage({ id, order }) {
+      log.push(order.kind);
+      const given = answer(order);
+      const reply = given && ({ id, ...given } as ZipReply);
+      if (reply) {
+        queueMicrotask(() => worker.onmessage?.(new MessageEvent('message', { data: reply })));
+      }
+    },
+    terminate: () => log.push('terminate'),
+  };
+  const target: ZipTarget<string> = {
+    place: { kind: 'download', id: 'x' },
+    saved: (file) => `saved ${file?.size}`,
+    async remove() {
+      log.push('remove');
+    },
+  };
+  return { log, worker, sink: openZip(target, new Date(0), () => worker) };
 }
 
-test('every file is in the zip, whole and as it was, under its path', async () => {
-  const sink = openZip(inMemory, NOON);
-  await sink.put('mug.png', new Blob(['one']));
-  await sink.put('商品/图 👨‍👩‍👧.png', new Blob(['two '.repeat(1_000_000)]));
-  await sink.put('صور/كوب.png', new Blob([]));
-  expect(await unpack(await sink.close())).toEqual({
-    'mug.png': 'one',
-    '商品/图 👨‍👩‍👧.png': 'two '.repeat(1_000_000),
-    'صور/كوب.png': '',
-  });
+const FINE = { ok: true, file: null } as const;
+
+test('files are put one by one, and the worker goes home with the zip', async () => {
+  const { sink, log } = setUp(({ kind }) =>
+    kind === 'close' ? { ok: true, file: new Blob(['zip']) } : FINE,
+  );
+  await sink.put('a.png', new Blob(['a']));
+  await sink.put('b.png', new Blob(['b']));
+  expect(await sink.close()).toBe('saved 3');
+  expect(log).toEqual(['open', 'put', 'put', 'close', 'terminate']);
 });
 
-test('the same files make the same zip, byte by byte', async () => {
-  async function make() {
-    const sink = openZip(inMemory, NOON);
-    await sink.put('a.png', new Blob(['one']));
-    await sink.put('b.png', new Blob(['two']));
-    return Buffer.from(await sink.close());
-  }
-  expect((await make()).equals(await make())).toBe(true);
-});
-
-test('a file is put when the zip has taken all of it in', async () => {
-  const piece = 1 << 20;
-  let taken = 0;
-  let goOn = () => {};
-  const paused = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
-  const slow: ZipTarget<number> = async (bytes) => {
-    await paused;
-    for await (const chunk of bytes) taken += chunk.length;
-    return taken;
-  };
-  const sink = openZip(slow, NOON);
-  let isPut = false;
-  const put = sink.put('a.png', new Blob(Array(20).fill(new Uint8Array(piece)))).then(() => {
-    isPut = true;
-  });
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(isPut).toBe(false);
-  goOn();
-  await put;
-  expect(taken).toBeGreaterThan(16 * piece);
-  await sink.close();
-});
-
-test.each([
-  [new DOMException('no room', 'QuotaExceededError'), 'disk-full'],
-  [new DOMException('gone', 'NotFoundError'), 'place-lost'],
-  [new DOMException('not any more', 'NotAllowedError'), 'place-lost'],
-  [new AppError('disk-full'), 'disk-full'],
-])(
-  'a target that fails with %s fails the file that is on its way, and the zip',
-  async (thrown, code) => {
-    const failing: ZipTarget<null> = async (bytes) => {
-      await bytes.getReader().read();
-      throw thrown;
-    };
-    const sink = openZip(failing, NOON);
-    const put = sink.put('a.png', new Blob([new Uint8Array(20 << 20)]));
-    await expect(put).rejects.toMatchObject({ code });
-    await expect(sink.put('b.png', new Blob(['b']))).rejects.toMatchObject({ code });
-    await expect(sink.close()).rejects.toMatchObject({ code });
-    await sink.abort();
-  },
-);
-
-test('a zip that is given up aborts its target, and is waited for', async () => {
-  let isCleared = false;
-  const waiting: ZipTarget<null> = (_, signal) =>
-    new Promise((_, reject) => {
-      signal.addEventListener('abort', async () => {
-        await Promise.resolve();
-        isCleared = true;
-        reject(signal.reason);
-      });
-    });
-  const sink = openZip(waiting, NOON);
-  const put = sink.put('a.png', new Blob(['a']));
-  put.catch(() => {});
+test('what fails in the worker fails here, by its code', async () => {
+  const { sink, log } = setUp(({ kind }) =>
+    kind === 'put' ? { ok: false, code: 'disk-full' } : FINE,
+  );
+  await expect(sink.put('a.png', new Blob())).rejects.toMatchObject({ code: 'disk-full' });
   await sink.abort();
-  expect(isCleared).toBe(true);
-  await expect(put).rejects.toThrow();
+  expect(log).toEqual(['open', 'put', 'abort', 'terminate', 'remove']);
 });
 
-test('all at once: a file that cannot be made fails the zip', async () => {
-  async function* files() {
-    yield { name: 'mug.png', input: new Blob(['one']) };
-  }
-  async function* broken() {
-    yield* files();
-    throw new Error('no more');
-  }
-  expect(await unpack(await zip(files()))).toEqual({ 'mug.png': 'one' });
-  await expect(zip(broken())).rejects.toThrow();
+test('a worker that dies fails the file that it had, and all that follow', async () => {
+  const { sink, worker } = setUp(() => null);
+  const put = sink.put('a.png', new Blob());
+  worker.onerror?.(new Event('error') as ErrorEvent);
+  await expect(put).rejects.toMatchObject({ code: 'place-lost' });
+  await expect(sink.put('b.png', new Blob())).rejects.toMatchObject({ code: 'place-lost' });
+  await sink.abort();
 });

@@ -1,62 +1,80 @@
-import { downloadZip, makeZip } from 'client-zip';
 import { AppError } from '@/lib/base/errors';
-import { createChannel } from './channel';
-import { inChunks } from './chunks';
-import { diskError } from './disk';
 import type { Sink } from './sink';
+import type { ZipOrder, ZipReply, ZipRequest } from './zip-protocol';
+import type { ZipTarget } from './zip-target';
 
-/** Takes in the bytes of a zip as they come. Leaves nothing behind where it fails or is aborted. */
-export type ZipTarget<Saved> = (
-  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
-  signal: AbortSignal,
-) => Promise<Saved>;
+/** As much of `Worker` as is needed; tests bring their own. */
+export interface ZipWorker {
+  onmessage: ((event: MessageEvent<ZipReply>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(request: ZipRequest): void;
+  terminate(): void;
+}
 
-/** Large enough for the disk to keep pace, small enough for no task to be long. */
-const CHUNK_BYTES = 1 << 20;
-/** The directory of a zip counts to 65,535, and client-zip writes no other while it is small. */
-const MAX_FILES = 65_534;
+const startZipWorker = (): ZipWorker =>
+  new Worker(new URL('./zip.worker.ts', import.meta.url), { type: 'module' });
 
 /**
- * Packs files into one zip, without compressing what is compressed already. Each is read as the
- * target takes its bytes in, so that memory stays flat; beyond 4 GB it is written as Zip64.
+ * Packs files into one zip, in a worker of its own, one file after another as they are put. Memory
+ * stays flat; beyond 4 GB it is Zip64. Nothing is compressed, as pictures are already.
  * @param at the moment that the zip says its files are of
  */
-export function openZip<Saved>(target: ZipTarget<Saved>, at: Date): Sink<Saved> {
-  const aborting = new AbortController();
-  const entries = createChannel<{ name: string; input: Blob; lastModified: Date }>();
+export function openZip<Saved>(
+  target: ZipTarget<Saved>,
+  at: Date,
+  startWorker = startZipWorker,
+): Sink<Saved> {
+  const worker = startWorker();
+  const waiting = new Map<
+    number,
+    { resolve(file: Blob | null): void; reject(why: unknown): void }
+  >();
   let count = 0;
-  const saved = target(inChunks(makeZip(entries.taken), CHUNK_BYTES), aborting.signal).catch(
-    (thrown) => {
-      throw diskError(thrown, 'place-lost');
-    },
-  );
-  // Whoever waits for a file hears of it; when it ends well, nobody waits.
-  const broken = saved.then(
-    () => new Promise<never>(() => {}),
-    (thrown: unknown) => Promise.reject(thrown),
-  );
-  broken.catch(() => {});
+  let isDead = false;
+  worker.onmessage = ({ data }) => {
+    const asked = waiting.get(data.id);
+    waiting.delete(data.id);
+    if (data.ok) asked?.resolve(data.file);
+    else asked?.reject(new AppError(data.code));
+  };
+  worker.onerror = (event) => {
+    event.preventDefault();
+    isDead = true;
+    for (const { reject } of waiting.values()) reject(new AppError('place-lost'));
+    waiting.clear();
+  };
+  function ask(order: ZipOrder): Promise<Blob | null> {
+    if (isDead) return Promise.reject(new AppError('place-lost'));
+    return new Promise((resolve, reject) => {
+      count += 1;
+      waiting.set(count, { resolve, reject });
+      worker.postMessage({ id: count, order });
+    });
+  }
+  const opened = ask({ kind: 'open', place: target.place, at });
+  opened.catch(() => {});
 
   return {
     kept: async () => null,
     async put(path, blob) {
-      count += 1;
-      if (count > MAX_FILES) throw new AppError('file-not-saved', { detail: 'too many for a zip' });
-      await Promise.race([entries.give({ name: path, input: blob, lastModified: at }), broken]);
+      await ask({ kind: 'put', path, blob });
     },
     note: async () => {},
-    close() {
-      entries.end();
-      return saved;
+    async close() {
+      const file = await ask({ kind: 'close' });
+      worker.terminate();
+      return target.saved(file);
     },
     async abort() {
-      aborting.abort(new DOMException('the zip was given up', 'AbortError'));
-      await saved.catch(() => {});
+      await ask({ kind: 'abort' }).catch(() => {});
+      worker.terminate();
+      await target.remove();
     },
   };
 }
 
-/** The same of all files at once, for a zip that is small enough to be a blob. */
-export function zip(files: AsyncIterable<{ name: string; input: Blob }>): Promise<Blob> {
+/** All at once, as a blob: for a zip that is small. */
+export async function zip(files: AsyncIterable<{ name: string; input: Blob }>): Promise<Blob> {
+  const { downloadZip } = await import('client-zip');
   return downloadZip(files).blob();
 }
