@@ -108,11 +108,12 @@ export function Viewer({
   useEffect(() => () => pictures.close(), [pictures]);
   const [next, previous] = [shown[at + 1], shown[at - 1]];
   useEffect(() => {
-    if (photo) {
+    // Under the brush it makes its own pictures.
+    if (photo && !isRepaired) {
       const neighbours = [next, previous].flatMap((one) => one ?? []);
       pictures.want(photo, neighbours);
     }
-  }, [pictures, photo, next, previous]);
+  }, [pictures, photo, isRepaired, next, previous]);
   function go(step: number) {
     const target = at < 0 ? undefined : shown[at + step];
     if (!target) return;
