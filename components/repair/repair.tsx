@@ -71,6 +71,7 @@ export function Repair({
         onBehind={setBehind}
         onSolid={() => edits.add({ kind: 'solid-inside' })}
         onSpecks={() => edits.add({ kind: 'drop-specks', share: SPECK_SHARE })}
+        zoom={zoom}
         onDone={onDone}
       />
       <p role="status" className="text-alarm empty:absolute">

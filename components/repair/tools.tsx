@@ -2,6 +2,8 @@ import { useId } from 'react';
 import { useMessages } from '../messages';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
+import type { ZoomControl } from '../viewer/use-zoom';
+import { ZoomBar } from '../viewer/zoom-bar';
 import { type Brush, placeOfRadius, radiusAtPlace } from './brush';
 import type { Edits } from './use-edits';
 
@@ -19,6 +21,7 @@ export function RepairTools({
   onBehind,
   onSolid,
   onSpecks,
+  zoom,
   onDone,
 }: {
   brush: Brush;
@@ -30,6 +33,7 @@ export function RepairTools({
   onBehind: (isBehind: boolean) => void;
   onSolid: () => void;
   onSpecks: () => void;
+  zoom: ZoomControl;
   onDone: () => void;
 }) {
   const say = useMessages();
@@ -91,9 +95,7 @@ export function RepairTools({
             isPossible={edits.canRedo}
             onPress={edits.redo}
           />
-          <Button look="primary" onClick={onDone}>
-            {words.done}
-          </Button>
+          <Button onClick={onDone}>{words.done}</Button>
         </div>
       </div>
       <div className="-mx-3 flex min-w-0 items-center gap-1 overflow-x-auto px-3 py-0.5 sm:mx-0 sm:px-0.5">
@@ -123,6 +125,9 @@ export function RepairTools({
           />
           {words.behind}
         </label>
+        <div className="shrink-0 sm:ml-auto">
+          <ZoomBar control={zoom} />
+        </div>
       </div>
     </section>
   );
