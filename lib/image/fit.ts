@@ -1,5 +1,6 @@
 import type { Box, Size } from '@/lib/matte/planes';
 import { MODEL_LIMITS } from './limits';
+import type { Variant } from './variant';
 
 export type { Box, Size };
 
@@ -29,25 +30,41 @@ export function shrinkToFit(
     : { width: short, height: long };
 }
 
+/** The margin of a padded copy on each side, as a share of its content's longer side. */
+const MARGIN = 1 / 14;
+
+const marginOf = ({ width, height }: Size): number => Math.ceil(Math.max(width, height) * MARGIN);
+
 /**
  * Plans the API copy of a picture: shrunk until the model takes it (and under `maxPixels`, where
- * bytes ask for less), then padded on both sides where it is too narrow.
+ * bytes ask for less), then padded on both sides where it is too narrow. `padded` and `bordered`
+ * have a margin all around, for which a large original is shrunk a little further.
  */
-export function planCopy(original: Size, maxPixels: number = MODEL_LIMITS.maxPixels): Transform {
-  const content = shrinkToFit(original, { maxSide: MODEL_LIMITS.maxSide, maxPixels });
-  const copy = {
-    width: Math.max(MODEL_LIMITS.minSide, content.width),
-    height: Math.max(MODEL_LIMITS.minSide, content.height),
-  };
-  return {
-    original,
-    content: {
-      ...content,
-      x: Math.floor((copy.width - content.width) / 2),
-      y: Math.floor((copy.height - content.height) / 2),
-    },
-    copy,
-  };
+export function planCopy(
+  original: Size,
+  maxPixels: number = MODEL_LIMITS.maxPixels,
+  variant: Variant = 'plain',
+): Transform {
+  const hasMargin = variant === 'padded' || variant === 'bordered';
+  const share = hasMargin ? 1 + 2 * MARGIN : 1;
+  const maxSide = Math.floor(MODEL_LIMITS.maxSide / share);
+  for (let budget = maxPixels; ; ) {
+    const content = shrinkToFit(original, { maxSide, maxPixels: budget });
+    const around = hasMargin ? 2 * marginOf(content) : 0;
+    const copy = {
+      width: Math.max(MODEL_LIMITS.minSide, content.width + around),
+      height: Math.max(MODEL_LIMITS.minSide, content.height + around),
+    };
+    const area = content.width * content.height;
+    const excess = (copy.width * copy.height) / MODEL_LIMITS.maxPixels;
+    if (excess > 1) {
+      budget = Math.min(area - 1, Math.floor(area / excess));
+      continue;
+    }
+    const x = Math.floor((copy.width - content.width) / 2);
+    const y = Math.floor((copy.height - content.height) / 2);
+    return { original, content: { ...content, x, y }, copy };
+  }
 }
 
 /**

@@ -33,7 +33,7 @@ async function perform(job: Job): Promise<Reply> {
     case 'thumbnail':
       return { kind: 'thumbnail', thumbnail: await makeThumbnail(job.file) };
     case 'prepare':
-      return { kind: 'prepared', prepared: await prepare(job.file) };
+      return { kind: 'prepared', prepared: await prepare(job.file, job.variant) };
     case 'show':
       return { kind: 'finished', finished: await show(await fetchCutout(job.cutout), job.maxSide) };
     case 'finish': {

@@ -18,6 +18,7 @@ import {
 import type { Region } from './region';
 import type { Rendered } from './render';
 import type { Study } from './study';
+import type { Variant } from './variant';
 
 /** As much of `Worker` as the pool needs; tests bring their own. */
 export type WorkerLike = {
@@ -41,7 +42,7 @@ export type ImagePool = {
   /** What a photo that is not prepared yet looks like. */
   thumbnail(file: Blob, signal: AbortSignal): Promise<Blob>;
   /** Makes the API copy, the thumbnail and the digest of a photo. */
-  prepare(file: Blob, signal: AbortSignal): Promise<Prepared>;
+  prepare(file: Blob, signal: AbortSignal, variant?: Variant): Promise<Prepared>;
   /** Puts a cut-out's matte on the original. Previews go before everything else that waits. */
   finish(request: FinishRequest, signal: AbortSignal): Promise<Finished>;
   /**
@@ -188,8 +189,8 @@ export function createImagePool({
       throw errorOf(reply);
     },
 
-    async prepare(file, signal) {
-      const reply = await run({ kind: 'prepare', file }, others, signal);
+    async prepare(file, signal, variant = 'plain') {
+      const reply = await run({ kind: 'prepare', file, variant }, others, signal);
       if (reply.kind === 'prepared') return reply.prepared;
       throw errorOf(reply);
     },

@@ -11,6 +11,7 @@ import type { Prepared } from './prepare';
 import type { Region } from './region';
 import type { Rendered, RenderOrder } from './render';
 import type { Study } from './study';
+import type { Variant } from './variant';
 
 /**
  * The words between page and worker. Both are built from this file, so nothing foreign crosses
@@ -19,7 +20,7 @@ import type { Study } from './study';
 export type Job =
   | { readonly kind: 'study'; readonly file: Blob }
   | { readonly kind: 'thumbnail'; readonly file: Blob }
-  | { readonly kind: 'prepare'; readonly file: Blob }
+  | { readonly kind: 'prepare'; readonly file: Blob; readonly variant: Variant }
   /** The cut-out alone, as small as `maxSide`: all that there is without the original. */
   | { readonly kind: 'show'; readonly cutout: string; readonly maxSide: number }
   | ({ readonly kind: 'finish' } & FinishRequest)
