@@ -1,0 +1,92 @@
+// @vitest-environment happy-dom
+import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { batchOf, photoIn, quiet, STATES } from '@/lib/batch/fixture';
+import { createBatchStore } from '@/lib/batch/store';
+import type { Findings } from '@/lib/matte/findings';
+import type { Suspect } from '@/lib/matte/suspects';
+import { sessionOf } from '../fixture';
+import { Viewer } from '../viewer';
+
+Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
+
+const place = { left: 0.4, top: 0.1, right: 0.45, bottom: 0.15 };
+const SUSPECTS: Suspect[] = [
+  { code: 'low-contrast', place, score: 0.9 },
+  { code: 'soft-edge', place: { ...place, top: 0.5, bottom: 0.55 }, score: 0.5 },
+];
+const FINDINGS: Findings = {
+  flags: [{ code: 'haze', place, share: 0.1 }],
+  subject: place,
+  coverage: 0.2,
+};
+
+beforeEach(() => {
+  vi.spyOn(URL, 'createObjectURL').mockReturnValue('blob:0');
+  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue(
+    new DOMRect(0, 0, 1200, 800),
+  );
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+async function show(findings: Findings | null, suspects: readonly Suspect[]) {
+  const photo = photoIn({ ...STATES.previewed, findings }, { id: 'a', name: 'mug.jpg' });
+  const session = sessionOf({ suspects: async () => suspects });
+  render(
+    <Viewer
+      store={createBatchStore(batchOf(photo))}
+      ids={['a']}
+      id="a"
+      openSession={async () => session}
+      review={{ left: null, judge: () => undefined }}
+      onMove={() => undefined}
+      onClose={() => undefined}
+    />,
+  );
+  for (let turns = 0; turns < 4; turns++) await act(quiet);
+}
+
+const press = (key: string, init: object = {}) =>
+  act(async () => void fireEvent.keyDown(document.body, { key, ...init }));
+const zoom = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Zoom in percent' }).value;
+const said = (words: RegExp) => screen.queryByText(words) !== null;
+
+test('N leads to what was found and on along the contour, around and back, and says what it is', async () => {
+  await show(FINDINGS, SUSPECTS);
+  expect(zoom()).toBe('20');
+  await press('n');
+  expect(said(/1 of 3: Haze/)).toBe(true);
+  expect(Number(zoom())).toBeGreaterThanOrEqual(100);
+  expect(screen.getByRole('img', { name: 'Here: Haze' })).toBeDefined();
+  await press('n');
+  expect(said(/2 of 3: Product and background look alike/)).toBe(true);
+  await press('n');
+  expect(said(/3 of 3: A wide, soft edge/)).toBe(true);
+  await press('n');
+  expect(said(/1 of 3/)).toBe(true);
+  await press('N', { shiftKey: true });
+  expect(said(/3 of 3/)).toBe(true);
+});
+
+test('the first step back leads to the last place', async () => {
+  await show(FINDINGS, SUSPECTS);
+  await act(async () => screen.getByRole('button', { name: 'Previous place' }).click());
+  expect(said(/3 of 3/)).toBe(true);
+});
+
+test('where nothing was found, it says so, and N leads nowhere', async () => {
+  await show({ ...FINDINGS, flags: [] }, []);
+  expect(said(/Nothing along the contour/)).toBe(true);
+  await press('n');
+  expect(zoom()).toBe('20');
+});
+
+test('a letter that is typed leads nowhere', async () => {
+  await show(FINDINGS, SUSPECTS);
+  const field = screen.getByRole('textbox', { name: 'Zoom in percent' });
+  await act(async () => void fireEvent.keyDown(field, { key: 'n' }));
+  expect(said(/1 of 3/)).toBe(false);
+});
