@@ -18,7 +18,7 @@ const previewer = {
     const file = input.files?.[0];
     if (!file) throw new Error('no photo');
     const bitmap = await createImageBitmap(file);
-    const transform = planCopy(bitmap);
+    const transform = planCopy({ width: bitmap.width, height: bitmap.height });
     bitmap.close();
     const { width, height } = transform.copy;
     const canvas = new OffscreenCanvas(width, height);
