@@ -18,12 +18,13 @@ export const MEDIA_TYPE_OF: Record<FormatType, string> = {
 
 /**
  * What one file can hold. The encoders work in the 2 GB that WebAssembly gives them: 100 megapixels
- * of JPEG, 50 of WebP and 50 of AVIF were the most that they did there. A PNG is written as it goes.
+ * of JPEG, 50 of WebP and 50 of AVIF were about the most that they did there, and noise takes more than
+ * photos do. A PNG is written as it goes.
  * Sides: libjpeg's bound, RFC 9649, and the longest that readers of AVIF take.
  */
 export const LIMITS_OF: Record<FormatType, { maxSide: number; maxPixels: number }> = {
   png: { maxSide: 2 ** 31 - 1, maxPixels: Number.POSITIVE_INFINITY },
-  webp: { maxSide: 16_383, maxPixels: 50_000_000 },
+  webp: { maxSide: 16_383, maxPixels: 40_000_000 },
   avif: { maxSide: 32_767, maxPixels: 40_000_000 },
   jpeg: { maxSide: 65_500, maxPixels: 80_000_000 },
 };

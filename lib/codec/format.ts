@@ -15,8 +15,6 @@ export const formatSchema = z.discriminatedUnion('type', [
 export type Format = z.infer<typeof formatSchema>;
 export type FormatType = Format['type'];
 
-export { EXTENSION_OF, MEDIA_TYPE_OF } from './container';
-
 /** What is written into the file besides its pixels; that they are sRGB is always said. */
 export const taggingSchema = z.object({
   /** Pixels an inch; null says nothing of it. */

@@ -144,6 +144,14 @@ describe('an encoded picture', () => {
     }
   });
 
+  it('says in an AVIF that its primaries and its curve are those of sRGB', async () => {
+    for (const tagging of [UNTAGGED, { dpi: 72, copyright: null }]) {
+      const file = await encode(chart, AVIF, tagging);
+      const at = file.indexOf('colrnclx') + 8;
+      expect([file.readUInt16BE(at), file.readUInt16BE(at + 2)]).toEqual([1, 13]);
+    }
+  });
+
   it('carries nothing but sRGB without tags', async () => {
     for (const format of ALL) {
       const metadata = await sharp(await encode(chart, format)).metadata();

@@ -2,7 +2,7 @@ import type { Format } from '@/lib/codec/format';
 import type { Raster } from './raster';
 
 /** Starts an instance of an encoder, with a memory of its own. */
-export type StartEncoder<Options> = (module: {
+export type StartEncoder = (module: {
   readonly noInitialRun: true;
   readonly print: (line: string) => void;
   readonly printErr: (line: string) => void;
@@ -15,13 +15,11 @@ export type StartEncoder<Options> = (module: {
   encode(pixels: Uint8Array, width: number, height: number, options: Options): Bytes | null;
 }>;
 
+/** All of them must be there: the codecs know no defaults. */
+type Options = Readonly<Record<string, number | boolean>>;
 type Bytes = Uint8Array<ArrayBuffer>;
 type Coded = Exclude<Format, { type: 'png' }>;
 type Of<Type> = Extract<Coded, { type: Type }>;
-
-export type WebpOptions = ReturnType<typeof webpOptions>;
-export type AvifOptions = ReturnType<typeof avifOptions>;
-export type JpegOptions = ReturnType<typeof jpegOptions>;
 
 /**
  * Encodes with the codecs that browsers themselves are built on (libwebp, libavif with libaom,
@@ -83,9 +81,9 @@ function compiled(url: URL): Promise<WebAssembly.Module> {
 const silent = () => {};
 
 /** One for each picture: its memory grows and never shrinks, and is no good after a crash. */
-async function instance<Options>(start: StartEncoder<Options>, url: URL) {
+async function instance(start: StartEncoder, url: URL) {
   const module = await compiled(url);
-  return new Promise<Awaited<ReturnType<StartEncoder<Options>>>>((resolve, reject) => {
+  return new Promise<Awaited<ReturnType<StartEncoder>>>((resolve, reject) => {
     start({
       noInitialRun: true,
       print: silent,
@@ -102,7 +100,7 @@ async function instance<Options>(start: StartEncoder<Options>, url: URL) {
  * `exact` keeps colours under a clear alpha, so that lossless is just that; where it is lossy they
  * may go, for nobody sees them. Sharp chroma was tried: a quarter more bytes for 0.3 dB at best.
  */
-const webpOptions = ({ isLossless, quality }: Of<'webp'>) => ({
+const webpOptions = ({ isLossless, quality }: Of<'webp'>): Options => ({
   // Without loss, it is how hard the encoder tries.
   quality: isLossless ? 75 : quality,
   lossless: isLossless ? 1 : 0,
@@ -141,7 +139,7 @@ const FULL_CHROMA_FROM = 90;
  * and the same PSNR; 9 gave a third more bytes. Alpha is always lossless: lossy, it left haze on
  * clear ground and was off by up to 58 levels, to spare a tenth of the bytes.
  */
-const avifOptions = ({ quality }: Of<'avif'>) => ({
+const avifOptions = ({ quality }: Of<'avif'>): Options => ({
   quality,
   qualityAlpha: 100,
   speed: 8,
@@ -160,7 +158,7 @@ const avifOptions = ({ quality }: Of<'avif'>) => ({
 const YCBCR = 3;
 
 /** Progressive, which is a tenth smaller. Left to itself, MozJPEG would choose the chroma. */
-const jpegOptions = ({ quality, chroma }: Of<'jpeg'>) => ({
+const jpegOptions = ({ quality, chroma }: Of<'jpeg'>): Options => ({
   quality,
   auto_subsample: false,
   // By how much both sides of the chroma are divided.

@@ -1,4 +1,4 @@
-import { EXTENSION_OF } from '@/lib/codec/format';
+import { EXTENSION_OF } from '@/lib/codec/container';
 import type { Size } from '@/lib/matte/planes';
 import type { Deliverable } from '../deliverable';
 import { stemOf } from '../filename';
