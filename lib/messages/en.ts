@@ -200,7 +200,7 @@ export const en = {
       ['Escape', 'Clear the selection'],
       ['Enter', 'Open a photo that is done'],
       ['Page Up, Page Down in an open photo', 'Go to the one before or after'],
-      ['K, X in an open photo', 'Keep it, or reject it'],
+      ['K, X, R in an open photo', 'Keep it, reject it, or repair it'],
       ['Delete', 'Delete, after a question'],
       ['?', 'Show these keys'],
     ],
