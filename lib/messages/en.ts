@@ -68,6 +68,7 @@ const errors: Record<ErrorCode, string> = {
   'original-missing': 'The original is not in this browser. Add it again, then export once more.',
   'too-large-for-format':
     'The finished picture has more pixels than a file of this format holds. Choose PNG or a smaller canvas.',
+  'copy-refused': 'This browser did not take the picture onto its clipboard.',
   'name-refused':
     'A file cannot have the name that it would get. “Export” shows which one, and why.',
   'disk-full':
@@ -200,6 +201,9 @@ export const en = {
       ['Escape', 'Clear the selection'],
       ['Enter', 'Open a photo that is done'],
       ['Page Up, Page Down in an open photo', 'Go to the one before or after'],
+      ['+, −, 0, 1 in an open photo', 'Nearer, further, all of it, 100 %'],
+      ['Shift + arrows, or Space and drag', 'Move a photo that is zoomed in'],
+      ['N, Shift + N in an open photo', 'Go to the next place to look at, or back'],
       ['K, X, R in an open photo', 'Keep it, reject it, or repair it'],
       ['Delete', 'Delete, after a question'],
       ['?', 'Show these keys'],
@@ -253,6 +257,8 @@ export const en = {
   open: 'Open',
   download: 'Download',
   downloading: 'Finishing',
+  copy: 'Copy',
+  copied: 'Copied',
   retry: 'Try again',
   cancel: 'Cancel',
   delete: 'Delete',
