@@ -134,6 +134,31 @@ describe('an image pool', () => {
     await Promise.all(all);
   });
 
+  it('renders in its turn, behind previews, and hands out what was made', async () => {
+    const { pool, worker } = poolOf(1);
+    const { original } = transform;
+    const whole = { x: 0, y: 0, ...original };
+    const order = {
+      placement: { canvas: original, source: whole, content: whole },
+      background: { kind: 'none' },
+      shadow: { kind: 'none' },
+      isDecontaminated: true,
+      format: { type: 'png' },
+      tagging: { dpi: null, copyright: null },
+    } as const;
+    const rendered = { picture: new Blob(['x']), size: original, subject: null };
+    const first = pool.prepare(file('first'), calm);
+    const made = pool.render({ file: file('photo'), cutout: '/c', transform, order }, calm);
+    const looked = pool.finish(preview('preview'), calm);
+    worker(0).answer(PREPARED);
+    expect(worker(0).job?.kind).toBe('finish');
+    worker(0).answer(FINISHED);
+    expect(worker(0).job).toMatchObject({ kind: 'render', cutout: '/c', order });
+    worker(0).answer({ kind: 'rendered', rendered });
+    expect(await made).toBe(rendered);
+    await Promise.all([first, looked]);
+  });
+
   it('hands a preview over before its sample is there, and begins nothing else until it is', async () => {
     const { pool, worker } = poolOf(1);
     const sample = { guide: null, matte: { width: 1, height: 1, data: new Uint8Array(1) } };

@@ -101,7 +101,7 @@ describe('on the original canvas', () => {
 describe('trimmed to the subject', () => {
   it('the canvas is the subject and its margins, at the scale of the original', () => {
     fc.assert(
-      fc.property(members, margins(60), ({ original, subject }, around) => {
+      fc.property(members, margins(40), ({ original, subject }, around) => {
         const layout: Layout = { ...PLAIN_LAYOUT, canvas: { kind: 'subject' }, margins: around };
         const plan = planLayout({ original, subject, layout });
         expectWhole(plan);
