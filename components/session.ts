@@ -12,11 +12,12 @@ import { type Preview, run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
 import type { SavedPreset } from '@/lib/export/saved-preset';
 import type { CheckOrder } from '@/lib/image/check-file';
-import { type Box, planCopy } from '@/lib/image/fit';
+import { type Box, planCopy, type Size } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
 import type { Region } from '@/lib/image/region';
 import type { Rendered, RenderOrder } from '@/lib/image/render';
+import { digestOfCopy, type Variant } from '@/lib/image/variant';
 import { folderOf } from '@/lib/intake/arrivals';
 import { type Following, openKeep } from '@/lib/keep/keep';
 import { createTenure, type Place } from '@/lib/keep/tenure';
@@ -50,10 +51,10 @@ export interface SessionOptions extends Actions {
 }
 
 /** How a photo becomes a file; what was changed in its matte goes without saying. */
-type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
+export type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
 
 /** As much of a photo as its finished picture is made of. */
-type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared' | 'repair'>;
+type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'variant' | 'prepared' | 'repair'>;
 
 export interface Session extends Deletion {
   /** Photos whose finished picture was handed to the person. */
@@ -89,10 +90,14 @@ export interface Session extends Deletion {
   /** Part of it before and after, pixel for pixel as it is exported; null without the original. */
   region(photo: Finishable, box: Box, signal: AbortSignal): Promise<Region | null>;
   /**
-   * The photo as a file of its own, laid out and written as ordered.
+   * The photo as a file of its own, laid out and written as ordered for its size.
    * @throws {AppError} `original-missing` where this browser does not have it, or as `render` does
    */
-  render(photo: Finishable, order: Order, signal: AbortSignal): Promise<Rendered>;
+  render(
+    photo: Finishable,
+    order: (original: Size) => Order,
+    signal: AbortSignal,
+  ): Promise<Rendered>;
   /** Holds a finished file against published rules; the memory of its subject is handed over. */
   check(order: CheckOrder, signal: AbortSignal): Promise<readonly Check[]>;
   /** What a photo looks like that is not to be prepared yet. */
@@ -177,7 +182,7 @@ export async function openSession(
     if (!file) throw new AppError('original-missing');
     const { transform } = prepared ?? (await pool.prepare(file, signal));
     const { isDecontaminated } = store.get();
-    const whole = { ...order, repair, isDecontaminated };
+    const whole = { ...order(transform.original), repair, isDecontaminated };
     return pool.render({ file, cutout: cutoutOf(taskId), transform, order: whole }, signal);
   };
 

@@ -16,14 +16,14 @@ export function useDownload(store: BatchStore, openSession: () => Promise<Sessio
   const [problem, setProblem] = useState<ErrorCode | null>(null);
   const [isCopied, setCopied] = useState(false);
 
-  async function attempt(work: () => Promise<void>) {
+  async function attempt(work: () => Promise<void>, fallback: ErrorCode = 'finish-failed') {
     setBusy(true);
     setProblem(null);
     setCopied(false);
     try {
       await stay(work);
     } catch (thrown) {
-      const code = codeOf(thrown, 'finish-failed');
+      const code = codeOf(thrown, fallback);
       if (code === 'name-refused') room.open(true);
       setProblem(code);
     } finally {
@@ -53,7 +53,7 @@ export function useDownload(store: BatchStore, openSession: () => Promise<Sessio
       const png = prepare(photo).then(({ hand, job }) => hand.pngOf(job, photo, shown));
       await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
       setCopied(true);
-    });
+    }, 'copy-refused');
 
   return { isBusy, problem, isCopied, download, copy };
 }

@@ -77,7 +77,7 @@ export function Viewer({
     ),
   );
   const large = useSyncExternalStore(pictures.subscribe, () => photo && pictures.get(photo));
-  const { isBusy, problem: notSaved, download } = useDownload(store, openSession);
+  const { isBusy, problem: notSaved, isCopied, download, copy } = useDownload(store, openSession);
   const flags = useBatch(store, (batch) => flagsOf(batch, id));
   const [code, setCode] = useShownFlag(id, flags);
   /** The photo that was downloaded last. */
@@ -175,6 +175,17 @@ export function Viewer({
             >
               {isBusy ? say.downloading : say.download}
             </Button>
+            {'clipboard' in navigator && typeof ClipboardItem === 'function' && (
+              <Button
+                aria-disabled={isBusy}
+                onClick={() => {
+                  setWanted(id);
+                  void copy(photo);
+                }}
+              >
+                {isCopied && wanted === id ? say.copied : say.copy}
+              </Button>
+            )}
             <Button onClick={() => dialog.current?.close()}>{say.viewer.close}</Button>
           </div>
         </header>

@@ -40,6 +40,7 @@ export const ERRORS = {
   'too-large-for-format': { status: 422, retryable: false },
   // Where the files are saved.
   'name-refused': { status: 422, retryable: false },
+  'copy-refused': { status: 500, retryable: true },
   'disk-full': { status: 507, retryable: true },
   'file-not-saved': { status: 500, retryable: true },
   'place-lost': { status: 500, retryable: true },

@@ -1,0 +1,169 @@
+import type { Locator } from '@playwright/test';
+import sharp from 'sharp';
+import { type Entry, openPromise } from 'yauzl';
+import { expect, mugNamed, pixelsOf, test } from './app';
+
+/** From finished cut-outs to the files of two shops: chosen, seen, named, saved and read back. */
+
+async function filesIn(zip: string): Promise<Map<string, Buffer>> {
+  const opened = await openPromise(zip);
+  const files = new Map<string, Buffer>();
+  for await (const entry of opened.eachEntry()) {
+    files.set(entry.fileName, await bytesOf(opened, entry));
+  }
+  return files;
+}
+
+async function bytesOf(zip: Awaited<ReturnType<typeof openPromise>>, entry: Entry) {
+  const parts: Buffer[] = [];
+  for await (const part of await zip.openReadStreamPromise(entry)) parts.push(Buffer.from(part));
+  return Buffer.concat(parts);
+}
+
+async function addPresets(panel: Locator, ...names: string[]) {
+  await panel.getByRole('button', { name: 'Add', exact: true }).click();
+  for (const name of names) await panel.getByRole('checkbox', { name }).check();
+  await panel.getByRole('button', { name: `Add ${names.length}` }).click();
+}
+
+test.beforeEach(async ({ page }) => {
+  // Its dialog is not the page's: without it a zip is a download.
+  await page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'showSaveFilePicker');
+    Reflect.deleteProperty(Window.prototype, 'showSaveFilePicker');
+  });
+  await page.reload();
+});
+
+test('the files of two shops are seen on the tiles, named before, saved as a zip, and checked', async ({
+  batch,
+}) => {
+  const { page } = batch;
+  await batch.add(await mugNamed('B0ABCDEFGH.jpg', 900), await mugNamed('AB-12_front.jpg', 700));
+  await batch.toBe('B0ABCDEFGH.jpg', 'done');
+  await batch.toBe('AB-12_front.jpg', 'done');
+
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const panel = page.getByRole('region', { name: 'Export' });
+  await addPresets(panel, 'Amazon main', 'Shopify');
+  await panel.getByRole('button', { name: 'Remove Cut-out' }).click();
+
+  // Shown is what was added last: a square, all white but for the mug.
+  const laidOut = batch.photo('AB-12_front.jpg').locator('[data-laid-out]');
+  await expect(laidOut).toHaveAttribute('data-laid-out', 'shopify');
+  await expect(laidOut).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  await panel.getByRole('radio', { name: 'Show Amazon main on the photos' }).check();
+  await expect(laidOut).toHaveAttribute('data-laid-out', 'amazon-main');
+
+  await expect(panel.getByText('4 files from 2 photos')).toBeVisible();
+  await panel.getByRole('button', { name: 'Show all 4 names' }).click();
+  const names = panel.getByRole('region', { name: 'Names of the files' });
+  await expect(names).toContainText('MAIN/AB-12_front.jpg');
+
+  const pattern = panel.getByLabel('Pattern, without the ending');
+  await pattern.fill('{sku}');
+  await panel.getByLabel('Number files that would have the same name').uncheck();
+  await expect(names).toContainText('Several files would have this name');
+  await expect(panel.getByRole('button', { name: 'Save as zip' })).toBeDisabled();
+  await pattern.fill('{sku}_{preset}');
+  await expect(names).toContainText('AB-12_shopify.jpg');
+
+  const saved = page.waitForEvent('download');
+  await panel.getByRole('button', { name: 'Save as zip' }).click();
+  const files = await filesIn(await (await saved).path());
+  await expect(panel.getByText('4 files saved.')).toBeVisible();
+  await expect(panel.getByText('4 meet the published rules')).toBeVisible();
+
+  expect([...files.keys()].sort()).toEqual([
+    'AB-12_MAIN.jpg',
+    'AB-12_shopify.jpg',
+    'B0ABCDEFGH_MAIN.jpg',
+    'B0ABCDEFGH_shopify.jpg',
+    'manifest.csv',
+    'report.csv',
+    'report.html',
+    'settings.json',
+  ]);
+  for (const [name, side] of [
+    ['AB-12_MAIN.jpg', 2000],
+    ['AB-12_shopify.jpg', 2048],
+  ] as const) {
+    const bytes = files.get(name) ?? Buffer.alloc(0);
+    const { format, chromaSubsampling } = await sharp(bytes).metadata();
+    expect([format, chromaSubsampling]).toEqual(['jpeg', '4:4:4']);
+    const { data, width, height } = await pixelsOf(bytes);
+    expect([width, height]).toEqual([side, side]);
+    expect([...data.subarray(0, 3)]).toEqual([255, 255, 255]);
+    const middle = ((height / 2) * width + width / 2) * 4;
+    expect(Math.min(...data.subarray(middle, middle + 3))).toBeLessThan(250);
+  }
+  const manifest = files.get('manifest.csv')?.toString() ?? '';
+  expect(manifest).toContain('AB-12_front.jpg');
+  expect(manifest.match(/,made,/g)).toHaveLength(4);
+  expect(files.get('report.html')?.toString()).toContain('B0ABCDEFGH_MAIN.jpg');
+  expect(files.get('report.csv')?.toString()).toContain('amazon-main');
+});
+
+test('what was chosen is there after a reload, and a preset of the team’s own in the next batch', async ({
+  batch,
+}) => {
+  const { page } = batch;
+  await batch.add(await mugNamed('mug.jpg', 640));
+  await batch.toBe('mug.jpg', 'done');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const panel = page.getByRole('region', { name: 'Export' });
+  await addPresets(panel, 'Etsy');
+  await panel.getByRole('button', { name: 'Edit Etsy' }).click();
+  await panel.getByRole('textbox', { name: 'Width' }).fill('1200');
+  await expect(panel.getByText('Etsy · changed')).toBeVisible();
+  await panel.getByRole('button', { name: 'Save as preset' }).click();
+  await panel.getByLabel('Name of the preset').fill('Our shop');
+  await panel.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(panel.getByText('Saved as “Our shop”.')).toBeVisible();
+
+  await page.reload();
+  await expect(panel.getByRole('button', { name: 'Edit Our shop' })).toBeVisible();
+  await expect(panel.getByText('1,200 × 2,000')).toBeVisible();
+
+  await page.goto(batch.app.origin);
+  await batch.add(await mugNamed('cup.jpg', 650));
+  await batch.toBe('cup.jpg', 'done');
+  await panel.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(panel.getByRole('checkbox', { name: 'Our shop' })).toBeVisible();
+  await panel.getByRole('checkbox', { name: 'Our shop' }).check();
+  await panel.getByRole('button', { name: 'Add 1' }).click();
+  await panel.getByRole('button', { name: 'Edit Our shop' }).last().click();
+  await panel.getByRole('button', { name: 'Delete preset' }).click();
+  await panel.getByRole('button', { name: 'Delete preset' }).click();
+  await expect(panel.getByText('The preset was deleted.')).toBeVisible();
+});
+
+test('with one kind of files a photo is saved as that file, and copied as it is shown', async ({
+  batch,
+  context,
+}) => {
+  const { page } = batch;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await batch.add(await mugNamed('mug.jpg', 660));
+  await batch.toBe('mug.jpg', 'done');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const panel = page.getByRole('region', { name: 'Export' });
+  await addPresets(panel, 'Instagram square');
+  await panel.getByRole('button', { name: 'Remove Cut-out' }).click();
+
+  const saved = await batch.download('mug.jpg');
+  expect(saved.name).toBe('mug.jpg');
+  const { width, height } = await sharp(saved.bytes).metadata();
+  expect([width, height]).toEqual([1080, 1080]);
+
+  await batch.photo('mug.jpg').getByRole('button', { name: 'Open' }).click();
+  const viewer = page.getByRole('dialog', { name: 'mug.jpg' });
+  await viewer.getByRole('button', { name: 'Copy' }).click();
+  await expect(viewer.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const copied = await page.evaluate(async () => {
+    const [item] = await navigator.clipboard.read();
+    const picture = await createImageBitmap((await item?.getType('image/png')) ?? new Blob());
+    return [picture.width, picture.height];
+  });
+  expect(copied).toEqual([1080, 1080]);
+});
