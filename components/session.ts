@@ -17,7 +17,6 @@ import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits
 import { createImagePool } from '@/lib/image/pool';
 import type { Region } from '@/lib/image/region';
 import type { Rendered, RenderOrder } from '@/lib/image/render';
-import { digestOfCopy, type Variant } from '@/lib/image/variant';
 import { folderOf } from '@/lib/intake/arrivals';
 import { type Following, openKeep } from '@/lib/keep/keep';
 import { createTenure, type Place } from '@/lib/keep/tenure';
@@ -54,7 +53,7 @@ export interface SessionOptions extends Actions {
 export type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
 
 /** As much of a photo as its finished picture is made of. */
-type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'variant' | 'prepared' | 'repair'>;
+type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared' | 'repair'>;
 
 export interface Session extends Deletion {
   /** Photos whose finished picture was handed to the person. */
