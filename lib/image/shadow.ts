@@ -13,6 +13,8 @@ const WORK_SIDE = 768;
 const FOOT = 0.15;
 /** How flat it then lies on the ground. */
 const FLATNESS = 0.3;
+/** How much of that lies behind the subject: it is darkest where the two meet. */
+const BEHIND = 0.75;
 
 const OPAQUE = 128;
 
@@ -79,7 +81,7 @@ function footOf({ data, width, height }: Plane, content: Box): Cast | null {
     data: foot,
     width,
     height: rows,
-    place: { x: content.x, y: ground - flat / 2, width: content.width, height: flat },
+    place: { x: content.x, y: ground - flat * BEHIND, width: content.width, height: flat },
   };
 }
 
