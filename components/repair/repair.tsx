@@ -80,7 +80,7 @@ export function Repair({
       <p id={hintId} className="sr-only">
         {words.hint}
       </p>
-      <div className="relative min-h-[max(14rem,100dvh-22rem)] flex-1 sm:min-h-56">
+      <div className="relative min-h-[max(14rem,100dvh-17rem)] flex-1 sm:min-h-56">
         <RepairStage
           name={photo.name}
           size={size}
