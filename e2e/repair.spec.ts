@@ -98,6 +98,38 @@ test('the brush works by keyboard alone', async ({ batch }) => {
   expect(alphaAt(await pixelsOf(bytes), 0.53, 0.5)).toBe(0);
 });
 
+test.describe('by touch', () => {
+  test.use({ hasTouch: true, viewport: { width: 390, height: 844 } });
+
+  test('one finger paints, two look nearer', async ({ batch }) => {
+    const { page } = batch;
+    await batch.add(await mugNamed(NAME));
+    await batch.toBe(NAME, 'done');
+    const stage = await takeBrush(batch);
+    const box = await stage.boundingBox();
+    if (!box) throw new Error('nothing to paint on');
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    const client = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...places: number[]) =>
+      client.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: places.map((at, id) => ({ x: at, y, id })),
+      });
+    const zoom = page.getByRole('textbox', { name: 'Zoom' });
+    const before = Number(await zoom.inputValue());
+    await touch('touchStart', x - 20);
+    await touch('touchStart', x - 20, x + 20);
+    await touch('touchMove', x - 60, x + 60);
+    await touch('touchEnd');
+    await expect.poll(async () => Number(await zoom.inputValue())).toBeGreaterThan(before * 2);
+    await expect(page.getByText('No changes')).toBeVisible();
+    await touch('touchStart', x - 20);
+    await touch('touchMove', x + 20);
+    await touch('touchEnd');
+    await expect(page.getByText('1 change')).toBeVisible();
+  });
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`nothing for axe to find in the repair, in ${colorScheme}`, async ({ batch }) => {
     const { page } = batch;
