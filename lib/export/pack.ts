@@ -1,18 +1,16 @@
 import { makeZip } from 'client-zip';
 import { AppError } from '@/lib/base/errors';
 import { createChannel } from './channel';
-import { inChunks } from './chunks';
 import { diskError } from './disk';
+import { piecesOf } from './pieces';
 import type { Sink } from './sink';
 
 /** Takes in the bytes of a zip as they come. Leaves nothing behind where it fails or is aborted. */
 export type Taker<Saved> = (
-  bytes: ReadableStream<Uint8Array<ArrayBuffer>>,
+  bytes: ReadableStream<Uint8Array>,
   signal: AbortSignal,
 ) => Promise<Saved>;
 
-/** Large enough for the disk to keep pace, small enough for no task to be long. */
-const CHUNK_BYTES = 1 << 20;
 /** The directory of a zip counts to 65,535, and client-zip writes no other while it is small. */
 const MAX_FILES = 65_534;
 
@@ -23,13 +21,15 @@ const MAX_FILES = 65_534;
  */
 export function packInto<Saved>(taker: Taker<Saved>, at: Date): Sink<Saved> {
   const aborting = new AbortController();
-  const entries = createChannel<{ name: string; input: Blob; lastModified: Date }>();
+  const entries = createChannel<{
+    name: string;
+    input: AsyncIterable<Uint8Array<ArrayBuffer>>;
+    lastModified: Date;
+  }>();
   let count = 0;
-  const saved = taker(inChunks(makeZip(entries.taken), CHUNK_BYTES), aborting.signal).catch(
-    (thrown) => {
-      throw diskError(thrown, 'place-lost');
-    },
-  );
+  const saved = taker(makeZip(entries.taken), aborting.signal).catch((thrown) => {
+    throw diskError(thrown, 'place-lost');
+  });
   // Whoever waits for a file hears of it; when it ends well, nobody waits.
   const broken = saved.then(
     () => new Promise<never>(() => {}),
@@ -42,7 +42,10 @@ export function packInto<Saved>(taker: Taker<Saved>, at: Date): Sink<Saved> {
     async put(path, blob) {
       count += 1;
       if (count > MAX_FILES) throw new AppError('file-not-saved', { detail: 'too many for a zip' });
-      await Promise.race([entries.give({ name: path, input: blob, lastModified: at }), broken]);
+      await Promise.race([
+        entries.give({ name: path, input: piecesOf(blob), lastModified: at }),
+        broken,
+      ]);
     },
     note: async () => {},
     close() {
