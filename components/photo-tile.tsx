@@ -2,6 +2,7 @@ import { type KeyboardEvent, memo, useState } from 'react';
 import { flagsOf } from '@/lib/batch/flagged';
 import { canCancel, isSettled, type Photo } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
+import type { Flag } from '@/lib/matte/flag';
 import type { Messages } from '@/lib/messages/en';
 import { BlobImage } from './blob-image';
 import { useLayoutShown } from './export/use-layout-shown';
@@ -82,7 +83,9 @@ export const PhotoTile = memo(function PhotoTile({
 
   const isDone = photo.phase === 'done';
   const isRejected = isDone && photo.verdict === 'reject';
-  const isFlagged = isRejected || flags.length > 0;
+  // Who keeps it has seen them.
+  const open = isDone && photo.verdict === null ? flags : NONE;
+  const isFlagged = isRejected || open.length > 0;
   const isAtWork = photo.phase === 'removing' ? photo.running : isDone && preview === null;
   const path = photo.folder === '' ? photo.name : `${photo.folder}/${photo.name}`;
 
@@ -158,7 +161,7 @@ export const PhotoTile = memo(function PhotoTile({
           <Late part={laidOut} props={{ store, photo, preview: cutout, deliverable: shown }} />
         )}
         {photo.phase === 'failed' && !thumbnail && <NoPicture />}
-        <FlagChips id={flagsIdOf(id)} flags={flags} isRejected={isRejected} />
+        <FlagChips id={flagsIdOf(id)} flags={open} isRejected={isRejected} />
         {isAtWork && <div className="sweep absolute inset-0" />}
         <label className="absolute top-0 left-0 p-2 opacity-0 transition-opacity focus-within:opacity-100 group-hover:opacity-100 group-focus:opacity-100 group-data-[selecting=true]/list:opacity-100 pointer-coarse:opacity-100">
           <input
@@ -215,6 +218,7 @@ const refusalOf = (photo: Photo, say: Messages): string | null => {
   return canCancel(photo) ? say.cancelFirst : say.isCancelling;
 };
 
+const NONE: readonly Flag[] = [];
 const flagsIdOf = (id: string) => `flags-${id}`;
 const folderIdOf = (id: string) => `folder-${id}`;
 

@@ -64,6 +64,13 @@ test('one that was rejected says so in the place of its flags', () => {
   expect(aboutOf(tile('gone'))).toBe('Rejected: left out of what is saved');
 });
 
+test('one that was kept bothers nobody with its flags any more', () => {
+  const { store } = show();
+  act(() => store.dispatch({ type: 'judged', ids: ['three'], verdict: 'keep' }));
+  expect(within(tile('three')).queryByText('Small holes')).toBeNull();
+  expect(aboutOf(tile('three'))).toBeNull();
+});
+
 test('a review goes from the riskiest photo to the last one by keys, says how it ended, and closes', async () => {
   const { verdicts } = show();
   await begin();
