@@ -60,12 +60,12 @@ export function ExportDesk({
         <div className="flex min-w-0 flex-1 flex-col xl:flex-row">
           <div className="flex min-w-0 flex-1 flex-col">{photos}</div>
           {isOpen && (
-            <aside
+            <div
               id={EXPORT_ID}
               className="sticky bottom-(--foot) z-10 max-h-[min(50dvh,34rem)] min-w-0 overflow-y-auto overscroll-contain bg-sheet shadow-bar xl:top-(--stuck) xl:bottom-auto xl:mr-8 xl:mb-4 xl:max-h-[calc(100dvh-var(--stuck)-var(--foot)-1rem)] xl:w-92 xl:shrink-0 xl:self-start xl:rounded-xl xl:shadow-sheet"
             >
               <Late part={panel} props={{ store, openSession }} />
-            </aside>
+            </div>
           )}
         </div>
         {bar}

@@ -48,12 +48,12 @@ test('the files of two shops are seen on the tiles, named before, saved as a zip
   await addPresets(panel, 'Amazon main', 'Shopify');
   await panel.getByRole('button', { name: 'Remove Cut-out' }).click();
 
-  // Shown is what was added last: a square, all white but for the mug.
+  // Shown is the first that was added: a square, all white but for the mug.
   const laidOut = batch.photo('AB-12_front.jpg').locator('[data-laid-out]');
-  await expect(laidOut).toHaveAttribute('data-laid-out', 'shopify');
-  await expect(laidOut).toHaveCSS('background-color', 'rgb(255, 255, 255)');
-  await panel.getByRole('radio', { name: 'Show Amazon main on the photos' }).check();
   await expect(laidOut).toHaveAttribute('data-laid-out', 'amazon-main');
+  await expect(laidOut).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  await panel.getByRole('radio', { name: 'Show Shopify on the photos' }).check();
+  await expect(laidOut).toHaveAttribute('data-laid-out', 'shopify');
 
   await expect(panel.getByText('4 files from 2 photos')).toBeVisible();
   await panel.getByRole('button', { name: 'Show all 4 names' }).click();

@@ -1,6 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { Deliverable } from '@/lib/export/deliverable';
 import { type Member, planLayout } from '@/lib/layout/plan';
+import type { Box, Size } from '@/lib/matte/planes';
 import { BlobImage } from '../blob-image';
 import { useKeptPicture } from './use-kept-picture';
 
@@ -28,7 +29,6 @@ export function LaidOut({
   const { canvas, source, content } = planLayout({ ...member, layout, family });
   const isWide = canvas.width >= canvas.height;
   const longer = Math.max(content.width, content.height);
-  const percentOf = (length: number, whole: number) => `${(length / whole) * 100}%`;
   /** Shares of the subject's longer side, in the canvas's own width. */
   const inCanvas = (share: number) => `${((share * longer) / canvas.width) * 100}cqw`;
 
@@ -46,44 +46,63 @@ export function LaidOut({
         {picture && <BlobImage blob={picture} className="absolute size-full object-cover" />}
         {shadow.kind === 'contact' && (
           <div
-            className="absolute rounded-[50%] bg-black"
+            className="absolute"
             style={{
-              left: percentOf(content.x + content.width * 0.06, canvas.width),
-              width: percentOf(content.width * 0.88, canvas.width),
-              top: percentOf(content.y + content.height - longer * 0.03, canvas.height),
-              height: percentOf(longer * 0.05, canvas.height),
+              ...boxIn(canvas, footOf(content)),
               opacity: shadow.opacity,
-              filter: `blur(${inCanvas(Math.max(0.004, shadow.blur / 2))})`,
+              filter: `brightness(0) blur(${inCanvas(shadow.blur / 2)})`,
             }}
-          />
+          >
+            <div className="absolute inset-0 overflow-hidden [mask-image:linear-gradient(to_top,black,transparent)]">
+              <div className="absolute inset-x-0 bottom-0" style={{ height: `${100 / FOOT}%` }}>
+                <Subject preview={preview} member={member} source={source} />
+              </div>
+            </div>
+          </div>
         )}
         <div
           className="absolute overflow-hidden"
           style={{
-            left: percentOf(content.x, canvas.width),
-            top: percentOf(content.y, canvas.height),
-            width: percentOf(content.width, canvas.width),
-            height: percentOf(content.height, canvas.height),
+            ...boxIn(canvas, content),
             ...(shadow.kind === 'drop' && {
-              filter: `drop-shadow(${inCanvas(shadow.x)} ${inCanvas(shadow.y)} ${inCanvas(shadow.blur / 2)} color-mix(in srgb, ${shadow.colour} ${shadow.opacity * 100}%, transparent))`,
+              filter: `drop-shadow(${inCanvas(shadow.x)} ${inCanvas(shadow.y)} ${inCanvas(shadow.blur)} color-mix(in srgb, ${shadow.colour} ${shadow.opacity * 100}%, transparent))`,
             }),
           }}
         >
-          <div
-            className="absolute"
-            style={{
-              left: percentOf(-source.x, source.width),
-              top: percentOf(-source.y, source.height),
-              width: percentOf(member.original.width, source.width),
-              height: percentOf(member.original.height, source.height),
-            }}
-          >
-            <BlobImage blob={preview} className="block size-full" />
-          </div>
+          <Subject preview={preview} member={member} source={source} />
         </div>
       </div>
     </div>
   );
+}
+
+/** The part of a photo that comes on its canvas, as large as what it is in. */
+function Subject({ preview, member, source }: { preview: Blob; member: Member; source: Box }) {
+  const { width, height } = member.original;
+  return (
+    <div className="absolute" style={boxIn(source, { x: -source.x, y: -source.y, width, height })}>
+      <BlobImage blob={preview} className="block size-full max-w-none" />
+    </div>
+  );
+}
+
+const percentOf = (length: number, whole: number) => `${(length / whole) * 100}%`;
+
+const boxIn = (canvas: Size, { x, y, width, height }: Box) => ({
+  left: percentOf(x, canvas.width),
+  top: percentOf(y, canvas.height),
+  width: percentOf(width, canvas.width),
+  height: percentOf(height, canvas.height),
+});
+
+/** A contact shadow is cast by so much of the subject's height, from its foot up, laid flat. */
+const FOOT = 0.15;
+const FLATNESS = 0.3;
+const BEHIND = 0.75;
+
+function footOf({ x, y, width, height }: Box): Box {
+  const flat = height * FOOT * FLATNESS;
+  return { x, y: y + height - flat * BEHIND, width, height: flat };
 }
 
 function backgroundStyle(background: Deliverable['background']): CSSProperties {
