@@ -89,8 +89,8 @@ export function ViewerStage({
 
   const layer = frame && layerOf(zoom, frame);
   return (
-    <div className="grid min-h-0 gap-3 lg:grid-cols-[minmax(0,1fr)_17rem] lg:gap-4">
-      <div className="grid min-h-0 min-w-0 gap-1 lg:grid-rows-[minmax(0,1fr)_auto]">
+    <div className="grid shrink-0 gap-3 lg:min-h-0 lg:shrink lg:grid-cols-[minmax(0,1fr)_17rem] lg:gap-4">
+      <div className="grid min-w-0 gap-1 lg:min-h-0 lg:grid-rows-[minmax(0,1fr)_auto]">
         <div
           ref={control.stage}
           data-hand={hand}
