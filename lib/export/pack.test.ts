@@ -101,3 +101,15 @@ test('a zip that is given up aborts its target, and is waited for', async () => 
   expect(isCleared).toBe(true);
   await expect(put).rejects.toThrow();
 });
+
+test('a zip that waits for its next file can be given up', async () => {
+  const piped: Taker<null> = async (bytes, signal) => {
+    await bytes.pipeTo(new WritableStream(), { signal });
+    return null;
+  };
+  const sink = packInto(piped, NOON);
+  await sink.put('a.png', new Blob(['a']));
+  await new Promise((resolve) => setImmediate(resolve));
+  await sink.abort();
+  await expect(sink.close()).rejects.toThrow();
+});

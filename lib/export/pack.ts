@@ -54,6 +54,8 @@ export function packInto<Saved>(taker: Taker<Saved>, at: Date): Sink<Saved> {
     },
     async abort() {
       aborting.abort(new DOMException('the zip was given up', 'AbortError'));
+      // The zip is left alone only once it asks for no other file.
+      entries.end();
       await saved.catch(() => {});
     },
   };

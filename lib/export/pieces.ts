@@ -10,7 +10,8 @@ export async function* piecesOf(
   bytes = PIECE_BYTES,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const read = (from: number) => {
-    const piece = blob.slice(from, from + bytes).arrayBuffer();
+    const isWhole = blob.size <= bytes;
+    const piece = (isWhole ? blob : blob.slice(from, from + bytes)).arrayBuffer();
     // Nobody may be there any more to hear that it failed.
     piece.catch(() => {});
     return piece;
