@@ -72,9 +72,3 @@ export function openZip<Saved>(
     },
   };
 }
-
-/** All at once, as a blob: for a zip that is small. */
-export async function zip(files: AsyncIterable<{ name: string; input: Blob }>): Promise<Blob> {
-  const { downloadZip } = await import('client-zip');
-  return downloadZip(files).blob();
-}
