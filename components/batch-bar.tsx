@@ -4,6 +4,8 @@ import type { BatchStore } from '@/lib/batch/store';
 import { AskSwitch } from './ask-switch';
 import { countsOf, idsOf } from './counts';
 import { DeleteBatch } from './delete-batch';
+import { isPlain } from './export/deliverable-list';
+import { type ExportState, useExport } from './export/export-room';
 import { ExportToggle } from './export-toggle';
 import { useMessages } from './messages';
 import { useWriting } from './read-only';
@@ -17,6 +19,10 @@ import { useDeletion } from './use-deletion';
 import { useDownloadAll } from './use-download-all';
 import { useNotice } from './use-notice';
 import { useTimeLeft } from './use-time-left';
+
+/** How many kinds of files are made of each photo; null where it is the cut-out alone. */
+const kindsOf = ({ settings: { deliverables } }: ExportState): number | null =>
+  deliverables.every(isPlain) ? null : deliverables.length;
 
 /** The foot of the page: how far the batch is, and the one action that makes sense now. */
 export function BatchBar({
@@ -32,6 +38,7 @@ export function BatchBar({
   const bar = useRef<HTMLElement>(null);
   const batch = useBatch(store, (whole) => whole);
   const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
+  const kinds = useExport(kindsOf);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
   const [asks, setAsks] = useAsking(hasBuiltInEngine);
@@ -187,6 +194,7 @@ export function BatchBar({
               <Button
                 look={isOver ? 'primary' : 'plain'}
                 size="shared"
+                title={kinds === null ? undefined : say.exportAs(kinds)}
                 disabled={savable === 0 || packed !== null}
                 onClick={() => void downloadAll()}
               >

@@ -183,7 +183,7 @@ export const enExport = {
     alignAt: (x: Layout['align']['x'], y: Layout['align']['y']) =>
       x === 'centre' && y === 'middle' ? 'Centre' : `${rows[y]} ${columns[x]}`.trim(),
     fill: 'Fill at most',
-    fillAuto: 'As much as the margins leave',
+    fillAuto: 'Fill what the margins leave',
     enlarge: 'Enlarge small products',
     family: 'Same scale for all photos of a SKU',
   },

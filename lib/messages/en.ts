@@ -274,6 +274,9 @@ export const en = {
   reused: 'Already done, no credit used',
   downloadAll: 'Download all',
   export: 'Export',
+  /** @param kinds of files that are made of each photo */
+  exportAs: (kinds: number) =>
+    `As set under “Export”: ${counted(kinds, 'kind of file', 'kinds of files')} of each photo`,
   packing: (done: number, total: number) =>
     `Packing ${whole.format(done)} of ${whole.format(total)}`,
   notPacked: (names: readonly string[]) =>

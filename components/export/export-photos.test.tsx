@@ -1,0 +1,120 @@
+import { expect, test, vi } from 'vitest';
+import { AppError } from '@/lib/base/errors';
+import { batchOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
+import type { Sink } from '@/lib/export/sink';
+import type { Check } from '@/lib/rules/check';
+import { PRESETS } from '@/lib/rules/presets';
+import { sessionOf } from '../fixture';
+import type { Session } from '../session';
+import { exportPhotos, type Job, planPhotos } from './export-photos';
+import { PLAIN_EXPORT, withDeliverables } from './export-settings';
+
+const amazon = PRESETS.find(({ id }) => id === 'amazon-main');
+if (!amazon) throw new Error('no preset');
+
+const done = (id: string) =>
+  photoIn(STATES.previewed, {
+    id,
+    name: `${id}.jpg`,
+    prepared: PREPARED,
+    file: new File(['original'], `${id}.jpg`),
+  });
+
+function openMap() {
+  const files = new Map<string, Blob>();
+  const sink: Sink<null> = {
+    kept: async () => null,
+    put: async (path, blob) => void files.set(path, blob),
+    note: async () => undefined,
+    close: async () => null,
+    abort: async () => undefined,
+  };
+  return { files, sink };
+}
+
+function jobOf(parts: Partial<Session>, settings = withDeliverables(PLAIN_EXPORT, [amazon])): Job {
+  return {
+    batch: batchOf(done('mug'), done('cup')),
+    session: sessionOf(parts),
+    settings,
+    picture: async () => null,
+    signal: new AbortController().signal,
+  };
+}
+
+async function run(job: Job) {
+  const plan = await planPhotos(job);
+  if (!('files' in plan)) throw new Error('no plan');
+  const { files, sink } = openMap();
+  return { files, exported: await exportPhotos(job, plan, sink) };
+}
+
+const missed: Check = {
+  id: 'fill',
+  level: 'required',
+  verdict: 'missed',
+  measured: { kind: 'bytes', bytes: 1 },
+  place: null,
+  wanted: { kind: 'fill', min: 0.85 },
+  from: null,
+  only: null,
+};
+
+test('every file is checked by the rules of its preset, and the report lies beside them', async () => {
+  const check = vi.fn<Session['check']>(async ({ name }) =>
+    name.startsWith('mug') ? [missed] : [{ ...missed, verdict: 'met' }],
+  );
+  const { files, exported } = await run(jobOf({ check }));
+  expect(check.mock.calls.map(([{ name, rulesId }]) => [name, rulesId])).toEqual([
+    ['mug.jpg', 'amazon-main'],
+    ['cup.jpg', 'amazon-main'],
+  ]);
+  expect(exported.checked.map(({ path, standing }) => [path, standing])).toEqual([
+    ['mug.jpg', 'missed'],
+    ['cup.jpg', 'met'],
+  ]);
+  expect([...files.keys()]).toEqual([
+    'mug.jpg',
+    'cup.jpg',
+    'report.csv',
+    'report.html',
+    'settings.json',
+    'manifest.csv',
+  ]);
+  const manifest = (await files.get('manifest.csv')?.text()) ?? '';
+  expect(manifest).toMatch(/mug\.jpg.*,no,/);
+  expect(manifest).toMatch(/cup\.jpg.*,yes,/);
+});
+
+test('a photo that cannot be rendered is told with its reason, and the others are saved', async () => {
+  const { render } = sessionOf();
+  const job = jobOf({
+    render: async (photo, order, signal) => {
+      if (photo.taskId === 'task-a') throw new AppError('original-missing');
+      return render(photo, order, signal);
+    },
+  });
+  const batch = batchOf(done('mug'), { ...done('cup'), taskId: 'task-b' });
+  const { exported } = await run({ ...job, batch });
+  expect(exported.results.map(({ state, error }) => [state, error])).toEqual([
+    ['failed', 'original-missing'],
+    ['made', null],
+  ]);
+  expect([...job.session.saved]).toEqual(['cup']);
+});
+
+test('the cut-outs alone are made as they always were, with nothing beside them', async () => {
+  const render = vi.fn<Session['render']>();
+  const { files } = await run(jobOf({ render }, PLAIN_EXPORT));
+  expect([...files.keys()]).toEqual(['mug.png', 'cup.png']);
+  expect(render).not.toHaveBeenCalled();
+});
+
+test('where nobody has looked for the subject yet, it is looked for before it is placed', async () => {
+  const { preview } = sessionOf();
+  const looked = vi.fn<Session['preview']>(preview);
+  const job = jobOf({ preview: looked });
+  const unseen = photoIn(STATES.done, { id: 'mug', name: 'mug.jpg', prepared: PREPARED });
+  await run({ ...job, batch: batchOf(unseen, done('cup')) });
+  expect(looked).toHaveBeenCalledTimes(1);
+});
