@@ -17,6 +17,7 @@ import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits
 import { createImagePool } from '@/lib/image/pool';
 import type { Region } from '@/lib/image/region';
 import type { Rendered, RenderOrder } from '@/lib/image/render';
+import { digestOfCopy, type Variant } from '@/lib/image/variant';
 import { folderOf } from '@/lib/intake/arrivals';
 import { type Following, openKeep } from '@/lib/keep/keep';
 import { createTenure, type Place } from '@/lib/keep/tenure';
@@ -53,7 +54,7 @@ export interface SessionOptions extends Actions {
 export type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
 
 /** As much of a photo as its finished picture is made of. */
-type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'prepared' | 'repair'>;
+type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'variant' | 'prepared' | 'repair'>;
 
 export interface Session extends Deletion {
   /** Photos whose finished picture was handed to the person. */
@@ -137,9 +138,10 @@ export async function openSession(
 
   const cutoutOf = (taskId: string) => new URL(`/api/cutouts/${taskId}`, location.href).href;
 
-  async function requestOf({ file, taskId, prepared, repair }: Finishable, signal: AbortSignal) {
+  async function requestOf(photo: Finishable, signal: AbortSignal) {
+    const { file, taskId, variant, prepared, repair } = photo;
     if (!file) return null;
-    const { transform } = prepared ?? (await pool.prepare(file, signal));
+    const { transform } = prepared ?? (await pool.prepare(file, signal, variant));
     const { isDecontaminated } = store.get();
     return { file, cutout: cutoutOf(taskId), transform, repair, isDecontaminated };
   }
@@ -177,9 +179,10 @@ export async function openSession(
     return request && pool.region(request, box, signal);
   };
 
-  const render: Session['render'] = async ({ file, taskId, prepared, repair }, order, signal) => {
+  const render: Session['render'] = async (photo, order, signal) => {
+    const { file, taskId, variant, prepared, repair } = photo;
     if (!file) throw new AppError('original-missing');
-    const { transform } = prepared ?? (await pool.prepare(file, signal));
+    const { transform } = prepared ?? (await pool.prepare(file, signal, variant));
     const { isDecontaminated } = store.get();
     const whole = { ...order(transform.original), repair, isDecontaminated };
     return pool.render({ file, cutout: cutoutOf(taskId), transform, order: whole }, signal);
@@ -202,13 +205,14 @@ export async function openSession(
   });
   const unsubscribe = store.subscribe(grants.look);
 
-  async function study(file: File, signal: AbortSignal) {
+  async function study(file: File, signal: AbortSignal, variant: Variant) {
     reading += 1;
     const { digest, ...studied } = await pool.study(file, signal).finally(() => {
       reading -= 1;
       findKept.look();
     });
-    const question = digest && { digest, ...planCopy(studied.size).copy };
+    const { copy } = planCopy(studied.size, undefined, variant);
+    const question = digest && { digest: digestOfCopy(digest, variant), ...copy };
     // Where nobody answers, the quote says more than it will cost, and never less.
     const isKept = question ? await findKept.ask(question, signal).catch(() => false) : false;
     signal.throwIfAborted();

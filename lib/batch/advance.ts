@@ -1,36 +1,32 @@
 import { assertNever } from '@/lib/base/assert-never';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
+import type { Variant } from '@/lib/image/variant';
 import type { Repair } from '@/lib/matte/repair';
 import type { TaskView } from '@/lib/task/task';
+import { begun, redrawnEarlier, restored, yielding } from './another';
 import type { PhotoEvent, TaskIds } from './events';
 import {
+  FRESH,
+  inPhase,
   isSettled,
   isUnsubmitted,
   type Photo,
   type PhotoIn,
-  type PhotoState,
   type Verdict,
   type Wish,
 } from './photo';
 
 /** One photo after what happened to it; the same object where that says nothing to its phase. */
 
-/** The base of a photo without the fields of its phase. */
-const inPhase = (photo: Photo, state: PhotoState): Photo => {
-  const { id, run, name, folder, file, digest, studied, prepared } = photo;
-  const { isHeld, mayReuse, formerTaskIds } = photo;
-  const base = { id, run, name, folder, file, digest, studied, prepared };
-  return { ...base, isHeld, mayReuse, formerTaskIds, ...state };
-};
-
 /** The task at the server that the photo has come to, or may have. */
 export const taskIdOf = (photo: Photo): string | null => ('taskId' in photo ? photo.taskId : null);
 
-/** The same, with those that its earlier runs left behind; none for no photo. */
+/** The same, with those of its other results, and that its earlier runs left; none for no photo. */
 export function taskIdsOf(photo: Photo | undefined): string[] {
   if (!photo) return [];
   const taskId = taskIdOf(photo);
-  return taskId ? [...photo.formerTaskIds, taskId] : [...photo.formerTaskIds];
+  const others = [...photo.formerTaskIds, ...photo.earlier.map((outcome) => outcome.taskId)];
+  return taskId ? [...others, taskId] : others;
 }
 
 const fail = (
@@ -39,11 +35,16 @@ const fail = (
   taskId: string | null = null,
 ): Photo => {
   const during = photo.phase === 'queued' ? 'preparing' : photo.phase;
-  return inPhase(leaving(photo, taskId), { phase: 'failed', during, error, taskId });
+  const left = leaving(photo, taskId);
+  const before = restored(left, { error, taskId, mayCost: false });
+  return before ?? inPhase(left, { phase: 'failed', during, error, taskId });
 };
 
-const end = (photo: Photo, taskId: string | null = null, wasRunning = false): Photo =>
-  inPhase(leaving(photo, taskId), { phase: 'cancelled', taskId, wasRunning });
+const end = (photo: Photo, taskId: string | null = null, wasRunning = false): Photo => {
+  const left = leaving(photo, taskId);
+  const before = restored(left, { error: null, taskId, mayCost: wasRunning });
+  return before ?? inPhase(left, { phase: 'cancelled', taskId, wasRunning });
+};
 
 /** A task that the server may have stays the photo's own, also where it counts no more. */
 const leaving = (photo: Photo, taskId: string | null): Photo =>
@@ -100,6 +101,7 @@ export function advance(photo: Photo, event: PhotoEvent): Photo {
     }
     case 'failed':
       if (photo.phase === 'removing' && photo.wish === 'cancel') return end(photo);
+      if (photo.phase === 'done') return yielding(photo);
       return photo.phase === 'queued' ||
         photo.phase === 'preparing' ||
         photo.phase === 'uploading' ||
@@ -131,14 +133,37 @@ const handOver = (photo: Photo, taskId: string, source: PhotoIn<'removing'>['sou
 /** A task of the batch that another browser brought to the server, as a photo here. */
 export function arrive(task: TaskView): Photo {
   const { id, name, folder, digest } = task;
-  const base = { id, run: 0, name, folder, file: null, digest, studied: null, prepared: null };
-  const rest = { isHeld: false, mayReuse: true, formerTaskIds: [] };
-  return follow({ ...base, ...rest, phase: 'queued' }, task);
+  const base = { ...FRESH, id, run: 0, name, folder, file: null, digest, isHeld: false };
+  return follow({ ...base, phase: 'queued' }, task);
 }
 
 /** A photo whose task was at the server already when this browser lost sight of it. */
-export const recognise = (photo: Photo, task: TaskView): Photo =>
-  follow({ ...photo, run: photo.run + 1 }, task);
+export function recognise(photo: Photo, task: TaskView): Photo {
+  // What is known of another try's copy, before that is made, is still about the one before.
+  const isOther =
+    photo.earlier.length > 0 && (photo.phase === 'queued' || photo.phase === 'preparing');
+  const prepared = isOther ? null : photo.prepared;
+  return follow({ ...photo, prepared, run: photo.run + 1 }, task);
+}
+
+/**
+ * A photo of which another browser has sent another API copy too.
+ * @param own what the server says of the photo's own task, where it says something
+ */
+export function otherTry(
+  photo: Photo,
+  task: TaskView,
+  variant: Variant,
+  own: TaskView | undefined,
+): Photo {
+  const isOpen = photo.phase === 'removing' || photo.phase === 'failed';
+  const now = own && isOpen ? watch(photo, own) : photo;
+  const isNew = [now, ...now.earlier].every((one) => one.variant !== variant);
+  if (now.phase === 'done' && isNew) {
+    return follow({ ...begun(now, variant), prepared: null }, task);
+  }
+  return { ...now, formerTaskIds: [...now.formerTaskIds, task.id] };
+}
 
 function follow(photo: Photo, task: TaskView): Photo {
   const state = {
@@ -169,7 +194,8 @@ export function watch(photo: PhotoIn<'removing' | 'failed'>, task: TaskView): Ph
   if (task.state === 'succeeded') {
     const { id: taskId, reused } = task;
     const unseen = { preview: null, findings: null, verdict: null, repair: [] } as const;
-    return inPhase(photo, { phase: 'done', taskId, reused, ...unseen });
+    const isContested = photo.earlier.length > 0;
+    return inPhase(photo, { phase: 'done', taskId, reused, isContested, ...unseen });
   }
   if (photo.phase === 'failed') return photo;
   switch (task.state) {
@@ -242,29 +268,35 @@ export function cancel(photo: Photo): Photo {
 
 /** Its batch was deleted from elsewhere, and with it the cut-out that a preview is made of. */
 export function withdraw(photo: Photo): Photo {
-  if (!isSettled(photo)) return { ...end(photo), run: photo.run + 1 };
-  return photo.phase === 'done' && photo.preview === null
-    ? { ...photo, preview: 'cutout-unavailable' }
-    : photo;
+  const ended = isSettled(photo) ? photo : { ...end(photo), run: photo.run + 1 };
+  return ended.phase === 'done' && ended.preview === null
+    ? { ...ended, preview: 'cutout-unavailable' }
+    : ended;
 }
 
-/** A person has said what becomes of its finished picture. */
+/** A person has said what becomes of its finished picture: the one that they have seen. */
 export const judged = (photo: Photo, verdict: Verdict | null): Photo =>
-  photo.phase === 'done' && photo.verdict !== verdict ? { ...photo, verdict } : photo;
+  photo.phase === 'done' && photo.verdict !== verdict
+    ? { ...photo, verdict, isContested: false }
+    : photo;
 
 /**
  * Its finished picture is another one, to be made in a further run: one that is made of what was
  * before is not taken any more.
  */
-export const redrawn = (photo: Photo): Photo =>
+export const redrawn = (photo: Photo): Photo => {
   // Without its original a cut-out is shown as it came.
-  photo.phase === 'done' && photo.file ? { ...photo, run: photo.run + 1, preview: null } : photo;
+  if (!photo.file) return photo;
+  const others = redrawnEarlier(photo);
+  return others.phase === 'done' ? { ...others, run: photo.run + 1, preview: null } : others;
+};
 
 /** A person has changed its matte: it is looked at, and judged, anew. */
-export const repaired = (photo: Photo, repair: Repair): Photo =>
-  photo.phase === 'done' && photo.repair !== repair
-    ? { ...photo, run: photo.run + 1, repair, preview: null, findings: null, verdict: null }
-    : photo;
+export const repaired = (photo: Photo, repair: Repair): Photo => {
+  if (photo.phase !== 'done' || photo.repair === repair) return photo;
+  const unseen = { preview: null, findings: null, verdict: null, isContested: false } as const;
+  return { ...photo, run: photo.run + 1, repair, ...unseen };
+};
 
 /** After the server has answered a wish. */
 export function answered(

@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { balanceOf, countCapped, spendable } from './cap';
 import {
   batchOf,
+  FINDINGS,
   filesOf,
+  flagOf,
   grantOf,
   PREPARED,
   photoIn,
@@ -183,6 +185,8 @@ interface Task {
   state: 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
   isReused: boolean;
   tried: boolean;
+  /** Whose copy it has. */
+  copy: string;
 }
 
 interface Pending {
@@ -272,15 +276,26 @@ function openWorld(cap: number) {
       const { id, run } = photo;
       startOne('upload', photo, () => store.dispatch({ type: 'uploaded', id, run }));
     }
+    for (const photo of starts.preview) {
+      const { id, run } = photo;
+      start('preview', [photo], (dice) => {
+        const preview = dice % 7 === 0 ? 'finish-failed' : new Blob(['preview']);
+        store.dispatch({ type: 'previewed', id, run, preview });
+        const findings = { ...FINDINGS, flags: dice % 2 === 0 ? [] : [flagOf('haze', dice % 5)] };
+        if (dice % 7 !== 0) store.dispatch({ type: 'examined', id, run, findings });
+      });
+    }
     if (starts.submit.length > 0) {
       const taskIds = new Set(starts.submit.map(({ taskId }) => taskId));
       const missing = new Set<string>();
       store.dispatch({ type: 'offered', taskIds });
       start('submit', starts.submit, (dice) => {
-        for (const { taskId, source } of starts.submit) {
+        for (const { id, variant, taskId, source } of starts.submit) {
           if (tasks.has(taskId)) continue;
+          const copy = `${id} ${variant}`;
           if (source === null && dice % 2 === 0) missing.add(taskId);
-          else tasks.set(taskId, { state: 'queued', isReused: source === null, tried: false });
+          else
+            tasks.set(taskId, { state: 'queued', isReused: source === null, tried: false, copy });
         }
         // The answer may be lost on its way, and the same is asked once more.
         if (dice % 5 !== 0) store.dispatch({ type: 'submitted', taskIds, missing });
@@ -333,12 +348,24 @@ function openWorld(cap: number) {
       const type = (['released', 'released', 'cancelled', 'retried'] as const)[dice % 4];
       if (type) store.dispatch({ type, ids });
     },
+    askAnew: () => store.dispatch({ type: 'tried-anew', ids: store.get().order }),
+    swap(which: number, dice: number) {
+      const photo = [...store.get().photos.values()][which];
+      const { id, earlier = [] } = photo ?? {};
+      const result = earlier[dice % Math.max(1, earlier.length)];
+      if (id && result) store.dispatch({ type: 'swapped', id, taskId: result.taskId });
+    },
     raise: () => store.dispatch({ type: 'capped', cap: (store.get().cap ?? 0) + 1 }),
   };
 
   return {
     store,
     doings,
+    /** The copies of which a cut-out was paid for, as often as it was. */
+    paid: () =>
+      [...tasks.values()].flatMap(({ state, isReused, copy }) =>
+        state === 'succeeded' && !isReused ? [copy] : [],
+      ),
     /** Credits that are booked, or will be for what the server was given. */
     atStake: () =>
       booked +
@@ -348,17 +375,21 @@ function openWorld(cap: number) {
   };
 }
 
+/** What happens in it, each as often as it weighs. */
+function stepsOf(weights: Partial<Record<keyof ReturnType<typeof openWorld>['doings'], number>>) {
+  const doings = Object.entries(weights).map(([doing, weight]) => ({
+    weight,
+    arbitrary: fc.constant(doing as keyof typeof weights),
+  }));
+  return fc.tuple(fc.oneof(...doings), fc.nat(11), fc.nat(2309));
+}
+const COMMON = { plan: 28, endOne: 28, serve: 8, watch: 8, add: 3, ask: 3, raise: 1 };
+
 test('whatever comes in whatever order, no more credits are at stake than the limit allows', () => {
   let full = 0;
-  const doing = fc.oneof(
-    { weight: 56, arbitrary: fc.constantFrom('plan' as const, 'endOne' as const) },
-    { weight: 16, arbitrary: fc.constantFrom('serve' as const, 'watch' as const) },
-    { weight: 6, arbitrary: fc.constantFrom('add' as const, 'ask' as const) },
-    { weight: 1, arbitrary: fc.constant('raise' as const) },
-  );
-  const step = fc.tuple(doing, fc.nat(11), fc.nat(2309));
+  const steps = fc.array(stepsOf(COMMON), { minLength: 60, maxLength: 240 });
   fc.assert(
-    fc.property(fc.nat(4), fc.array(step, { minLength: 60, maxLength: 240 }), (cap, steps) => {
+    fc.property(fc.nat(4), steps, (cap, steps) => {
       const { store, doings, atStake } = openWorld(cap);
       doings.add(3, 1);
       for (const [doing, which, dice] of steps) {
@@ -371,4 +402,35 @@ test('whatever comes in whatever order, no more credits are at stake than the li
     { numRuns: 200 },
   );
   expect(full).toBeGreaterThan(300);
+});
+
+test('nor does another try of what is done pass the limit, or pay for the same copy twice', () => {
+  let [again, decided] = [0, 0];
+  const steps = fc.array(stepsOf({ ...COMMON, add: 1, askAnew: 3, swap: 2 }), {
+    minLength: 120,
+    maxLength: 300,
+  });
+  fc.assert(
+    fc.property(fc.nat(6), steps, (more, steps) => {
+      const { store, doings, atStake, paid } = openWorld(3 + more);
+      doings.add(3, 1);
+      for (let n = 0; n < 30; n++) {
+        doings.plan();
+        for (const doing of ['endOne', 'serve'] as const) doings[doing](n, 1);
+        doings.watch();
+      }
+      for (const [doing, which, dice] of steps) {
+        doings[doing](which, dice);
+        expect(atStake()).toBeLessThanOrEqual(store.get().cap ?? 0);
+      }
+      expect(new Set(paid()).size).toBe(paid().length);
+      again += paid().filter((copy) => !copy.endsWith('plain')).length;
+      for (const photo of store.get().photos.values()) {
+        if (photo.phase === 'done' && !photo.isContested) decided += photo.earlier.length;
+      }
+    }),
+    { numRuns: 200 },
+  );
+  expect(again).toBeGreaterThan(30);
+  expect(decided).toBeGreaterThan(15);
 });

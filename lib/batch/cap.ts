@@ -3,9 +3,13 @@ import type { Batch } from './reducer';
 
 /** A limit on what a batch may spend, in credits; each removal takes one. */
 
-/** Whether a credit was used for it, or may have been. */
+/** Whether a credit was used for its last try, or may have been. */
 export const isPaid = (photo: Photo): boolean =>
   photo.phase === 'done' ? !photo.reused : photo.phase === 'cancelled' && photo.wasRunning;
+
+/** Credits that were used for a photo, or may have been, by all tries of which it tells. */
+export const paidFor = (photo: Photo): number =>
+  photo.sunk + photo.earlier.filter(({ reused }) => !reused).length + (isPaid(photo) ? 1 : 0);
 
 /** Whether a credit may be used for it yet. */
 const mayCost = ({ phase, studied }: Photo): boolean =>
@@ -16,7 +20,7 @@ function committed({ photos, service, sunk }: Batch): number {
   let underWay = 0;
   let paid = 0;
   for (const photo of photos.values()) {
-    if (isPaid(photo)) paid += 1;
+    paid += paidFor(photo);
     if (mayCost(photo)) underWay += 1;
   }
   // The ledger also counts what failed or was deleted, and the page what it has yet to count.

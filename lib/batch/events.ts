@@ -74,6 +74,10 @@ export type BatchEvent =
   | { readonly type: 'repaired'; readonly id: string; readonly repair: Repair }
   /** Whether the old background's tint is taken out of soft edges. */
   | { readonly type: 'edges-chosen'; readonly isDecontaminated: boolean }
+  /** A person wants to see what another API copy of these comes to, which may cost. */
+  | { readonly type: 'tried-anew'; readonly ids: Ids }
+  /** Of a photo's results a person has chosen the one of this task. */
+  | { readonly type: 'swapped'; readonly id: string; readonly taskId: string }
   /** A person pressed `Try again`, or `Cancel`. */
   | { readonly type: 'retried'; readonly ids: Ids }
   | { readonly type: 'cancelled'; readonly ids: Ids }

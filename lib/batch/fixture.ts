@@ -50,6 +50,10 @@ export function photoIn(
       | 'isHeld'
       | 'mayReuse'
       | 'formerTaskIds'
+      | 'variant'
+      | 'earlier'
+      | 'vain'
+      | 'sunk'
     >
   > = {},
 ): Photo {
@@ -58,14 +62,22 @@ export function photoIn(
   const { name = `${id}.jpg`, folder = '', file = fileOf(id), studied = null } = base;
   const { digest = isNew ? null : '00', prepared = isNew ? null : PREPARED } = base;
   const known = { folder, file, digest, studied, prepared };
-  return { id, run, name, ...known, isHeld, mayReuse, formerTaskIds, ...state };
+  const { variant = 'plain', earlier = [], vain = null, sunk = 0 } = base;
+  const tries = { formerTaskIds, variant, earlier, vain, sunk };
+  return { id, run, name, ...known, isHeld, mayReuse, ...tries, ...state };
 }
 
 const COPY = new Blob(['0123456789']);
 const TASK = { taskId: 'task-a', source: { pathname: 'path-a', proof: 'proof-a' } };
 const QUEUED = { phase: 'removing', ...TASK, running: false, wish: null } as const;
 
-const CUT = { taskId: TASK.taskId, reused: false, verdict: null, repair: [] } as const;
+const CUT = {
+  taskId: TASK.taskId,
+  reused: false,
+  verdict: null,
+  repair: [],
+  isContested: false,
+} as const;
 
 /** What a good matte shows. */
 export const FINDINGS: Findings = {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { digestOfCopy } from '@/lib/image/variant';
 import type { TaskView } from '@/lib/task/task';
+import { resultsOf } from './another';
 import { batchOf, filesOf, grantOf, newsOf, photoIn, STATES, viewOf, watchedBy } from './fixture';
 import { joined } from './join';
 import type { Photo } from './photo';
@@ -203,4 +205,81 @@ test('joining takes a time that grows with the photos, and not with their square
   const tasks = files.map(({ id }) => taskOf(`task-${id}`, { name: `${id}.jpg`, folder: '' }));
   expect(joined(batch, tasks.toReversed())?.size).toBe(1000);
   expect(reads).toBeLessThan(10_000);
+});
+
+describe('another try of a photo', () => {
+  const contrast = digestOfCopy(DIGEST, 'contrast');
+  const done = (id: string, rest: Partial<TaskView> = {}) =>
+    taskOf(id, { state: 'succeeded', ...rest });
+  const only = (batch: Batch): Photo => {
+    const [photo, ...others] = batch.photos.values();
+    expect(others).toEqual([]);
+    if (!photo) throw new Error('no photo');
+    return photo;
+  };
+
+  test.each([
+    ['the first first', ['x', 'y']],
+    ['the other first', ['y', 'x']],
+  ])('by another browser is one photo with it, told %s', (_, order) => {
+    const tasks = [done('x'), done('y', { digest: contrast, place: 4 })];
+    const sorted = order.flatMap((id) => tasks.filter((task) => task.id === id));
+    const photo = only(met(newBatch('b'), ...sorted));
+    expect(photo).toMatchObject({ id: 'x', phase: 'done', digest: DIGEST, variant: 'contrast' });
+    expect(photo).toMatchObject({ taskId: 'y', isContested: true });
+    expect(photo.phase === 'done' && resultsOf(photo).map(({ taskId }) => taskId)).toEqual([
+      'x',
+      'y',
+    ]);
+  });
+
+  test('joins the photo that is done here, and is made again for its own place', () => {
+    const batch = batchOf(photoIn(STATES.done, MUG));
+    const next = only(met(batch, taskOf('y', { digest: contrast })));
+    expect(next).toMatchObject({ id: 'a', phase: 'removing', taskId: 'y', variant: 'contrast' });
+    // How that copy was made is not known here.
+    expect(next).toMatchObject({ run: 1, prepared: null });
+    expect(next.earlier).toMatchObject([{ taskId: 'task-a', variant: 'plain' }]);
+    const over = met(
+      met(batch, taskOf('y', { digest: contrast })),
+      done('y', { digest: contrast }),
+    );
+    expect(only(over)).toMatchObject({ phase: 'done', isContested: true });
+  });
+
+  test('joins a photo that is found to be done in the same moment', () => {
+    const batch = batchOf(photoIn({ ...STATES.running, taskId: 'x' }, MUG));
+    const next = met(batch, done('x'), done('y', { digest: contrast }));
+    expect(only(next)).toMatchObject({ phase: 'done', taskId: 'y', isContested: true });
+  });
+
+  test('that came to nothing leaves the photo as it is', () => {
+    const failed = taskOf('y', { digest: contrast, state: 'failed', error: 'no-subject' });
+    const photo = only(met(newBatch('b'), done('x'), failed));
+    expect(photo).toMatchObject({ phase: 'done', taskId: 'x', variant: 'plain', earlier: [] });
+    expect(photo.vain).toEqual({ variant: 'contrast', error: 'no-subject' });
+    expect(photo.formerTaskIds).toEqual(['y']);
+  });
+
+  test('whose submission this browser lost sight of is found again', () => {
+    const batch = reduce(batchOf(photoIn(STATES.done, MUG)), { type: 'tried-anew', ids: ['a'] });
+    const next = only(met(batch, done('task-a'), taskOf('y', { digest: contrast })));
+    expect(next).toMatchObject({ phase: 'removing', taskId: 'y', variant: 'contrast' });
+    expect(next.earlier).toMatchObject([{ taskId: 'task-a' }]);
+  });
+
+  test('of a photo with the same bytes elsewhere stays with that', () => {
+    const [here, there] = [done('x'), done('z', { name: 'cup.jpg', place: 1 })];
+    const next = met(newBatch('b'), here, there, done('y', { name: 'cup.jpg', digest: contrast }));
+    expect([...next.photos.values()]).toMatchObject([
+      { id: 'x', taskId: 'x', earlier: [] },
+      { id: 'z', taskId: 'y', earlier: [{ taskId: 'z' }] },
+    ]);
+  });
+
+  test('is known from then on, whatever is chosen', () => {
+    const batch = met(newBatch('b'), done('x'), done('y', { digest: contrast }));
+    const swapped = reduce(batch, { type: 'swapped', id: 'x', taskId: 'x' });
+    expect(met(swapped, done('x'), done('y', { digest: contrast }))).toBe(swapped);
+  });
 });

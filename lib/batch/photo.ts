@@ -1,6 +1,7 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Prepared as Rendition } from '@/lib/image/prepare';
 import type { Study } from '@/lib/image/study';
+import type { Variant } from '@/lib/image/variant';
 import type { Findings } from '@/lib/matte/findings';
 import type { Repair } from '@/lib/matte/repair';
 import type { Submission, UploadGrant } from '@/lib/task/task';
@@ -15,6 +16,29 @@ export type Studied = Omit<Study, 'digest'> & {
   /** A cut-out of the same bytes is kept already: no credit will be used. */
   readonly isKept: boolean;
 };
+
+/** What one try of a photo came to. */
+export interface Outcome {
+  readonly taskId: string;
+  readonly variant: Variant;
+  /** How its API copy came from the original; null where that has to be found out anew. */
+  readonly prepared: Prepared | null;
+  /** The small finished picture, or why there is none; null until it was tried. */
+  readonly preview: Blob | ErrorCode | null;
+  /** The cut-out was there already: no credit was used. */
+  readonly reused: boolean;
+  /** What its matte shows, with its repairs; null until it was looked at. */
+  readonly findings: Findings | null;
+  readonly verdict: Verdict | null;
+  /** What a person has changed in the matte. */
+  readonly repair: Repair;
+}
+
+/** Another try that came to nothing; no error where it was cancelled. */
+export interface Vain {
+  readonly variant: Variant;
+  readonly error: ErrorCode | null;
+}
 
 interface PhotoBase {
   readonly id: string;
@@ -36,6 +60,14 @@ interface PhotoBase {
   readonly formerTaskIds: readonly string[];
   /** A cut-out kept of the same bytes will do; not any more once one that was promised is gone. */
   readonly mayReuse: boolean;
+  /** Which API copy the present try sends, or what is shown was made of. */
+  readonly variant: Variant;
+  /** What its other tries came to. During another try the last of them is what it was before. */
+  readonly earlier: readonly Outcome[];
+  /** Its last other try, where that came to nothing. */
+  readonly vain: Vain | null;
+  /** Credits that may have been used by tries which came to nothing. */
+  readonly sunk: number;
 }
 
 export type WorkPhase = 'preparing' | 'uploading' | 'removing';
@@ -67,19 +99,11 @@ export type PhotoState =
       readonly running: boolean;
       readonly wish: Wish | null;
     }
-  /** `preview` is the small finished picture, or why there is none; null until it was tried. */
-  | {
+  | ({
       readonly phase: 'done';
-      readonly taskId: string;
-      readonly preview: Blob | ErrorCode | null;
-      /** The cut-out was there already: no credit was used. */
-      readonly reused: boolean;
-      /** What its matte shows, with its repairs; null until it was looked at. */
-      readonly findings: Findings | null;
-      readonly verdict: Verdict | null;
-      /** What a person has changed in the matte. */
-      readonly repair: Repair;
-    }
+      /** It has yet to be found out whether this is better than the last of what was earlier. */
+      readonly isContested: boolean;
+    } & Omit<Outcome, 'variant' | 'prepared'>)
   | {
       readonly phase: 'failed';
       readonly during: WorkPhase;
@@ -97,6 +121,27 @@ export type PhotoState =
 export type Photo = PhotoBase & PhotoState;
 export type Phase = Photo['phase'];
 export type PhotoIn<P extends Phase> = Extract<Photo, { phase: P }>;
+
+/** The base of a photo without the fields of its phase, in another. */
+export function inPhase(photo: Photo, state: PhotoState): Photo {
+  const { id, run, name, folder, file, digest, studied, prepared } = photo;
+  const { isHeld, mayReuse, formerTaskIds, variant, earlier, vain, sunk } = photo;
+  const base = { id, run, name, folder, file, digest, studied, prepared, isHeld, mayReuse };
+  return { ...base, formerTaskIds, variant, earlier, vain, sunk, ...state };
+}
+
+/** How far every photo has come that was only just added. */
+export const FRESH = {
+  digest: null,
+  studied: null,
+  prepared: null,
+  mayReuse: true,
+  formerTaskIds: [],
+  variant: 'plain',
+  earlier: [],
+  vain: null,
+  sunk: 0,
+} as const;
 
 /** Whether it may be worked on: nobody has to be asked, and the original is there. */
 const isFree = ({ isHeld, file }: Photo): boolean => !isHeld && file !== null;

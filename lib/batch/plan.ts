@@ -136,7 +136,8 @@ export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Star
         break;
       case 'done':
         if (underWay.preview.has(id) || !lacksLook(photo, underWay)) break;
-        if (!batch.drawn.has(id)) unseen ??= photo;
+        // Which of two results is saved shall not depend on what was seen.
+        if (!batch.drawn.has(id) && !photo.isContested) unseen ??= photo;
         else if (underWay.preview.size + starts.preview.length < lanes.preview) {
           starts.preview.push(photo);
         }

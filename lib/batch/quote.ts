@@ -1,5 +1,6 @@
 import { isIdle, isSettled, type Photo, type PhotoIn } from './photo';
 import type { Batch } from './reducer';
+import { copyDigestOf } from './requests';
 
 /** What a batch will cost, worked out before anything is spent. */
 export interface Quote {
@@ -31,10 +32,15 @@ export function quoteOf({ photos }: Batch): Quote {
   for (const photo of photos.values()) {
     if (isHeldOne(photo)) held.push(photo);
     else if (photo.phase === 'failed' && photo.isHeld) problems.push(photo);
-    else if (photo.digest && isBegun(photo)) begun.add(photo.digest);
+    else {
+      const digest = isBegun(photo) && copyDigestOf(photo);
+      if (digest) begun.add(digest);
+    }
   }
   let [unread, same, kept, credits] = [0, 0, 0, 0];
-  for (const { digest, studied } of held) {
+  for (const photo of held) {
+    const { studied } = photo;
+    const digest = copyDigestOf(photo);
     if (!studied) unread += 1;
     else if (digest && begun.has(digest)) same += 1;
     else if (studied.isKept) kept += 1;

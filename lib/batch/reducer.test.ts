@@ -18,7 +18,7 @@ import {
   viewOf,
   watchedBy,
 } from './fixture';
-import { isIdle, isSettled, type Phase, type Photo } from './photo';
+import { isIdle, isSettled, type Phase, type Photo, type PhotoState } from './photo';
 import { progressOfAll } from './progress';
 import { type Batch, isWatchable, newBatch, readingOf, reduce } from './reducer';
 
@@ -110,6 +110,8 @@ const EVENTS = {
   'another was kept': { type: 'judged', ids: ['z'], verdict: 'keep' },
   repaired: { type: 'repaired', id: 'a', repair: REPAIR },
   'another was repaired': { type: 'repaired', id: 'z', repair: REPAIR },
+  'tried anew': { type: 'tried-anew', ids: ['a'] },
+  swapped: { type: 'swapped', id: 'a', taskId: 'task-0' },
   'edges chosen': { type: 'edges-chosen', isDecontaminated: false },
   'the same edges chosen': { type: 'edges-chosen', isDecontaminated: true },
   removed: { type: 'removed', ids: ['a'] },
@@ -152,6 +154,8 @@ const OF_TYPE: Record<BatchEvent['type'], EventName> = {
   'review-wanted': 'review wanted',
   judged: 'rejected',
   repaired: 'repaired',
+  'tried-anew': 'tried anew',
+  swapped: 'swapped',
   'edges-chosen': 'edges chosen',
   removed: 'removed',
   closing: 'closing',
@@ -216,6 +220,16 @@ const TOLD = {
   'is submitting': STATES.inLine,
   'is running': STATES.running,
 } as const;
+
+/** Once more from its original, with another copy; what it was stays with it. */
+const ANEW = { ...AFRESH, variant: 'contrast', formerTaskIds: [] } as const;
+const asEarlier = ({
+  phase: _,
+  isContested: __,
+  ...rest
+}: Extract<PhotoState, { phase: 'done' }>) => [
+  { ...rest, variant: 'plain', prepared: PREPARED } as const,
+];
 
 /** Every allowed edge; where nothing is written, the event changes nothing. */
 const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
@@ -338,6 +352,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     rejected: { ...STATES.done, verdict: 'reject' },
     repaired: { ...STATES.done, repair: REPAIR, run: 1 },
     'edges chosen': { ...STATES.done, run: 1 },
+    'tried anew': { ...ANEW, earlier: asEarlier(STATES.done) },
   },
   // A picture that is there stays: it was made once more to be looked at.
   previewed: {
@@ -346,6 +361,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     repaired: { ...STATES.done, repair: REPAIR, run: 1 },
     // The matte is the same, and what was found in it.
     'edges chosen': { ...STATES.previewed, preview: null, run: 1 },
+    'tried anew': { ...ANEW, earlier: asEarlier(STATES.previewed) },
   },
   // A result that comes after we had given up is taken.
   failed: { ...DONE, retried: { ...STATES.retrying, run: 1 } },
@@ -358,7 +374,9 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
 /** What a photo has in every phase. */
 function baseOf(photo: Photo) {
   const { id, run, name, folder, file, digest, studied, prepared, isHeld, mayReuse } = photo;
-  return { id, run, name, folder, file, digest, studied, prepared, isHeld, mayReuse };
+  const { variant, earlier, vain, sunk } = photo;
+  const base = { id, run, name, folder, file, digest, studied, prepared, isHeld, mayReuse };
+  return { ...base, variant, earlier, vain, sunk };
 }
 
 /** The tasks that it leaves behind: what the server may have of it is never forgotten. */
@@ -388,7 +406,7 @@ const ONWARD: Record<Phase, readonly EventName[]> = {
     'retry did not happen',
     'lost',
   ],
-  done: ['previewed', 'examined', 'rejected', 'repaired', 'edges chosen'],
+  done: ['previewed', 'examined', 'rejected', 'repaired', 'edges chosen', 'tried anew', 'swapped'],
   failed: ['retried'],
   cancelled: ['retried'],
 };
@@ -791,6 +809,7 @@ describe('the progress that is shown', () => {
       case 'cancelled':
       case 'released':
       case 'removed':
+      case 'tried-anew':
         return { ...event, ids: [id] };
       case 'closing':
       case 'reopened':
@@ -819,7 +838,7 @@ describe('the progress that is shown', () => {
           for (const photo of before.photos.values()) {
             const next = batch.photos.get(photo.id);
             // What has ended stays as it is, unless a person wants it otherwise.
-            if (!next || event.type === 'retried') continue;
+            if (!next || event.type === 'retried' || event.type === 'tried-anew') continue;
             if (photo.phase === 'done') expect(next.phase).toBe('done');
             if (photo.phase === 'cancelled') expect(next.phase).toBe('cancelled');
           }

@@ -1,10 +1,13 @@
 import type { BatchView } from '@/lib/task/task';
 import * as one from './advance';
-import { isPaid, spendable } from './cap';
+import { decided, swapped, tryAnew } from './another';
+import { isPaid, paidFor, spendable } from './cap';
 import type { BatchEvent, PhotoEvent, Reading } from './events';
 import { joined } from './join';
-import { isIdle, isSettled, type Photo, type PhotoIn } from './photo';
+import { FRESH, isIdle, isSettled, type Outcome, type Photo, type PhotoIn } from './photo';
 import { progressOfAll } from './progress';
+import { riskOf } from './risk';
+import { unlikeSiblings } from './siblings';
 
 /** What the server says of the service as a whole. */
 export type Service = Pick<BatchView, 'pause' | 'credits'>;
@@ -163,9 +166,8 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       const photos = new Map(batch.photos);
       const { isHeld } = event;
       for (const { id, file, folder } of event.files) {
-        const known = { digest: null, studied: null, prepared: null };
-        const base = { id, run: 0, name: file.name, folder, file, ...known };
-        photos.set(id, { ...base, isHeld, mayReuse: true, formerTaskIds: [], phase: 'queued' });
+        const base = { ...FRESH, id, run: 0, name: file.name, folder, file, isHeld };
+        photos.set(id, { ...base, phase: 'queued' });
       }
       return { ...batch, photos, order: [...photos.keys()], shown: shownAtStart(batch) };
     }
@@ -251,6 +253,16 @@ function apply(batch: Batch, event: BatchEvent): Batch {
         return wasThere ? one.hold(photo) : photo;
       });
     }
+    case 'tried-anew': {
+      if (batch.isDeleted) return batch;
+      const ids = new Set(event.ids);
+      return begunWith(
+        batch,
+        changed(batch, (photo) => (ids.has(photo.id) ? tryAnew(photo) : photo)),
+      );
+    }
+    case 'swapped':
+      return changedOne(batch, event.id, (photo) => swapped(photo, event.taskId));
     case 'retried': {
       const ids = new Set(event.ids);
       let { sunk } = batch;
@@ -284,7 +296,7 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       for (const id of event.ids) {
         const photo = photos.get(id);
         for (const taskId of one.taskIdsOf(photo)) gone.add(taskId);
-        if (photo && isPaid(photo)) sunk += 1;
+        if (photo) sunk += paidFor(photo);
         photos.delete(id);
       }
       return { ...batch, photos, order: [...photos.keys()], goneTaskIds: gone, sunk };
@@ -303,8 +315,16 @@ function apply(batch: Batch, event: BatchEvent): Batch {
   }
 }
 
+/** What all flags of a photo would say if one of its results were shown. */
+function riskAs({ photos }: Batch, photo: Photo, { findings }: Outcome): number {
+  if (photo.phase !== 'done' || !findings) return 0;
+  const odd = unlikeSiblings(new Map(photos).set(photo.id, { ...photo, findings }).values());
+  const unlike = odd.get(photo.id);
+  return riskOf(unlike ? [...findings.flags, unlike] : findings.flags);
+}
+
 function advanced(batch: Batch, photo: Photo, event: PhotoEvent): Photo {
-  const next = one.advance(photo, event);
+  const next = decided(one.advance(photo, event), (outcome) => riskAs(batch, photo, outcome));
   // It was let pass for a cut-out that is not kept after all.
   const isDearer = photo.studied?.isKept === true && next.studied?.isKept === false;
   return isDearer && spendable(batch) < 1 ? one.holdBack(photo) : next;

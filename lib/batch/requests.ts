@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/base/errors';
 import { isImageType } from '@/lib/image/limits';
+import { digestOfCopy } from '@/lib/image/variant';
 import type { ApiCopy, Submission } from '@/lib/task/task';
 import type { Photo, PhotoIn } from './photo';
 
@@ -12,7 +13,8 @@ const MAX_NAME = 1024;
  * A copy that wants to be uploaded.
  * @throws {AppError} `upload-failed` for a photo that was never prepared
  */
-export function apiCopyOf({ copy, prepared, digest, mayReuse }: PhotoIn<'uploading'>): ApiCopy {
+export function apiCopyOf(photo: PhotoIn<'uploading'>): ApiCopy {
+  const { copy, prepared, mayReuse } = photo;
   if (!prepared) throw new AppError('upload-failed');
   const { width, height } = prepared.transform.copy;
   return {
@@ -21,7 +23,7 @@ export function apiCopyOf({ copy, prepared, digest, mayReuse }: PhotoIn<'uploadi
     width,
     height,
     // Without it the server looks for no cut-out of the same bytes.
-    digest: mayReuse ? digest : null,
+    digest: mayReuse ? copyDigestOf(photo) : null,
   };
 }
 
@@ -30,11 +32,16 @@ export function apiCopyOf({ copy, prepared, digest, mayReuse }: PhotoIn<'uploadi
  * @param place where it stands in its batch, from 0
  */
 export function toSubmission(photo: PhotoIn<'removing'>, place: number): Submission[] {
-  const { taskId, source, prepared, digest } = photo;
+  const { taskId, source, prepared } = photo;
   if (!prepared) return [];
   const { width, height } = prepared.transform.copy;
+  const digest = copyDigestOf(photo);
   return [{ taskId, source, ...asTold(photo), place, width, height, digest }];
 }
+
+/** By which digest the server knows the API copy of its present try; null where there is none. */
+export const copyDigestOf = ({ digest, variant }: Pick<Photo, 'digest' | 'variant'>) =>
+  digest && digestOfCopy(digest, variant);
 
 /** Under which name, and in which folder, the server knows a photo. */
 export const asTold = ({ name, folder }: Pick<Photo, 'name' | 'folder'>) => ({

@@ -90,9 +90,9 @@ function noting(hands: Hands) {
   const nameOf = (copy: Blob) => (copy instanceof File ? copy.name : '?');
   const noted: Hands = {
     ...hands,
-    prepare: (file, signal) => {
+    prepare: (file, ...rest) => {
       calls.push(`prepare ${file.name}`);
-      return hands.prepare(file, signal);
+      return hands.prepare(file, ...rest);
     },
     upload: (grant, copy, onProgress, signal) => {
       calls.push(`upload ${nameOf(copy)}`);
@@ -630,7 +630,7 @@ describe('a photo whose cut-out is kept already', () => {
     const good = goodHands();
     const prepared = { digest: 'a digest' };
     const { store, add, photo } = world({
-      prepare: async (file, signal) => ({ ...(await good.prepare(file, signal)), ...prepared }),
+      prepare: async (...asked) => ({ ...(await good.prepare(...asked)), ...prepared }),
       grant: async (copy, signal) => {
         copies.push(copy);
         return copies.length === 1 ? kept(copy, signal) : grantOf('task-new');

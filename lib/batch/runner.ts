@@ -1,6 +1,7 @@
 import { orAbandon } from '@/lib/base/async';
 import { AppError, codeOf, ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
+import type { Variant } from '@/lib/image/variant';
 import type { Findings } from '@/lib/matte/findings';
 import type {
   ApiCopy,
@@ -25,11 +26,16 @@ export interface Preview {
 
 /** The hands of the runner: everything it does to the world. */
 export interface Hands {
-  /** Reads what the file's bytes say, and asks whether its cut-out is kept already. */
-  study(file: File, signal: AbortSignal): Promise<Studied & { digest: string | null }>;
+  /** Reads what the file's bytes say, and asks whether its copy's cut-out is kept already. */
+  study(
+    file: File,
+    signal: AbortSignal,
+    variant: Variant,
+  ): Promise<Studied & { digest: string | null }>;
   prepare(
     file: File,
     signal: AbortSignal,
+    variant: Variant,
   ): Promise<Prepared & { digest: string | null; copy: Blob }>;
   /** Leave for one upload; gathered into lists behind this function. */
   grant(copy: ApiCopy, signal: AbortSignal): Promise<Grant>;
@@ -142,16 +148,16 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
       });
   }
 
-  async function study({ id, run, file }: PhotoIn<'queued'>, signal: AbortSignal) {
+  async function study({ id, run, file, variant }: PhotoIn<'queued'>, signal: AbortSignal) {
     if (!file) return;
-    const { digest, ...studied } = await hands.study(file, signal);
+    const { digest, ...studied } = await hands.study(file, signal, variant);
     store.dispatch({ type: 'studied', id, run, studied, digest });
   }
 
-  async function prepare({ id, run, file }: PhotoIn<'queued'>, signal: AbortSignal) {
+  async function prepare({ id, run, file, variant }: PhotoIn<'queued'>, signal: AbortSignal) {
     if (!file) return;
     store.dispatch({ type: 'preparing-began', id, run });
-    const { copy, digest, ...prepared } = await hands.prepare(file, signal);
+    const { copy, digest, ...prepared } = await hands.prepare(file, signal, variant);
     store.dispatch({ type: 'prepared', id, run, prepared, digest, copy });
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fileOf, PREPARED, photoIn, STATES, STUDIED } from '@/lib/batch/fixture';
+import { batchOf, fileOf, PREPARED, photoIn, STATES, STUDIED } from '@/lib/batch/fixture';
 import type { Photo, PhotoState } from '@/lib/batch/photo';
+import { reduce } from '@/lib/batch/reducer';
 import { WHOLE } from '@/lib/matte/flag';
 import { fromRecord, parseRecord, toRecord } from './record';
 
@@ -8,6 +9,11 @@ const keep = (photo: Photo) => toRecord(photo, 'batch', 3);
 
 /** The photo as it comes back from a database and a disk. */
 const resume = (photo: Photo) => fromRecord(structuredClone(keep(photo)), photo.file);
+
+const toEarlier = () => {
+  const batch = batchOf(photoIn(STATES.previewed));
+  return reduce(batch, { type: 'tried-anew', ids: ['a'] }).photos.get('a')?.earlier ?? [];
+};
 
 const former = { formerTaskIds: ['task-0'], run: 4 };
 
@@ -83,6 +89,64 @@ describe('a photo resumes', () => {
     const photo = fromRecord({ ...keep(photoIn(STATES.previewed)), state }, null);
     expect(photo).toMatchObject({ phase: 'done', findings: null, verdict: null, repair: [] });
     expect(photo).toMatchObject({ preview: expect.any(Blob) });
+  });
+
+  test('in the midst of another try, with what it was before', () => {
+    const [outcome] = toEarlier();
+    const kept = { ...outcome, preview: null, prepared: PREPARED };
+    const tries = { variant: 'contrast', earlier: outcome ? [outcome] : [] } as const;
+    for (const name of ['queued', 'preparing', 'granted'] as const) {
+      const back = resume(photoIn(STATES[name], { ...tries, prepared: PREPARED }));
+      expect(back).toMatchObject({ phase: 'queued', variant: 'contrast', earlier: [kept] });
+    }
+    const running = resume(photoIn(STATES.running, tries));
+    expect(running).toMatchObject({ ...STATES.running, variant: 'contrast', earlier: [kept] });
+  });
+
+  test('as it was before another try whose original is not there any more', () => {
+    const before = photoIn({ ...STATES.previewed, verdict: 'reject' });
+    const batch = reduce(batchOf(before), { type: 'tried-anew', ids: ['a'] });
+    const photo = batch.photos.get('a');
+    const back = photo && fromRecord(structuredClone(keep(photo)), null);
+    expect(back).toMatchObject({ phase: 'done', taskId: 'task-a', verdict: 'reject', earlier: [] });
+    expect(back?.vain).toEqual({ variant: 'contrast', error: 'original-missing' });
+  });
+
+  test('with all of its results, which of them is shown, and what came to nothing', () => {
+    const [other] = toEarlier();
+    const state = { ...STATES.previewed, taskId: 'task-2', isContested: true } as const;
+    const vain = { variant: 'bordered', error: 'timed-out' } as const;
+    const photo = photoIn(state, {
+      variant: 'contrast',
+      earlier: other ? [other] : [],
+      vain,
+      sunk: 2,
+    });
+    expect(resume(photo)).toMatchObject({
+      taskId: 'task-2',
+      isContested: true,
+      variant: 'contrast',
+      earlier: [{ ...other, preview: null }],
+      vain,
+      sunk: 2,
+    });
+  });
+
+  test('from a ledger that knew nothing of other tries', () => {
+    const { variant, earlier, vain, sunk, ...old } = keep(photoIn(STATES.running));
+    expect([variant, earlier, vain, sunk]).toEqual(['plain', [], null, 0]);
+    expect(fromRecord(old, null)).toMatchObject({
+      ...STATES.running,
+      variant,
+      earlier,
+      vain,
+      sunk,
+    });
+    const state = { phase: 'done', taskId: 'task-a', reused: false };
+    expect(fromRecord({ ...old, state }, null)).toMatchObject({
+      phase: 'done',
+      isContested: false,
+    });
   });
 
   test('without a preview where there was only why there is none', () => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '@/lib/base/errors';
-import type { Photo, PhotoState } from '@/lib/batch/photo';
+import { abandoned } from '@/lib/batch/another';
+import type { Outcome, Photo, PhotoState } from '@/lib/batch/photo';
 import type { Note } from '@/lib/image/study';
+import { VARIANTS } from '@/lib/image/variant';
 import { FLAG_CODES } from '@/lib/matte/flag';
 
 /** A photo as a browser keeps it: what can be cloned into a database, and means something later. */
@@ -51,6 +53,25 @@ const edit = z.discriminatedUnion('kind', [
 ]);
 const repair = z.array(edit).readonly();
 
+const transform = z.object({
+  original: size,
+  content: size.extend({ x: pixels, y: pixels }),
+  copy: size,
+});
+
+/** What a cut-out came to; what cannot be read of it, or was not known to older ledgers, costs no photo. */
+const result = {
+  taskId: z.string(),
+  reused: z.boolean(),
+  findings: findings.nullable().catch(null),
+  verdict: z.enum(['keep', 'reject']).nullable().catch(null),
+  repair: repair.catch([]),
+};
+
+const variant = z.enum(VARIANTS).catch('plain');
+/** Its preview is made anew where it is wanted. */
+const outcome = z.object({ ...result, variant, transform: transform.nullable() });
+
 const stateSchema = z.discriminatedUnion('phase', [
   /** All that comes before the removal begins anew; a grant may have left an upload behind. */
   z.object({ phase: z.literal('waiting'), grantedTaskId: z.string().nullable() }),
@@ -64,12 +85,8 @@ const stateSchema = z.discriminatedUnion('phase', [
   }),
   z.object({
     phase: z.literal('done'),
-    taskId: z.string(),
-    reused: z.boolean(),
-    /** What cannot be read of these, or was not known to older ledgers, costs no photo. */
-    findings: findings.nullable().catch(null),
-    verdict: z.enum(['keep', 'reject']).nullable().catch(null),
-    repair: repair.catch([]),
+    ...result,
+    isContested: z.boolean().catch(false),
   }),
   z.object({
     phase: z.literal('failed'),
@@ -99,19 +116,15 @@ const recordSchema = z.object({
     .nullable(),
   digest: z.string().nullable(),
   studied: z.object({ size, notes, isKept: z.boolean() }).nullable(),
-  prepared: z
-    .object({
-      transform: z.object({
-        original: size,
-        content: size.extend({ x: pixels, y: pixels }),
-        copy: size,
-      }),
-      notes,
-    })
-    .nullable(),
+  prepared: z.object({ transform, notes }).nullable(),
   isHeld: z.boolean(),
   mayReuse: z.boolean(),
   formerTaskIds: z.array(z.string()).readonly(),
+  /** Older ledgers know of no other tries than the first. */
+  variant,
+  earlier: z.array(outcome).readonly().default([]),
+  vain: z.object({ variant, error: errorCode.nullable() }).nullable().catch(null),
+  sunk: z.number().int().nonnegative().catch(0),
   state: stateSchema,
   thumbnail: picture,
   preview: picture,
@@ -128,7 +141,7 @@ export function parseRecord(found: unknown): PhotoRecord | null {
 /** The photo without its original and its API copy; its pictures are the same blobs. */
 export function toRecord(photo: Photo, batchId: string, place: number): PhotoRecord {
   const { id, run, name, folder, file, digest, studied, prepared } = photo;
-  const { isHeld, mayReuse, formerTaskIds } = photo;
+  const { isHeld, mayReuse, formerTaskIds, variant, earlier, vain, sunk } = photo;
   return {
     version: VERSION,
     id,
@@ -149,6 +162,13 @@ export function toRecord(photo: Photo, batchId: string, place: number): PhotoRec
     isHeld,
     mayReuse,
     formerTaskIds,
+    variant,
+    earlier: earlier.map(({ preview: _, prepared: made, ...kept }) => ({
+      ...kept,
+      transform: made?.transform ?? null,
+    })),
+    vain,
+    sunk,
     state: toState(photo),
     thumbnail: prepared?.thumbnail ?? null,
     preview: photo.phase === 'done' && photo.preview instanceof Blob ? photo.preview : null,
@@ -167,8 +187,8 @@ function toState(photo: Photo): PhotoRecord['state'] {
       return { phase, taskId, source, submission, running, wish };
     }
     case 'done': {
-      const { phase, taskId, reused, findings, verdict, repair } = photo;
-      return { phase, taskId, reused, findings, verdict, repair };
+      const { phase, taskId, reused, findings, verdict, repair, isContested } = photo;
+      return { phase, taskId, reused, findings, verdict, repair, isContested };
     }
     case 'failed': {
       const { phase, during, error, taskId } = photo;
@@ -192,12 +212,21 @@ export function resume(record: PhotoRecord, original: Blob | null): Photo {
   const prepared = record.prepared &&
     record.thumbnail && { ...record.prepared, thumbnail: record.thumbnail };
   const file = fileOf(record, original);
-  const base = { id, name, folder, file, digest, studied, prepared, isHeld, mayReuse };
+  const { variant, vain, sunk } = record;
+  const earlier = record.earlier.map(({ transform, ...kept }): Outcome => {
+    const { notes = [] } = record.prepared ?? {};
+    const made = transform && record.thumbnail && { transform, notes, thumbnail: record.thumbnail };
+    return { ...kept, prepared: made, preview: null };
+  });
+  const tries = { variant, earlier, vain, sunk };
+  const base = { id, name, folder, file, digest, studied, prepared, isHeld, mayReuse, ...tries };
   const { run, formerTaskIds, state } = record;
   const left = taskLeftBy(state, prepared !== null);
   if (left === undefined) return { ...base, run, formerTaskIds, ...resumed(state, record.preview) };
   const former = left === null ? formerTaskIds : [...formerTaskIds, left];
-  return { ...base, run: run + 1, formerTaskIds: former, phase: 'queued' };
+  const anew = { ...base, run: run + 1, formerTaskIds: former, phase: 'queued' } as const;
+  // Without its original another try would leave it with nothing to show.
+  return file ? anew : abandoned(anew, 'original-missing');
 }
 
 /** The same of whatever the database gave; null for what is not a record of this version. */

@@ -4,7 +4,7 @@ import { vi } from 'vitest';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import { watch as advance } from '@/lib/batch/advance';
-import type { PhotoIn } from '@/lib/batch/photo';
+import { FRESH, type PhotoIn } from '@/lib/batch/photo';
 import { attempts, tasks, trash } from '@/lib/db/schema';
 import { en } from '@/lib/messages/en';
 import { uploadApiCopy } from '@/lib/storage/upload';
@@ -97,12 +97,9 @@ function wordsFor(view: BatchView): string {
     name: 'photo.jpg',
     folder: '',
     file: new File([], 'photo.jpg'),
-    digest: null,
-    studied: null,
-    prepared: null,
+    ...FRESH,
     isHeld: false,
     mayReuse: false,
-    formerTaskIds: [],
     phase: 'removing',
     taskId: task.id,
     source: null,
