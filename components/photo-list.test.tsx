@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { batchOf, byHand, photoIn, quiet, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
 import type { Photo } from '@/lib/batch/photo';
 import { createBatchStore } from '@/lib/batch/store';
+import { AtExport, createExportRoom } from './export/export-room';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
 import { ReadOnly } from './read-only';
@@ -173,6 +174,21 @@ describe('a selection', () => {
       ['queued', 1],
       ['queued', 0],
     ]);
+  });
+
+  test('is what the panel of the export wants to be seen, also where a search hides it', () => {
+    const store = createBatchStore(batchOf(...MIXED));
+    const room = createExportRoom();
+    render(
+      <AtExport value={room}>
+        <PhotoList store={store} openSession={async () => sessionOf()} />
+      </AtExport>,
+    );
+    fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'mug' } });
+    expect(names()).not.toContain('cap.jpg');
+    act(() => room.select(['d']));
+    expect(box('cap.jpg').checked).toBe(true);
+    expect(screen.getByText('1 selected')).toBeDefined();
   });
 
   test('is packed into one zip', async () => {

@@ -1,3 +1,4 @@
+import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import sharp from 'sharp';
 import { type Entry, openPromise } from 'yauzl';
@@ -116,6 +117,8 @@ test('what was chosen is there after a reload, and a preset of the team’s own 
   await panel.getByRole('button', { name: 'Edit Etsy' }).click();
   await panel.getByRole('textbox', { name: 'Width' }).fill('1200');
   await expect(panel.getByText('Etsy · changed')).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
   await panel.getByRole('button', { name: 'Save as preset' }).click();
   await panel.getByLabel('Name of the preset').fill('Our shop');
   await panel.getByRole('button', { name: 'Save', exact: true }).click();

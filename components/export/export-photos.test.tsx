@@ -9,16 +9,13 @@ import type { Session } from '../session';
 import { exportPhotos, type Job, planPhotos } from './export-photos';
 import { PLAIN_EXPORT, withDeliverables } from './export-settings';
 
-const amazon = PRESETS.find(({ id }) => id === 'amazon-main');
-if (!amazon) throw new Error('no preset');
+const amazon = PRESETS.filter(({ id }) => id === 'amazon-main');
 
-const done = (id: string) =>
-  photoIn(STATES.previewed, {
-    id,
-    name: `${id}.jpg`,
-    prepared: PREPARED,
-    file: new File(['original'], `${id}.jpg`),
-  });
+const done = (id: string, taskId = 'task-a') => {
+  const file = new File(['original'], `${id}.jpg`);
+  const state = { ...STATES.previewed, taskId };
+  return photoIn(state, { id, name: file.name, prepared: PREPARED, file });
+};
 
 function openMap() {
   const files = new Map<string, Blob>();
@@ -32,7 +29,7 @@ function openMap() {
   return { files, sink };
 }
 
-function jobOf(parts: Partial<Session>, settings = withDeliverables(PLAIN_EXPORT, [amazon])): Job {
+function jobOf(parts: Partial<Session>, settings = withDeliverables(PLAIN_EXPORT, amazon)): Job {
   return {
     batch: batchOf(done('mug'), done('cup')),
     session: sessionOf(parts),
@@ -94,7 +91,7 @@ test('a photo that cannot be rendered is told with its reason, and the others ar
       return render(photo, order, signal);
     },
   });
-  const batch = batchOf(done('mug'), { ...done('cup'), taskId: 'task-b' });
+  const batch = batchOf(done('mug'), done('cup', 'task-b'));
   const { exported } = await run({ ...job, batch });
   expect(exported.results.map(({ state, error }) => [state, error])).toEqual([
     ['failed', 'original-missing'],

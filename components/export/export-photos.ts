@@ -221,7 +221,7 @@ export async function createMaker({ batch, session, settings, ids, picture }: Om
   async function backdropOf({ background }: Deliverable): Promise<Order['background']> {
     if (background.kind !== 'picture') return background;
     const found = await picture(background.pictureId);
-    if (!found) throw new AppError('not-found', { detail: 'the picture for the background' });
+    if (!found) throw new AppError('backdrop-missing');
     return { kind: 'picture', picture: found };
   }
 

@@ -49,7 +49,7 @@ export function LaidOut({
             className="absolute"
             style={{
               ...boxIn(canvas, footOf(content)),
-              opacity: shadow.opacity,
+              opacity: contactOpacity(shadow.opacity, shadow.blur, content),
               filter: `brightness(0) blur(${inCanvas(shadow.blur / 2)})`,
             }}
           >
@@ -99,6 +99,14 @@ const boxIn = (canvas: Size, { x, y, width, height }: Box) => ({
 const FOOT = 0.15;
 const FLATNESS = 0.3;
 const BEHIND = 0.75;
+
+/** What a blur takes of so flat a shape is given back: its darkest place is as dark as was asked for. */
+function contactOpacity(wanted: number, blur: number, { width, height }: Box): number {
+  const half = (height * FOOT * FLATNESS) / 2;
+  const deviation = (blur / 2) * Math.max(width, height);
+  const left = deviation === 0 ? 1 : Math.tanh((0.85 * half) / deviation);
+  return Math.min(1, wanted / (0.65 * left));
+}
 
 function footOf({ x, y, width, height }: Box): Box {
   const flat = height * FOOT * FLATNESS;

@@ -14,6 +14,7 @@ import { canPickFolder } from './pickers';
 import { RunNews } from './run-news';
 import { useExportRun } from './use-export-run';
 import { useMeasured } from './use-measured';
+import { useMissingPicture } from './use-missing-picture';
 
 /** How many files there will be and how large, where they go, and what became of them. */
 export function SaveSection({
@@ -37,7 +38,8 @@ export function SaveSection({
   const { files, plan } = outline;
   const photos = new Set(files.map(({ photo }) => photo.id)).size;
   const total = measured?.bytes == null ? null : measured.bytes * photos;
-  const lacks = settings.deliverables.some((one) => lackOf(one) !== null);
+  const isPictureMissing = useMissingPicture(settings.deliverables);
+  const lacks = isPictureMissing || settings.deliverables.some((one) => lackOf(one) !== null);
   const refusal =
     files.length === 0 ? say.save.none : !plan ? say.save.names : lacks ? say.save.lacks : null;
   const isBusy = state.kind === 'running' || state.kind === 'asking';

@@ -68,6 +68,8 @@ const errors: Record<ErrorCode, string> = {
   'original-missing': 'The original is not in this browser. Add it again, then export once more.',
   'too-large-for-format':
     'The finished picture has more pixels than a file of this format holds. Choose PNG or a smaller canvas.',
+  'backdrop-missing':
+    'The picture for the background is not kept in this browser. Choose it again under “Export”.',
   'copy-refused': 'This browser did not take the picture onto its clipboard.',
   'name-refused':
     'A file cannot have the name that it would get. “Export” shows which one, and why.',
