@@ -1,12 +1,12 @@
 import { AppError } from '@/lib/base/errors';
-import { applyMatte } from '@/lib/matte/composite';
 import type { Sample } from '@/lib/matte/examine';
 import { FLAG_SIDE } from '@/lib/matte/flags';
 import type { Plane } from '@/lib/matte/planes';
 import type { Repair } from '@/lib/matte/repair';
 import { encodeCanvas, withBitmap, withCanvas } from './canvas';
+import { cleaner, cutterOf } from './cut-rows';
 import { type Size, shrinkToFit, type Transform } from './fit';
-import { checkSize, cleaner, withLayer } from './layer';
+import { checkSize, withLayer } from './layer';
 import { withDrawable } from './picture';
 import { encodePng } from './png';
 import { readRepairedMatte } from './repaired-matte';
@@ -34,7 +34,7 @@ export type Finished = {
 
 const PREVIEW_QUALITY = 0.9;
 
-/** As `GUIDE_SIDE`, for what is only looked at. */
+/** As at full size, but for what is only looked at. */
 const PREVIEW_GUIDE_SIDE = 256;
 
 /**
@@ -116,12 +116,9 @@ async function preview(
     const image = context.getImageData(0, 0, size.width, size.height);
     const sample = (guide: Size) => sampleRaster(image, guide);
     const clean = isDecontaminated ? cleaner(size, alpha, sample, PREVIEW_GUIDE_SIDE) : null;
-    const matte = new Uint8Array(size.width);
+    const cut = cutterOf(size.width, alpha, clean);
     for (let y = 0; y < size.height; y++) {
-      const row = image.data.subarray(y * size.width * 4, (y + 1) * size.width * 4);
-      alpha(y, matte);
-      clean?.(y, row, matte);
-      applyMatte(row, matte);
+      cut(y, image.data.subarray(y * size.width * 4, (y + 1) * size.width * 4));
     }
     context.putImageData(image, 0, 0);
     const blob = await encodeCanvas(canvas, ['image/webp'], PREVIEW_QUALITY);

@@ -1,12 +1,11 @@
 import { AppError } from '@/lib/base/errors';
-import { applyMatte } from '@/lib/matte/composite';
+import { type RowCutter, rowCutter } from './cut-rows';
 import type { FinishOptions } from './finish';
 import type { Box, Transform } from './fit';
-import { checkSize, cleaner, GUIDE_SIDE } from './layer';
+import { checkSize } from './layer';
 import { MOST_REGION_PIXELS } from './limits';
 import { type Picture, withPicture } from './picture';
 import { readRepairedMatte } from './repaired-matte';
-import { type RowReader, resampleRows } from './resample';
 
 /** Part of a photo, pixel for pixel as it is exported: RGBA with straight alpha, row by row. */
 export type Region = {
@@ -40,23 +39,14 @@ export async function cutRegion(
   const repaired = await readRepairedMatte(cutout, transform, repair);
   return withPicture(original, async (picture) => {
     checkSize(picture, transform);
-    const { matte, window } = repaired(picture);
-    const alpha = resampleRows(matte, window, picture);
-    const clean = isDecontaminated ? cleaner(picture, alpha, picture.sample, GUIDE_SIDE) : null;
-    return readBox(picture, box, alpha, clean);
+    return readBox(picture, box, await rowCutter(picture, repaired(picture), isDecontaminated));
   });
 }
 
-async function readBox(
-  picture: Picture,
-  box: Box,
-  alpha: RowReader,
-  clean: ReturnType<typeof cleaner>,
-): Promise<Region> {
+async function readBox(picture: Picture, box: Box, cut: RowCutter): Promise<Region> {
   const bytes = box.width * box.height * 4;
   const before = new Uint8ClampedArray(bytes);
   const after = new Uint8ClampedArray(bytes);
-  const matte = new Uint8Array(picture.width);
   const stride = picture.width * 4;
   let y = box.y;
   let to = 0;
@@ -65,12 +55,9 @@ async function readBox(
       const row = band.subarray(at, at + stride);
       const part = row.subarray(box.x * 4, (box.x + box.width) * 4);
       before.set(part, to);
-      alpha(y, matte);
-      clean?.(y, row, matte);
-      applyMatte(row, matte);
+      cut(y++, row);
       after.set(part, to);
       to += part.length;
-      y++;
     }
   }
   return { box, before, after };

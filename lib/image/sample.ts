@@ -1,13 +1,12 @@
 import { AppError } from '@/lib/base/errors';
-import type { Plane, Rgb } from '@/lib/matte/planes';
+import type { Rgb } from '@/lib/matte/planes';
 import type { Size } from './fit';
-import type { RowReader } from './resample';
 
 /** RGBA with straight alpha. */
 type Pixels = Uint8Array | Uint8ClampedArray;
 
 /** Which of `from` samples stands for each of `to`: the one under its centre. */
-function nearest(from: number, to: number): Int32Array {
+export function nearest(from: number, to: number): Int32Array {
   return Int32Array.from({ length: to }, (_, i) => Math.floor(((i + 0.5) * from) / to));
 }
 
@@ -42,19 +41,6 @@ export function sampleRaster(raster: Size & { readonly data: Pixels }, size: Siz
     }
   }
   return withoutAlpha({ ...size, data: pixels });
-}
-
-/** As many pixels of a matte that is read in rows of `full`, at the same places. */
-export function sampleRows(rows: RowReader, full: Size, size: Size): Plane {
-  const across = nearest(full.width, size.width);
-  const data = new Uint8Array(size.width * size.height);
-  const row = new Uint8Array(full.width);
-  let to = 0;
-  for (const y of nearest(full.height, size.height)) {
-    rows(y, row);
-    for (const x of across) data[to++] = row[x] ?? 0;
-  }
-  return { data, ...size };
 }
 
 /** Lays RGBA with straight alpha on white. */
