@@ -1,4 +1,5 @@
 import { canRetry, retry } from '@/lib/batch/advance';
+import { nextVariant } from '@/lib/batch/another';
 import { canCancel, isIdle, isSettled, isToSave, type Photo } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 
@@ -63,6 +64,8 @@ export function actionsOn({ photos }: Batch, ids: readonly string[]) {
   return {
     savable: those(isToSave),
     retryable: those(mayRetry),
+    /** Done, and there is another copy to be tried. */
+    triable: those((photo) => nextVariant(photo) !== null),
     cancellable: those(canCancel),
     deletable: those(isSettled),
   };

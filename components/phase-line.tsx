@@ -14,6 +14,9 @@ export function PhaseLine({ photo, isPaused = false }: { photo: Photo; isPaused?
           : say.phase(photo, isPaused)}
       </p>
       {photo.phase === 'done' && photo.reused && <p>{say.reused}</p>}
+      {photo.phase === 'done' && photo.vain && (
+        <p>{say.review.vain(photo.vain.error && say.errors[photo.vain.error])}</p>
+      )}
       {photo.phase === 'done' && !photo.file && <p>{say.needsOriginal}</p>}
       {typeof preview === 'string' && <p className="text-alarm">{say.errors[preview]}</p>}
       {photo.phase !== 'failed' &&

@@ -104,7 +104,10 @@ export function PhotoList({
   }
 
   function judge(id: string, verdict: Verdict | null) {
-    const next = review.judge(id, verdict);
+    goOn(id, review.judge(id, verdict));
+  }
+
+  function goOn(id: string, next: string | null) {
     if (next === null) close();
     else if (opened && next !== id) setOpened({ ...opened, id: next });
   }
@@ -178,7 +181,11 @@ export function PhotoList({
           ids={review.queue ?? ids}
           id={opened.id}
           openSession={openSession}
-          review={{ left: review.queue && review.left, judge }}
+          review={{
+            left: review.queue && review.left,
+            judge,
+            tryAnew: (id) => goOn(id, review.tryAnew(id)),
+          }}
           onMove={(id) => setOpened({ ...opened, id })}
           onClose={close}
         />

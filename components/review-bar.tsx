@@ -1,8 +1,11 @@
 import { useEffect, useEffectEvent } from 'react';
+import { nextVariant } from '@/lib/batch/another';
 import type { PhotoIn, Verdict } from '@/lib/batch/photo';
 import type { Flag, FlagCode } from '@/lib/matte/flag';
 import { useMessages } from './messages';
 import { useWriting } from './read-only';
+import { ResultField } from './result-field';
+import { useTestCredits } from './test-credits';
 import { Button } from './ui/button';
 
 /** Keys of their own, wherever the focus is, but not while somebody writes. */
@@ -20,7 +23,8 @@ export function ReviewBar({
   onShow,
   onJudge,
   onRepair,
-  onRetry,
+  onTryAnew,
+  onResult,
 }: {
   photo: PhotoIn<'done'>;
   /** The worst first. */
@@ -33,11 +37,15 @@ export function ReviewBar({
   /** Null takes back what was said. */
   onJudge: (verdict: Verdict | null) => void;
   onRepair?: (() => void) | undefined;
-  onRetry?: (() => void) | undefined;
+  /** Sends another copy of it, which costs. */
+  onTryAnew: () => void;
+  onResult: (taskId: string) => void;
 }) {
   const say = useMessages();
   const writing = useWriting();
   const isReviewed = left !== null;
+  const isTest = useTestCredits();
+  const mayTryAnew = nextVariant(photo) !== null;
 
   function judge(verdict: Verdict) {
     if (writing) return;
@@ -51,7 +59,7 @@ export function ReviewBar({
     if (key === 'k') judge('keep');
     else if (key === 'x') judge('reject');
     else if (key === 'r' && onRepair && !writing) onRepair();
-    else if (key === 't' && onRetry && !writing) onRetry();
+    else if (key === 't' && mayTryAnew && !writing) onTryAnew();
     else return;
     event.preventDefault();
   });
@@ -86,15 +94,22 @@ export function ReviewBar({
           {flags.length === 0 && <p className="text-quiet text-sm">{unflagged}</p>}
         </div>
         {isReviewed && <p className="text-quiet text-sm tabular-nums">{say.review.left(left)}</p>}
-        <div className="flex gap-1">
+        {photo.earlier.length > 0 && <ResultField photo={photo} onResult={onResult} />}
+        <div className="flex flex-wrap gap-1">
           {onRepair && (
             <Button look="ghost" {...key('R')} onClick={onRepair}>
               {say.review.repair}
             </Button>
           )}
-          {onRetry && (
-            <Button look="ghost" {...key('T')} onClick={onRetry}>
-              {say.review.retry}
+          {mayTryAnew && (
+            <Button
+              look="ghost"
+              aria-keyshortcuts="T"
+              title={`${say.review.anotherAbout} (${say.review.key('T')})`}
+              {...writing}
+              onClick={onTryAnew}
+            >
+              {say.review.another(isTest)}
             </Button>
           )}
           <Button
@@ -115,6 +130,11 @@ export function ReviewBar({
           </Button>
         </div>
       </div>
+      {photo.vain && (
+        <p className="text-pretty text-sm">
+          {say.review.vain(photo.vain.error && say.errors[photo.vain.error])}
+        </p>
+      )}
       {explained && <p className="text-pretty text-sm">{say.review.flags[explained.code].about}</p>}
     </section>
   );

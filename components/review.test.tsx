@@ -8,6 +8,7 @@ import type { Flag } from '@/lib/matte/flag';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
 import { ReadOnly } from './read-only';
+import { TestCredits } from './test-credits';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
@@ -165,4 +166,74 @@ test('all photos are looked at once somebody asks for the risk, and no more afte
   expect(store.get().isReviewWanted).toBe(true);
   fireEvent.change(sort, { target: { value: 'name' } });
   expect(store.get().isReviewWanted).toBe(false);
+});
+
+test('a key tries another copy of a photo, says what that costs before, and the review goes on', async () => {
+  const { store } = show();
+  await begin();
+  const button = screen.getByRole('button', { name: 'Try another copy · 1 credit' });
+  expect(button.getAttribute('aria-keyshortcuts')).toBe('T');
+  await press('t');
+  expect(seen()).toBe('edge.jpg');
+  expect(store.get().photos.get('three')).toMatchObject({ phase: 'queued', variant: 'contrast' });
+  expect(screen.getByText('The last one to review')).toBeDefined();
+  await press('T');
+  expect(seen()).toBeNull();
+  expect(store.get().photos.get('edge')).toMatchObject({ phase: 'queued', variant: 'contrast' });
+});
+
+test('of two results the other is shown by a switch, and the way back', async () => {
+  const earlier = [
+    { ...STATES.previewed, taskId: 'task-1', variant: 'plain', prepared: null } as const,
+  ];
+  const state = { ...STATES.previewed, taskId: 'task-2' };
+  const photo = photoIn(state, { id: 'twice', variant: 'contrast', earlier });
+  const { store } = show([photo]);
+  act(() => tile('twice').focus());
+  await act(async () => void fireEvent.keyDown(tile('twice'), { key: 'Enter' }));
+  const results = within(screen.getByRole('radiogroup', { name: 'Which cut-out is used' }));
+  const chosen = () =>
+    results.getAllByRole<HTMLInputElement>('radio').map(({ checked }) => checked);
+  expect(chosen()).toEqual([false, true]);
+  await act(async () => results.getByRole('radio', { name: 'First result' }).click());
+  expect(store.get().photos.get('twice')).toMatchObject({ taskId: 'task-1', variant: 'plain' });
+  expect(chosen()).toEqual([true, false]);
+  await act(async () => results.getByRole('radio', { name: 'Second result' }).click());
+  expect(store.get().photos.get('twice')).toMatchObject({ taskId: 'task-2' });
+});
+
+test('another try that came to nothing says so, and why', async () => {
+  const vain = { variant: 'contrast', error: 'no-subject' } as const;
+  show([{ ...finished('vain'), vain }]);
+  const words = /The other try failed, and this is what it was before\. No product was found/;
+  expect(within(tile('vain')).getByText(words)).toBeDefined();
+});
+
+test('other copies of several photos are sent after a question that says what they cost', async () => {
+  const store = createBatchStore(batchOf(...PHOTOS, photoIn(STATES.running, { id: 'late' })));
+  const list = <PhotoList store={store} openSession={async () => sessionOf()} />;
+  render(<TestCredits value={true}>{list}</TestCredits>);
+  for (const id of ['good', 'three', 'late']) {
+    fireEvent.click(within(tile(id)).getByRole('checkbox', { hidden: true }));
+  }
+  const ask = () => fireEvent.click(screen.getByRole('button', { name: 'Another copy' }));
+  ask();
+  const question = screen.getByRole('group', { name: 'Another copy' });
+  expect(question.textContent).toContain('That uses 2 test credits at most.');
+  fireEvent.keyDown(within(question).getByRole('button', { name: 'Leave them' }), {
+    key: 'Escape',
+  });
+  expect(screen.queryByRole('group', { name: 'Another copy' })).toBeNull();
+  expect(screen.getByText('3 selected')).toBeDefined();
+  ask();
+  const start = 'Try another copy of 2 photos · 2 test credits';
+  fireEvent.click(screen.getByRole('button', { name: start }));
+  const variants = [...store.get().photos.values()].map(({ phase, variant }) => [phase, variant]);
+  expect(variants).toEqual([
+    ['queued', 'contrast'],
+    ['done', 'plain'],
+    ['queued', 'contrast'],
+    ['done', 'plain'],
+    ['removing', 'plain'],
+  ]);
 });

@@ -1,9 +1,10 @@
-import { useEffect, useRef } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
 import { actionsOn } from './counts';
 import { useMessages } from './messages';
 import { useWriting } from './read-only';
 import type { Session } from './session';
+import { useTestCredits } from './test-credits';
 import { Button } from './ui/button';
 import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
@@ -44,13 +45,19 @@ export function SelectionBar({
   const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const writing = useWriting();
+  const isTest = useTestCredits();
+  /** The selection of which it is asked whether other copies of it shall be tried. */
+  const [anew, setAnew] = useState<readonly string[] | null>(null);
   const keep = useRef<HTMLButtonElement>(null);
   const none = can.deletable.length === 0 ? say.selection.cancelFirst : null;
   const refusal = writing ? writing.title : none;
   const asks = isAsking && can.deletable.length > 0 && !writing;
+  const isSameSelection = anew?.length === ids.length && anew.every((id) => ids.includes(id));
+  const asksAnew = !asks && isSameSelection && can.triable.length > 0 && !writing;
+  const isQuestion = asks || asksAnew;
   useEffect(() => {
-    if (asks) keep.current?.focus();
-  }, [asks]);
+    if (isQuestion) keep.current?.focus();
+  }, [isQuestion]);
 
   const act = (work: () => void) => () => {
     onLeave();
@@ -63,22 +70,43 @@ export function SelectionBar({
     onAsk(false);
   }
 
+  if (asksAnew) {
+    const { length: count } = can.triable;
+    const words = say.review.anotherOfMany;
+    return (
+      <Question
+        name={words.button}
+        words={words.question(count, isTest)}
+        onEscape={act(() => setAnew(null))}
+      >
+        <Button ref={keep} look="ghost" onClick={act(() => setAnew(null))}>
+          {words.back}
+        </Button>
+        <Button
+          look="primary"
+          onClick={act(() => {
+            setAnew(null);
+            store.dispatch({ type: 'tried-anew', ids: can.triable });
+          })}
+        >
+          {words.start(count, isTest)}
+        </Button>
+      </Question>
+    );
+  }
   if (asks) {
     return (
-      <fieldset
-        aria-label={say.delete}
-        className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1"
+      <Question
+        name={say.delete}
+        words={say.selection.question(can.deletable.length, ids.length - can.deletable.length)}
       >
-        <p className="mr-auto basis-full text-pretty text-sm sm:flex-1 sm:basis-0">
-          {say.selection.question(can.deletable.length, ids.length - can.deletable.length)}
-        </p>
         <Button ref={keep} look="ghost" disabled={isDeleting} onClick={act(() => onAsk(false))}>
           {say.keep}
         </Button>
         <Button look="alarm" disabled={isDeleting} onClick={() => void deleteAll()}>
           {isDeleting ? say.deleting : say.deleteForGood}
         </Button>
-      </fieldset>
+      </Question>
     );
   }
   return (
@@ -103,7 +131,7 @@ export function SelectionBar({
         {left.length > 0 && say.notPacked(left)}
         {hasFailed && say.notDeleted}
       </p>
-      <div className="ml-auto flex basis-full gap-1 sm:basis-96 sm:gap-2">
+      <div className="ml-auto flex basis-full flex-wrap gap-1 sm:basis-96 sm:gap-2">
         <Button
           size="tight"
           aria-disabled={can.savable.length === 0 || packed !== null}
@@ -119,6 +147,16 @@ export function SelectionBar({
         >
           {say.retry}
         </Button>
+        {can.triable.length > 0 && (
+          <Button
+            {...writing}
+            size="tight"
+            title={writing?.title ?? say.review.anotherAbout}
+            onClick={() => setAnew(ids)}
+          >
+            {say.review.anotherOfMany.button}
+          </Button>
+        )}
         <Button
           {...writing}
           size="tight"
@@ -137,5 +175,33 @@ export function SelectionBar({
         </Button>
       </div>
     </section>
+  );
+}
+
+/** What is asked in the place of the bar, and its answers. */
+function Question({
+  name,
+  words,
+  onEscape,
+  children,
+}: {
+  name: string;
+  words: string;
+  onEscape?: () => void;
+  children: ReactNode;
+}) {
+  return (
+    <fieldset
+      aria-label={name}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || !onEscape) return;
+        event.preventDefault();
+        onEscape();
+      }}
+      className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1"
+    >
+      <p className="mr-auto basis-full text-pretty text-sm sm:flex-1 sm:basis-0">{words}</p>
+      {children}
+    </fieldset>
   );
 }

@@ -13,6 +13,7 @@ import { PhotoList } from './photo-list';
 import { type Allowance, QuotePanel } from './quote-panel';
 import { ELSEWHERE_ID, ReadOnly } from './read-only';
 import type { Session } from './session';
+import { TestCredits } from './test-credits';
 import { useBatch } from './use-batch';
 import { useOnline } from './use-online';
 
@@ -104,7 +105,11 @@ export function Surface({
             <ExportDesk
               store={store}
               openSession={openSession}
-              photos={<PhotoList store={store} openSession={openSession} />}
+              photos={
+                <TestCredits value={hasBuiltInEngine}>
+                  <PhotoList store={store} openSession={openSession} />
+                </TestCredits>
+              }
               bar={
                 <BatchBar
                   store={store}

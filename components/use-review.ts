@@ -20,6 +20,8 @@ export interface Review {
   begin(): string | null;
   /** Says what becomes of a photo. Returns the next one to be seen; null where that was the last. */
   judge(id: string, verdict: Verdict | null): string | null;
+  /** Sends another copy of a photo. Returns the next one to be seen, in a review; null for none. */
+  tryAnew(id: string): string | null;
   end(): void;
 }
 
@@ -44,6 +46,21 @@ export function useReview(store: BatchStore): Review {
   const queue = begun && [...begun, ...open.filter((id) => !begun.includes(id))];
   const left = useBatch(store, (batch) => queue?.filter((id) => isLeft(batch, id)).length ?? 0);
 
+  function goOn(through: readonly string[], id: string): string | null {
+    setBegun(through);
+    const batch = store.get();
+    const at = through.indexOf(id);
+    const onwards = [...through.slice(at + 1), ...through.slice(0, at + 1)];
+    const next = onwards.find((one) => isLeft(batch, one));
+    if (next !== undefined) return next;
+    setBegun(null);
+    setResult({
+      kept: countOf(batch, through, 'keep'),
+      rejected: countOf(batch, through, 'reject'),
+    });
+    return null;
+  }
+
   return {
     queue,
     left,
@@ -59,19 +76,11 @@ export function useReview(store: BatchStore): Review {
     },
     judge(id, verdict) {
       store.dispatch({ type: 'judged', ids: [id], verdict });
-      if (!queue) return id;
-      setBegun(queue);
-      const batch = store.get();
-      const at = queue.indexOf(id);
-      const onwards = [...queue.slice(at + 1), ...queue.slice(0, at + 1)];
-      const next = onwards.find((one) => isLeft(batch, one));
-      if (next !== undefined) return next;
-      setBegun(null);
-      setResult({
-        kept: countOf(batch, queue, 'keep'),
-        rejected: countOf(batch, queue, 'reject'),
-      });
-      return null;
+      return queue ? goOn(queue, id) : id;
+    },
+    tryAnew(id) {
+      store.dispatch({ type: 'tried-anew', ids: [id] });
+      return queue && goOn(queue, id);
     },
     end: () => setBegun(null),
   };

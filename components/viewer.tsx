@@ -44,6 +44,8 @@ export interface ViewerReview {
   /** How many are left in the review that they are seen in; null outside of one. */
   readonly left: number | null;
   judge(id: string, verdict: Verdict | null): void;
+  /** Another copy of it is sent, so that there is nothing to be seen for a while. */
+  tryAnew(id: string): void;
 }
 
 /** Finished photos, large, one after another in the order of the list. */
@@ -232,6 +234,8 @@ export function Viewer({
                 onShow={show}
                 onJudge={(verdict) => review.judge(id, verdict)}
                 onRepair={photo.file ? () => setRepaired(id) : undefined}
+                onTryAnew={() => review.tryAnew(id)}
+                onResult={(taskId) => store.dispatch({ type: 'swapped', id, taskId })}
               />
             )}
           />

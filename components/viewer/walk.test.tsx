@@ -41,7 +41,7 @@ async function show(findings: Findings | null, suspects: readonly Suspect[]) {
       ids={['a']}
       id="a"
       openSession={async () => session}
-      review={{ left: null, judge: () => undefined }}
+      review={{ left: null, judge: () => undefined, tryAnew: () => undefined }}
       onMove={() => undefined}
       onClose={() => undefined}
     />,

@@ -1,3 +1,4 @@
+import type { Variant } from '@/lib/image/variant';
 import type { FlagCode } from '@/lib/matte/flag';
 import { counted, plural, whole } from './en-numbers';
 
@@ -47,6 +48,17 @@ const flags: Record<FlagCode, { readonly word: string; readonly about: string }>
 };
 
 const photos = (count: number) => counted(count, 'photo', 'photos');
+const credits = (count: number, isTest: boolean) =>
+  isTest ? counted(count, 'test credit', 'test credits') : counted(count, 'credit', 'credits');
+
+/** What the model was shown. */
+const copies: Record<Variant, string> = {
+  plain: 'Made of the photo as it is',
+  contrast: 'Made of a copy with its contrast raised',
+  bordered: 'Made of a copy with a border',
+  padded: 'Made of a copy with a margin',
+};
+const ORDINALS = ['First', 'Second', 'Third', 'Fourth'];
 
 export const enReview = {
   flags,
@@ -60,7 +72,25 @@ export const enReview = {
   keep: 'Keep',
   reject: 'Reject',
   repair: 'Repair',
-  retry: 'Try again',
+  another: (isTest: boolean) => `Try another copy · ${credits(1, isTest)}`,
+  anotherAbout:
+    'Sends the photo once more, looking otherwise to the model. The better cut-out is shown, and the other stays.',
+  results: 'Which cut-out is used',
+  result: (nth: number) => `${ORDINALS[nth - 1] ?? whole.format(nth)} result`,
+  copies,
+  /** @param why in words, unless somebody cancelled it */
+  vain: (why: string | null) =>
+    why === null
+      ? 'The other try was cancelled. This is what it was before.'
+      : `The other try failed, and this is what it was before. ${why}`,
+  anotherOfMany: {
+    button: 'Another copy',
+    question: (count: number, isTest: boolean) =>
+      `Send other copies of ${photos(count)}? That uses ${credits(count, isTest)} at most. Of each the better cut-out is shown, and the other stays.`,
+    start: (count: number, isTest: boolean) =>
+      `Try another copy of ${photos(count)} · ${credits(count, isTest)}`,
+    back: 'Leave them',
+  },
   key: (key: string) => `Key ${key}`,
   kept: 'Kept',
   rejected: 'Rejected',

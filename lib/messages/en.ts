@@ -207,6 +207,7 @@ export const en = {
       ['Shift + arrows, or Space and drag', 'Move a photo that is zoomed in'],
       ['N, Shift + N in an open photo', 'Go to the next place to look at, or back'],
       ['K, X, R in an open photo', 'Keep it, reject it, or repair it'],
+      ['T in an open photo', 'Try another copy of it, for a credit'],
       ['X, [, ] in a repair', 'Restore or erase, a smaller brush, a larger one'],
       ['Ctrl or ⌘ + Z, and with Shift', 'Undo a repair, or redo it'],
       ['Delete', 'Delete, after a question'],
