@@ -161,7 +161,7 @@ test('with one kind of files a photo is saved as that file, and copied as it is 
 
   await batch.photo('mug.jpg').getByRole('button', { name: 'Open' }).click();
   const viewer = page.getByRole('dialog', { name: 'mug.jpg' });
-  await viewer.getByRole('button', { name: 'Copy' }).click();
+  await viewer.getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(viewer.getByRole('button', { name: 'Copied' })).toBeVisible();
   const copied = await page.evaluate(async () => {
     const [item] = await navigator.clipboard.read();
@@ -169,4 +169,69 @@ test('with one kind of files a photo is saved as that file, and copied as it is 
     return [picture.width, picture.height];
   });
   expect(copied).toEqual([1080, 1080]);
+});
+
+test('a folder takes the files, and a second time only what is not there yet', async ({
+  batch,
+}) => {
+  const { page } = batch;
+  await page.addInitScript(() => {
+    // The browser's own files stand for a folder that a person would choose in a dialog.
+    const pick = async () =>
+      (await navigator.storage.getDirectory()).getDirectoryHandle('shop', { create: true });
+    Reflect.set(window, 'showDirectoryPicker', pick);
+  });
+  await page.reload();
+  await batch.add(await mugNamed('mug.jpg', 670), await mugNamed('cup.jpg', 680));
+  await batch.toBe('mug.jpg', 'done');
+  await batch.toBe('cup.jpg', 'done');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const panel = page.getByRole('region', { name: 'Export' });
+  await addPresets(panel, 'eBay');
+  const save = panel.getByRole('button', { name: 'Save into a folder…' });
+  await save.click();
+  await expect(panel.getByText('4 files saved.')).toBeVisible();
+  await expect(panel.getByText('2 meet the published rules')).toBeVisible();
+
+  await addPresets(panel, 'Etsy');
+  await save.click();
+  await expect(panel.getByText('2 files saved.')).toBeVisible();
+  await expect(panel.getByText('4 of 6 were there already.')).toBeVisible();
+  // What was there is read and checked again for the report.
+  await expect(panel.getByText('4 meet the published rules')).toBeVisible();
+
+  const inFolder = await page.evaluate(async () => {
+    const top = await (await navigator.storage.getDirectory()).getDirectoryHandle('shop');
+    const names: string[] = [];
+    for await (const [name, handle] of top.entries()) {
+      if (handle.kind === 'file') names.push(name);
+      else for await (const inside of handle.keys()) names.push(`${name}/${inside}`);
+    }
+    return names.sort();
+  });
+  expect(inFolder).toEqual([
+    'cutout/cup.png',
+    'cutout/mug.png',
+    'ebay/cup.jpg',
+    'ebay/mug.jpg',
+    'etsy/cup.jpg',
+    'etsy/mug.jpg',
+    'manifest.csv',
+    'report.csv',
+    'report.html',
+    'settings.json',
+  ]);
+
+  // A file of somebody else is not overwritten without a word.
+  await page.evaluate(async () => {
+    const top = await (await navigator.storage.getDirectory()).getDirectoryHandle('shop');
+    const folder = await top.getDirectoryHandle('ebay');
+    const stream = await (await folder.getFileHandle('mug.jpg')).createWritable();
+    await stream.write('mine');
+    await stream.close();
+  });
+  await save.click();
+  await expect(panel.getByText('It would be overwritten:')).toBeVisible();
+  await panel.getByRole('button', { name: 'Cancel' }).click();
+  await expect(save).toBeEnabled();
 });
