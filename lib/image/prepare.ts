@@ -143,15 +143,20 @@ const cssOf = ([r, g, b]: Colour) => `rgb(${r} ${g} ${b})`;
 
 function raiseContrast(context: OffscreenCanvasRenderingContext2D, canvas: OffscreenCanvas): void {
   const { width, height } = canvas;
-  const contrast = createLocalContrast({ width, height });
+  const line = (x: number, y: number, across: number, down: number) =>
+    context.getImageData(x, y, across, down).data;
+  const raise = createLocalContrast(
+    { width, height },
+    {
+      top: line(0, 0, width, 1),
+      bottom: line(0, height - 1, width, 1),
+      left: line(0, 0, 1, height),
+      right: line(width - 1, 0, 1, height),
+    },
+  );
   let y = 0;
   for (const band of readBands(canvas)) {
-    contrast.measure(band, y);
-    y += band.length / (4 * width);
-  }
-  y = 0;
-  for (const band of readBands(canvas)) {
-    contrast.raise(band, y);
+    raise(band, y);
     const rows = context.createImageData(width, band.length / (4 * width));
     rows.data.set(band);
     context.putImageData(rows, 0, y);
