@@ -62,7 +62,7 @@ export function ExportDesk({
           {isOpen && (
             <div
               id={EXPORT_ID}
-              className="sticky bottom-(--foot) z-10 max-h-[min(50dvh,34rem)] min-w-0 overflow-y-auto overscroll-contain bg-sheet shadow-bar xl:top-(--stuck) xl:bottom-auto xl:mr-8 xl:mb-4 xl:max-h-[calc(100dvh-var(--stuck)-var(--foot)-1rem)] xl:w-92 xl:shrink-0 xl:self-start xl:rounded-xl xl:shadow-sheet"
+              className="sticky bottom-(--foot) z-10 max-h-[min(50dvh,34rem)] min-w-0 overflow-y-auto overscroll-contain bg-sheet shadow-bar xl:top-(--stuck) xl:bottom-auto xl:mr-8 xl:mb-4 xl:max-h-[calc(100dvh-var(--stuck)-var(--foot)-1rem)] xl:w-92 xl:shrink-0 xl:self-start xl:rounded-xl xl:shadow-sheet forced-colors:border"
             >
               <Late part={panel} props={{ store, openSession }} />
             </div>

@@ -33,7 +33,6 @@ const remarkOn = ({ level, only, from }: Constraint): string =>
   ].join(', ');
 
 function Sources({ constraint }: { constraint: Constraint }) {
-  const say = useExportMessages();
   return (
     <span className="block text-quiet">
       {constraint.sources.length === 0 && enRules.confidence.own}
@@ -43,9 +42,10 @@ function Sources({ constraint }: { constraint: Constraint }) {
           href={url}
           target="_blank"
           rel="noreferrer"
+          title={enRules.confidence[kind]}
           className="mr-2 break-words underline underline-offset-2 hover:text-ink"
         >
-          {say.rules.source(new URL(url).hostname.replace(/^www\./, ''), kind)}
+          {new URL(url).hostname.replace(/^www\./, '')}
         </a>
       ))}
     </span>

@@ -3,7 +3,6 @@ import type { Deliverable } from '@/lib/export/deliverable';
 import type { Token } from '@/lib/export/names/pattern';
 import type { NameProblem } from '@/lib/export/names/problem';
 import type { Background, Layout, Shadow } from '@/lib/layout/layout';
-import type { Source } from '@/lib/rules/rules';
 import { counted, LOCALE, percent, whole } from './en-numbers';
 import { enRules } from './en-rules';
 
@@ -256,8 +255,6 @@ export const enExport = {
     title: 'Published rules',
     asOf: (name: string, date: string) =>
       `Checked against what ${name} publishes, as of ${day.format(new Date(date))}`,
-    source: (site: string, kind: Source['kind']) =>
-      kind === 'official' ? site : `${site} (tells of them)`,
     none: 'Checked against no rules',
   },
 
