@@ -127,7 +127,6 @@ export const enExport = {
   title: 'Export',
   close: 'Close',
   bytes,
-  size: (width: number, height: number) => `${whole.format(width)} × ${whole.format(height)} px`,
 
   deliverables: {
     title: 'Files of each photo',
@@ -232,7 +231,6 @@ export const enExport = {
     dpiNone: 'not said',
     copyright: 'Copyright line',
     copyrightNone: 'None, no metadata',
-    srgb: 'Tagged as sRGB.',
     token: 'In names',
   },
 
@@ -252,10 +250,8 @@ export const enExport = {
   },
 
   rules: {
-    title: 'Published rules',
     asOf: (name: string, date: string) =>
       `Checked against what ${name} publishes, as of ${day.format(new Date(date))}`,
-    none: 'Checked against no rules',
   },
 
   names: {
