@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { delay, orAbandon } from '@/lib/base/async';
 import { AppError, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
+import { digestOfCopy } from '@/lib/image/variant';
 import type { Findings } from '@/lib/matte/findings';
 import type {
   ApiCopy,
@@ -17,6 +18,7 @@ import {
   byHand,
   FINDINGS,
   filesOf,
+  flagOf,
   goodHands,
   grantOf,
   PREPARED,
@@ -1265,6 +1267,68 @@ describe('stop', () => {
     await quiet();
     expect(asked).toBe(1);
     expect(store.get().photos.get('a')).toMatchObject({ phase: 'removing', submission: 'offered' });
+  });
+});
+
+describe('another try', () => {
+  const HAZY = { ...FINDINGS, flags: [flagOf('haze', 0.05)] };
+
+  /** A photo that was done, in the hands of a runner; each look at a cut-out shows the next of these. */
+  function flagged(looks: readonly Findings[]) {
+    const variants: string[] = [];
+    const digests: (string | null)[] = [];
+    const seen = [...looks];
+    const good = goodHands();
+    const given = world(
+      {
+        prepare: async (file, signal, variant) => {
+          variants.push(variant);
+          return { ...(await good.prepare(file, signal, variant)), digest: 'a digest' };
+        },
+        grant: async (copy, signal) => {
+          digests.push(copy.digest);
+          return good.grant(copy, signal);
+        },
+        preview: async () => {
+          const findings = seen.shift() ?? FINDINGS;
+          return { picture: new Blob(['preview']), examine: async () => findings };
+        },
+      },
+      {
+        initial: batchOf(photoIn({ ...STATES.previewed, findings: HAZY }, { digest: 'a digest' })),
+      },
+    );
+    return { ...given, variants, digests };
+  }
+  const isDecided = (photo: Photo) =>
+    photo.phase === 'done' && photo.findings !== null && !photo.isContested;
+
+  test.each([
+    ['is shown where it is better', FINDINGS, 'task-0'],
+    ['stays behind where it is not', HAZY, 'task-a'],
+  ])('sends another copy by itself, and %s', async (_, findings, shown) => {
+    const { store, watch, photo, submissions, variants, digests } = flagged([findings]);
+    store.dispatch({ type: 'tried-anew', ids: ['a'] });
+    await until(store, everyone(isSubmitted));
+    watch('succeeded');
+    await until(store, everyone(isDecided));
+    expect(variants).toEqual(['contrast']);
+    expect(digests).toEqual([digestOfCopy('a digest', 'contrast')]);
+    expect(submissions.flatMap(({ photos }) => photos)).toMatchObject([
+      { taskId: 'task-0', digest: digestOfCopy('a digest', 'contrast') },
+    ]);
+    expect(photo('a')).toMatchObject({ taskId: shown });
+    expect(photo('a')?.earlier).toHaveLength(1);
+  });
+
+  test('that a person takes back is ended, and the photo is done', async () => {
+    const { store, photo, submissions } = flagged([]);
+    store.dispatch({ type: 'tried-anew', ids: ['a'] });
+    store.dispatch({ type: 'cancelled', ids: ['a'] });
+    await quiet();
+    await quiet();
+    expect(photo('a')).toMatchObject({ phase: 'done', taskId: 'task-a', findings: HAZY });
+    expect(submissions).toEqual([]);
   });
 });
 
