@@ -174,6 +174,23 @@ const harness = {
       };
     }),
 
+  /** Finishes under the disc on a cut-out that came back that much smaller than it was sent. */
+  finishFromSmall: (url: string, ratio: number) =>
+    tried(async () => {
+      const file = await load(url);
+      const { transform } = await pool.prepare(file, calm);
+      const small = ({ width, height }: Size): Size => ({
+        width: Math.round(width / ratio),
+        height: Math.round(height / ratio),
+      });
+      const { copy, content } = transform;
+      const place = { x: content.x / ratio, y: content.y / ratio, ...small(content) };
+      const cutout = await cutOutOf(small(copy), place);
+      const { picture, size } = await pool.finish({ file, cutout, transform }, calm);
+      const compared = compare(await pixelsOf(file), await pixelsOf(picture));
+      return { ...compared, size, file: await dataUrl(picture) };
+    }),
+
   /** A region, held against the same part of the original and of what is finished as a whole. */
   region: (url: string, box: Box) =>
     tried(async () => {

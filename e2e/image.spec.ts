@@ -76,6 +76,24 @@ for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
     expect(result.opaque).toBeGreaterThan(100_000);
     expect(result.alphaError).toBeLessThanOrEqual(1);
   });
+
+  test(`orientation ${orientation} is finished upright under a matte of a sixth of its size`, async () => {
+    const result = unwrap(
+      await opened.page.evaluate((url) => harness.finishFromSmall(url, 6), `/${hardPicture(name)}`),
+    );
+    expect(result).toMatchObject({ differing: 0, leaking: 0, size: { width: 800, height: 600 } });
+    expect(result.opaque).toBeGreaterThan(100_000);
+    const ours = await sharp(Buffer.from(result.file, 'base64')).raw().toBuffer();
+    const upright = await sharp(hardPicture('orientation-1.jpg')).raw().toBuffer();
+    let [error, values] = [0, 0];
+    for (let i = 0; i * 4 < ours.length; i++) {
+      if (ours[i * 4 + 3] !== 255) continue;
+      for (let c = 0; c < 3; c++, values++) {
+        error += Math.abs((ours[i * 4 + c] ?? 0) - (upright[i * 3 + c] ?? 0));
+      }
+    }
+    expect(error / values).toBeLessThan(2);
+  });
 }
 
 test('an API copy is a JPEG without metadata within the limits', async () => {
