@@ -7,7 +7,8 @@ import { PLAIN_EXPORT, withDeliverables } from './export-settings';
 
 const kept = new Map<string, unknown>();
 const shelf: ExportShelf = {
-  settings: async (id) => kept.get(id) ?? kept.get('last') ?? null,
+  settings: async (id) => kept.get(id) ?? null,
+  lastSettings: async () => kept.get('last') ?? null,
   keepSettings: async (id, settings) => void kept.set(id, settings).set('last', settings),
   picture: async () => null,
   keepPicture: async () => undefined,
@@ -28,6 +29,23 @@ test('what was chosen for one batch is the start for the next, and stays for the
   const again = createExportRoom(shelf);
   await again.load('a');
   expect(again.get().settings).toEqual(shops);
+});
+
+test('a table of names, and what else was said of the photos of one batch, is none of the next', async () => {
+  const first = createExportRoom(shelf);
+  await first.load('a');
+  const names = { ...shops.names, pattern: '{sku}', map: 'file,name\na.jpg,mug', amazonIds: ['x'] };
+  const said = { ...shops, withRejected: true, names };
+  first.change(said);
+  const next = createExportRoom(shelf);
+  await next.load('b');
+  expect(next.get().settings).toEqual({
+    ...shops,
+    names: { ...shops.names, pattern: '{sku}' },
+  });
+  const again = createExportRoom(shelf);
+  await again.load('a');
+  expect(again.get().settings).toEqual(said);
 });
 
 test('what is chosen while the kept settings are read is not lost to them', async () => {

@@ -5,7 +5,7 @@ import type { ExportSettings } from '@/lib/export/settings';
 import { createExportShelf, type ExportShelf } from '@/lib/keep/export-shelf';
 import { looksPlain } from './deliverable-list';
 import type { Exported } from './export-photos';
-import { PLAIN_EXPORT, parseSettings } from './export-settings';
+import { forNewBatch, PLAIN_EXPORT, parseSettings } from './export-settings';
 
 /** What a batch is exported as: chosen in the panel, shown on the tiles, done by the buttons. */
 
@@ -120,8 +120,7 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
     async load(id) {
       batchId = id;
       const before = changes;
-      const found = await shelf.settings(id).catch(() => null);
-      const read = parseSettings(found);
+      const read = await settingsFor(shelf, id).catch(() => null);
       if (!read || changes !== before || batchId !== id) return;
       settings = read;
       draw();
@@ -140,6 +139,14 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
       return id;
     },
   };
+}
+
+/** What was chosen for a batch, or else what a new one begins with; null where nothing is known. */
+async function settingsFor(shelf: ExportShelf, batchId: string): Promise<ExportSettings | null> {
+  const own = await shelf.settings(batchId);
+  if (own !== null) return parseSettings(own);
+  const last = parseSettings(await shelf.lastSettings());
+  return last && forNewBatch(last);
 }
 
 /** Where nobody has a panel, everything is exported plain. */

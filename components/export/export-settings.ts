@@ -19,6 +19,13 @@ export function parseSettings(found: unknown): ExportSettings | null {
   return parsed.success ? parsed.data : null;
 }
 
+/** What another batch begins with: how files are made, but nothing that was said of single photos. */
+export const forNewBatch = (settings: ExportSettings): ExportSettings => ({
+  ...settings,
+  withRejected: false,
+  names: { ...settings.names, map: null, amazonIds: [] },
+});
+
 const ONE_KIND = '{name}';
 const MANY_KINDS = '{preset}/{name}';
 

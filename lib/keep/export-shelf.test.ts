@@ -7,13 +7,14 @@ beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
 
-test('a batch has its own settings, and a new one begins with the last', async () => {
+test('a batch has its own settings, and the last of all are told apart from them', async () => {
   const shelf = createExportShelf();
   expect(await shelf.settings('a')).toBeNull();
   await shelf.keepSettings('a', { pattern: 'a' });
   await shelf.keepSettings('b', { pattern: 'b' });
   expect(await shelf.settings('a')).toEqual({ pattern: 'a' });
-  expect(await shelf.settings('c')).toEqual({ pattern: 'b' });
+  expect(await shelf.settings('c')).toBeNull();
+  expect(await shelf.lastSettings()).toEqual({ pattern: 'b' });
   expect(await createExportShelf().settings('b')).toEqual({ pattern: 'b' });
 });
 

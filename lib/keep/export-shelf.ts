@@ -12,11 +12,10 @@ interface Schema extends DBSchema {
 }
 
 export interface ExportShelf {
-  /**
-   * What was chosen for this batch, or else last for any; null where nothing was. As it was
-   * written, which may have been by another version.
-   */
+  /** What was chosen for this batch; null where nothing was. As it was written by any version. */
   settings(batchId: string): Promise<unknown>;
+  /** The same of the batch that was set last. */
+  lastSettings(): Promise<unknown>;
   keepSettings(batchId: string, settings: object): Promise<void>;
   /** A kept picture; null where this browser does not have it. */
   picture(id: string): Promise<Blob | null>;
@@ -58,12 +57,13 @@ export function createExportShelf(): ExportShelf {
     return mine;
   }
 
+  async function read(key: string): Promise<unknown> {
+    return (await (await open()).get('settings', key))?.settings ?? null;
+  }
+
   return {
-    async settings(batchId) {
-      const db = await open();
-      const found = (await db.get('settings', batchId)) ?? (await db.get('settings', LAST));
-      return found?.settings ?? null;
-    },
+    settings: read,
+    lastSettings: () => read(LAST),
 
     async keepSettings(batchId, settings) {
       const tx = (await open()).transaction('settings', 'readwrite');
