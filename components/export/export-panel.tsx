@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef } from 'react';
 import type { BatchStore } from '@/lib/batch/store';
+import { clearScratch } from '@/lib/export/scratch';
 import type { Session } from '../session';
 import { Button } from '../ui/button';
 import { Icon } from '../ui/icon';
@@ -29,6 +30,7 @@ export function ExportPanel({
   const presets = useSavedPresets(openSession);
   const outline = useOutline(store);
   const outcome = useExport((state) => state.outcome);
+  useEffect(() => void clearScratch(), []);
   useEffect(() => {
     // Opened by its button, and not as it was left open at the last visit.
     if (document.activeElement?.getAttribute('aria-expanded') === 'true') {

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/base/errors';
 import { hasRoomFor } from './disk';
-import { holdScratch } from './scratch';
+import { clearScratch, holdScratch } from './scratch';
 import type { ZipPlace } from './zip-takers';
 
 /** A zip that is whole, and has yet to be given to the person. */
@@ -38,8 +38,9 @@ export const intoFile = (handle: FileSystemFileHandle): ZipTarget<null> => ({
  * @throws {AppError} `disk-full` where the browser says that there is no room for it
  */
 export async function downloadTarget(expectedBytes: number): Promise<ZipTarget<Packed>> {
+  await clearScratch();
   if (!(await hasRoomFor(expectedBytes))) throw new AppError('disk-full');
-  const { id, remove } = holdScratch();
+  const { id, remove } = await holdScratch();
   return {
     place: { kind: 'download', id },
     saved(file) {
