@@ -40,7 +40,8 @@ export async function cameraPhotos(
 ): Promise<string[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'clearcut-camera-'));
   later(async () => rmSync(folder, { recursive: true, force: true }));
-  const shots = [await shoot(width, height, false), await shoot(width, height, true)];
+  const shots = [await shoot(width, height, false)];
+  if (count > 1) shots.push(await shoot(width, height, true));
   return Array.from({ length: count }, (_, i) => {
     const file = path.join(folder, `img-${i + 1}.jpg`);
     writeFileSync(file, unlike(shots[i % shots.length] ?? Buffer.alloc(0)));

@@ -1,7 +1,7 @@
 /** Runs in the browser: finishes photos in the real pool, and beside it decodes and encodes them bare. */
 
 import type { Format } from '@/lib/codec/format';
-import { planCopy, type Transform } from '@/lib/image/fit';
+import { planCopy, type Size, type Transform } from '@/lib/image/fit';
 import { createImagePool } from '@/lib/image/pool';
 import { PLAIN_LAYOUT } from '@/lib/layout/layout';
 import { planLayout } from '@/lib/layout/plan';
@@ -68,6 +68,17 @@ const LAYOUT = {
 } as const;
 
 const finisher = {
+  /** Finishes the input's file `index`, whose size is known, so that nothing else decodes it; s and MB. */
+  async finishOnce(index: number, size: Size) {
+    const file = input.files?.[index];
+    if (!file) throw new Error('no such photo');
+    const transform = planCopy(size);
+    const cutout = await cutOutOf(transform);
+    const start = performance.now();
+    const { picture } = await pool.finish({ file, cutout, transform }, calm);
+    return { seconds: (performance.now() - start) / 1000, megabytes: picture.size / 1e6 };
+  },
+
   /** Finishes the input's file `index`, and does it bare; ms for each. */
   async compare(index: number) {
     const photo = await cut(index);
