@@ -37,6 +37,12 @@ test('photos of another article, or in another folder, are none', () => {
   expect(odd(...ALIKE, seen('AB-1_right.jpg', 0.1, 0.8, 'autumn'))).toEqual([]);
 });
 
+test('photos that are named by their view alone are siblings in their folder, and nowhere else', () => {
+  const views = ['front', 'back', 'left'].map((view) => seen(`${view}.jpg`, 0.4, 0.8, 'AB-1'));
+  expect(odd(...views, seen('right.jpg', 0.1, 0.8, 'AB-1'))).toEqual(['AB-1/right.jpg']);
+  expect(odd(...views, seen('right.jpg', 0.1, 0.8, 'AB-2'))).toEqual([]);
+});
+
 test('where siblings differ among themselves, one more that differs says nothing', () => {
   const views = [seen('C-3_1.jpg', 0.1), seen('C-3_2.jpg', 0.2), seen('C-3_3.jpg', 0.4)];
   expect(odd(...views, seen('C-3_4.jpg', 0.9))).toEqual([]);

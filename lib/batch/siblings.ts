@@ -1,4 +1,4 @@
-import { skuOf } from '@/lib/export/names/sku';
+import { shownIn } from '@/lib/export/names/sku';
 import type { Findings } from '@/lib/matte/findings';
 import { type Flag, WHOLE } from '@/lib/matte/flag';
 import type { Photo } from './photo';
@@ -21,7 +21,7 @@ function families(photos: Iterable<Photo>): Iterable<Known[]> {
     if (photo.phase !== 'done' || !photo.findings) continue;
     const { id, name, folder, findings } = photo;
     if (findings.flags.some(({ code }) => code === 'empty' || code === 'full')) continue;
-    const key = JSON.stringify([folder, skuOf(name)]);
+    const key = JSON.stringify([folder, shownIn(name, folder).sku]);
     const family = found.get(key);
     if (family) family.push({ id, findings });
     else found.set(key, [{ id, findings }]);
@@ -63,7 +63,7 @@ function oddness(one: Findings, siblings: readonly Findings[]): number {
 }
 
 /**
- * Which photos are much unlike the others of their SKU (`skuOf` their names, in one folder), by how
+ * Which photos are much unlike the others of their SKU (`shownIn` their names, in one folder), by how
  * much of the picture is covered or by the longer side of the subject's box.
  */
 export function unlikeSiblings(photos: Iterable<Photo>): Map<string, Flag> {

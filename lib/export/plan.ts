@@ -1,6 +1,7 @@
 import type { Size } from '@/lib/matte/planes';
 import type { Deliverable } from './deliverable';
-import { type NamedPhoto, nameAll } from './names/name-all';
+import type { NamedPhoto } from './names/describe';
+import { nameAll } from './names/name-all';
 import { type NameProblem, stopsExport } from './names/problem';
 import { digestOf, type ExportSettings } from './settings';
 

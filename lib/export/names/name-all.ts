@@ -1,24 +1,14 @@
 import { EXTENSION_OF } from '@/lib/codec/container';
 import type { Size } from '@/lib/matte/planes';
 import type { Deliverable } from '../deliverable';
-import { stemOf } from '../filename';
 import { amazonStems } from './amazon';
 import { clash } from './clash';
 import { cleanPath } from './clean-path';
-import { indexMap, type MapRow, readMap } from './csv-map';
+import { type Described, describePhotos, type NamedPhoto } from './describe';
 import { pathFault, unfitCharacter } from './path-faults';
 import { fillPattern, holdsToken, type Part, parsePattern } from './pattern';
 import { type FileRef, type NamedFile, type NameProblem, refOf } from './problem';
 import type { NameSettings } from './settings';
-import { shownIn } from './sku';
-
-export interface NamedPhoto {
-  readonly id: string;
-  /** As it was added, with its ending. */
-  readonly name: string;
-  /** The folders that it lay in, outermost first, with `/` between them; empty for none. */
-  readonly folder: string;
-}
 
 export interface NamingOptions extends NameSettings {
   /** What `{date}` stands for: `2026-11-23`. */
@@ -33,63 +23,6 @@ export interface Naming {
   /** Every file, photo by photo, with the path it will have: also those that cannot have it. */
   readonly files: readonly NamedFile[];
   readonly problems: readonly NameProblem[];
-}
-
-interface Described {
-  readonly photo: NamedPhoto;
-  readonly row: MapRow | undefined;
-  readonly name: string;
-  readonly sku: string;
-  readonly view: string;
-}
-
-function lookAt(photo: NamedPhoto, row: MapRow | undefined): Described {
-  const guessed = shownIn(photo.name);
-  return {
-    photo,
-    row,
-    // It may lead into folders, of which the stem alone would know nothing.
-    name: row?.name
-      ? row.name.replace(/[^/]*$/, (file) => (file ? stemOf(file) : ''))
-      : stemOf(photo.name),
-    sku: row?.sku ?? row?.asin ?? guessed.sku,
-    view: row?.view ?? guessed.view,
-  };
-}
-
-/** The table, and what is to be said of it. */
-function readRows(photos: readonly NamedPhoto[], map: string | null) {
-  const problems: NameProblem[] = [];
-  const none = { problems, rowOf: (_: NamedPhoto): MapRow | undefined => undefined };
-  if (map === null) return none;
-  const read = readMap(map);
-  if (!read.ok) {
-    problems.push({ kind: 'map', ...read.error, files: [] });
-    return none;
-  }
-  const index = indexMap(read.value);
-  const rows = new Map(photos.map((photo) => [photo.id, index.find(photo)]));
-  for (const { row, first } of index.doubles) {
-    problems.push({
-      kind: 'map-double',
-      line: row.line,
-      firstLine: first.line,
-      file: row.file,
-      files: [],
-    });
-  }
-  const used = new Set(rows.values());
-  const double = new Set(index.doubles.map(({ row }) => row));
-  for (const row of read.value) {
-    if (used.has(row) || double.has(row)) continue;
-    problems.push({ kind: 'map-row-unused', line: row.line, file: row.file, files: [] });
-  }
-  const unnamed = photos.filter(({ id }) => !rows.get(id));
-  if (unnamed.length > 0) {
-    const files = unnamed.map(({ id }) => ({ photoId: id, deliverableId: null }));
-    problems.push({ kind: 'map-photo-missing', files });
-  }
-  return { problems, rowOf: ({ id }: NamedPhoto) => rows.get(id) };
 }
 
 const innermost = (folder: string): string => folder.split(/[\\/]/).at(-1) ?? '';
@@ -115,8 +48,9 @@ export function nameAll(
     return { files: [], problems: [{ kind: 'pattern', ...pattern.error, files: [] }] };
   }
   const parts = pattern.value;
-  const { problems, rowOf } = readRows(sources, options.map);
-  const photos = sources.map((photo) => lookAt(photo, rowOf(photo)));
+  const described = describePhotos(sources, options.map);
+  const { photos } = described;
+  const problems = [...described.problems];
   const amazon = new Set(options.amazonIds);
   const stems = deliverables.some(({ id }) => amazon.has(id))
     ? amazonStems(

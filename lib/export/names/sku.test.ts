@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { skuOf, viewOf } from './sku';
+import { shownIn } from './sku';
 
 test.each([
   ['SKU.123.jpg', 'SKU.123', ''],
@@ -22,5 +22,18 @@ test.each([
   ['ABCDEFGHIJ.MAIN.jpg', 'ABCDEFGHIJ', 'MAIN'],
   ['商品-12_front.heic', '商品-12', 'front'],
 ])('%s shows %s, view %j', (name, sku, view) => {
-  expect([skuOf(name), viewOf(name)]).toEqual([sku, view]);
+  expect(shownIn(name)).toEqual({ sku, view });
+});
+
+test.each([
+  ['front.jpg', 'SKU1', 'SKU1', 'front'],
+  ['Detail-2.jpg', 'Autumn/SKU1', 'SKU1', 'Detail-2'],
+  ['2.jpg', 'Autumn\\SKU2', 'SKU2', '2'],
+  ['front (2).jpg', 'SKU1', 'SKU1', 'front-2'],
+  ['pt01.jpg', 'b0abcdefgh', 'B0ABCDEFGH', 'pt01'],
+  ['AB-123_front.jpg', 'SKU1', 'AB-123', 'front'],
+  ['4711.jpg', 'Autumn', '4711', ''],
+  ['mug.jpg', 'Autumn', 'mug', ''],
+])('%s in the folder %s shows %s, view %j', (name, folder, sku, view) => {
+  expect(shownIn(name, folder)).toEqual({ sku, view });
 });

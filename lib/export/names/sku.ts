@@ -49,16 +49,24 @@ const WORDS = [
   'sole',
   'set',
 ].join('|');
-const VIEW_WORD = new RegExp(`^(.+?)[-_. ]+((?:${WORDS})(?:[-_ ]?\\d{1,2})?)$`, 'i');
+const VIEW = `(?:${WORDS})(?:[-_ ]?\\d{1,2})?`;
+const VIEW_WORD = new RegExp(`^(.+?)[-_. ]+(${VIEW})$`, 'i');
+const VIEW_ALONE = new RegExp(`^(?:${VIEW}|MAIN|SWCH|PT0[1-8]|\\d{1,3})$`, 'i');
 
-function shownBy(stem: string): Shown {
+function shownBy(stem: string, folder: string): Shown {
+  if (folder !== '' && VIEW_ALONE.test(stem)) {
+    return {
+      sku: PRODUCT_ID.test(folder.toUpperCase()) ? folder.toUpperCase() : folder,
+      view: stem,
+    };
+  }
   const [, id = '', variant = ''] = AMAZON.exec(stem) ?? [];
   if (PRODUCT_ID.test(id.toUpperCase())) {
     return { sku: id.toUpperCase(), view: variant.toUpperCase() };
   }
   const [, numbered, copy = ''] = COPY_NUMBER.exec(stem) ?? [];
   if (numbered !== undefined) {
-    const inner = shownBy(numbered);
+    const inner = shownBy(numbered, folder);
     return { sku: inner.sku, view: inner.view ? `${inner.view}-${copy}` : copy };
   }
   const [, named, word = ''] = VIEW_WORD.exec(stem) ?? [];
@@ -72,9 +80,9 @@ function shownBy(stem: string): Shown {
  * Guesses SKU and view from a file's name. In this order: Amazon's form (`B0ABCDEFGH.PT01`), a
  * copy's number in parentheses (`AB-123 (2)`), a word for a view at the end (`AB-123_front`,
  * `AB-123-detail2`), a number of one or two digits at the end where a digit stands before it, too
- * (`AB-123-02`, but not `AB-12`, and no date). Otherwise the whole name is the SKU.
+ * (`AB-123-02`, but not `AB-12`, and no date). Otherwise the whole name is the SKU, unless it says
+ * nothing but a view (`front`, `2`): the innermost folder is the SKU then.
+ * @param folder the folders that it lies in, outermost first; empty for none
  */
-export const shownIn = (name: string): Shown => shownBy(stemOf(name));
-
-export const skuOf = (name: string): string => shownIn(name).sku;
-export const viewOf = (name: string): string => shownIn(name).view;
+export const shownIn = (name: string, folder = ''): Shown =>
+  shownBy(stemOf(name), folder.split(/[\\/]/).at(-1) ?? '');
