@@ -237,3 +237,31 @@ test('other copies of several photos are sent after a question that says what th
     ['removing', 'plain'],
   ]);
 });
+
+const edit = { kind: 'solid-inside' } as const;
+
+test('a photo stays in hand though what is done to it takes it out of the list', async () => {
+  const { store } = show();
+  act(() => screen.getByRole('radio', { name: /^Rejected/ }).click());
+  act(() => tile('gone').focus());
+  await act(async () => void fireEvent.keyDown(tile('gone'), { key: 'Enter' }));
+  await press('x');
+  expect(screen.queryByRole('listitem', { name: 'gone.jpg' })).toBeNull();
+  expect(seen()).toBe('gone.jpg');
+  await act(async () => store.dispatch({ type: 'repaired', id: 'gone', repair: [edit] }));
+  expect(seen()).toBe('gone.jpg');
+  await act(async () => store.dispatch({ type: 'removed', ids: ['gone'] }));
+  expect(seen()).toBeNull();
+});
+
+test('a photo that came into a review stays in it while it is repaired', async () => {
+  const { store } = show([...PHOTOS, finished('late', [], { findings: null })]);
+  await begin();
+  const findings = { ...FINDINGS, flags: [flagOf('empty', 1)] };
+  act(() => store.dispatch({ type: 'examined', id: 'late', run: 0, findings }));
+  await press('k');
+  await press('k');
+  await act(async () => store.dispatch({ type: 'repaired', id: 'late', repair: [edit] }));
+  expect(seen()).toBe('late.jpg');
+  expect(screen.getByText('The last one to review')).toBeDefined();
+});

@@ -36,6 +36,13 @@ const countOf = ({ photos }: Batch, ids: readonly string[], verdict: Verdict): n
     return photo?.phase === 'done' && photo.verdict === verdict;
   }).length;
 
+/** The same list where nothing comes to it. */
+function withLate(begun: readonly string[], open: readonly string[]): readonly string[] {
+  const known = new Set(begun);
+  const late = open.filter((id) => !known.has(id));
+  return late.length > 0 ? [...begun, ...late] : begun;
+}
+
 /** Photos that somebody should look at, one after another; those that are flagged meanwhile follow. */
 export function useReview(store: BatchStore): Review {
   const [begun, setBegun] = useState<readonly string[] | null>(null);
@@ -43,7 +50,9 @@ export function useReview(store: BatchStore): Review {
   const [hasBegun, setHasBegun] = useState(false);
   const [view] = useState(createViewer);
   const open = useBatch(store, (batch) => view(batch, REVIEW).ids);
-  const queue = begun && [...begun, ...open.filter((id) => !begun.includes(id))];
+  const queue = begun && withLate(begun, open);
+  // Once it is in, it stays, though it may be flagged no more.
+  if (queue !== begun) setBegun(queue);
   const left = useBatch(store, (batch) => queue?.filter((id) => isLeft(batch, id)).length ?? 0);
 
   function goOn(through: readonly string[], id: string): string | null {

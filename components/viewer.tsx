@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
 import { flagsOf } from '@/lib/batch/flagged';
-import type { PhotoIn, Verdict } from '@/lib/batch/photo';
+import type { Verdict } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { createLargePictures } from './large-pictures';
@@ -14,18 +14,12 @@ import { Icon } from './ui/icon';
 import { useBatch } from './use-batch';
 import { useDownload } from './use-download';
 import { useShownFlag } from './use-shown-flag';
+import { useList } from './viewer/use-list';
 import { LARGE_SIDE, ViewerStage } from './viewer-stage';
 
 const repair = latePart(() => import('./repair/repair').then((room) => room.Repair));
 
 const whole = (batch: Batch) => batch;
-
-/** The finished ones of these photos, in their order. */
-const doneOf = ({ photos }: Batch, ids: readonly string[]): PhotoIn<'done'>[] =>
-  ids.flatMap((id) => {
-    const photo = photos.get(id);
-    return photo?.phase === 'done' ? [photo] : [];
-  });
 
 /** How many photos further a key leads; null where it is no such key. */
 function stepOf(event: KeyboardEvent): number | null {
@@ -59,7 +53,7 @@ export function Viewer({
   onClose,
 }: {
   store: BatchStore;
-  /** All that are shown in the list. */
+  /** All that are shown in the list; what leaves it stays here until it leaves the batch. */
   ids: readonly string[];
   id: string;
   openSession: () => Promise<Session>;
@@ -70,7 +64,7 @@ export function Viewer({
   const say = useMessages();
   const dialog = useRef<HTMLDialogElement>(null);
   const batch = useBatch(store, whole);
-  const shown = doneOf(batch, ids);
+  const shown = useList(batch, ids);
   const at = shown.findIndex((photo) => photo.id === id);
   const photo = shown[at];
   const [pictures] = useState(() =>
