@@ -291,11 +291,15 @@ export const redrawn = (photo: Photo): Photo => {
   return others.phase === 'done' ? { ...others, run: photo.run + 1, preview: null } : others;
 };
 
-/** A person has changed its matte: it is looked at, and judged, anew. */
+/**
+ * A person has changed its matte: it is looked at anew, and judged anew where it was to be kept.
+ * What is left out of what is saved stays so until somebody says otherwise.
+ */
 export const repaired = (photo: Photo, repair: Repair): Photo => {
   if (photo.phase !== 'done' || photo.repair === repair) return photo;
-  const unseen = { preview: null, findings: null, verdict: null, isContested: false } as const;
-  return { ...photo, run: photo.run + 1, repair, ...unseen };
+  const verdict = photo.verdict === 'reject' ? photo.verdict : null;
+  const unseen = { preview: null, findings: null, isContested: false } as const;
+  return { ...photo, run: photo.run + 1, repair, verdict, ...unseen };
 };
 
 /** After the server has answered a wish. */

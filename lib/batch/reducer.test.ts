@@ -985,14 +985,19 @@ test('a limit is set, changed and lifted', () => {
 describe('a finished picture', () => {
   const rejected = reduce(batchOf(photoIn(STATES.previewed)), EVENTS.rejected);
 
-  test('that was repaired is made, looked at and judged anew', () => {
+  test('that was repaired is to be judged anew, unless it is left out of what is saved', () => {
+    const kept = reduce(rejected, { type: 'judged', ids: ['a'], verdict: 'keep' });
+    expect(reduce(kept, EVENTS.repaired).photos.get('a')).toMatchObject({ verdict: null });
+    expect(reduce(rejected, EVENTS.repaired).photos.get('a')).toMatchObject({ verdict: 'reject' });
+  });
+
+  test('that was repaired is made and looked at anew', () => {
     const next = reduce(rejected, EVENTS.repaired);
     expect(next.photos.get('a')).toMatchObject({
       run: 1,
       repair: REPAIR,
       preview: null,
       findings: null,
-      verdict: null,
     });
     // What was begun before it comes too late.
     expect(reduce(next, EVENTS.previewed)).toBe(next);
