@@ -99,7 +99,7 @@ export function PhotoList({
 
   function open(id: string) {
     // What is judged leaves this list, but not the hands of who goes through it.
-    if (options.filter === 'review') review.begin();
+    if (options.filter === 'review') review.begin(options);
     setOpened({ id, first: id });
   }
 

@@ -265,3 +265,31 @@ test('a photo that came into a review stays in it while it is repaired', async (
   expect(seen()).toBe('late.jpg');
   expect(screen.getByText('The last one to review')).toBeDefined();
 });
+
+test('begun from a list that is searched and sorted, a review goes through that list', async () => {
+  const { store } = show([
+    finished('mug-2', [flagOf('touches-frame', 0.1)]),
+    finished('bag', [flagOf('empty', 1)]),
+    finished('mug-1', [flagOf('touches-frame', 0.1)]),
+    finished('mug-3', [flagOf('empty', 1)]),
+    finished('mug-4', [], { findings: null }),
+    finished('cap', [], { findings: null }),
+  ]);
+  act(() => screen.getByRole('radio', { name: /^To review/ }).click());
+  fireEvent.change(screen.getByRole('combobox', { name: 'Sort by' }), {
+    target: { value: 'name' },
+  });
+  fireEvent.change(screen.getByRole('searchbox'), { target: { value: 'mug' } });
+  await act(async () => void fireEvent.keyDown(tile('mug-1'), { key: 'Enter' }));
+  expect(screen.getByText('3 left to review')).toBeDefined();
+  const findings = { ...FINDINGS, flags: [flagOf('empty', 1)] };
+  for (const id of ['mug-4', 'cap']) {
+    await act(async () => store.dispatch({ type: 'examined', id, run: 0, findings }));
+  }
+  expect(screen.getByText('4 left to review')).toBeDefined();
+  for (const id of ['mug-1', 'mug-2', 'mug-3', 'mug-4']) {
+    expect(seen()).toBe(`${id}.jpg`);
+    await press('k');
+  }
+  expect(seen()).toBeNull();
+});

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { Verdict } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
-import { createViewer, type ViewOptions } from '@/lib/batch/view';
+import { createViewer, type ViewOptions, viewOf } from '@/lib/batch/view';
 import { useBatch } from './use-batch';
 
 const REVIEW: ViewOptions = { filter: 'review', sort: 'risk', search: '' };
@@ -16,8 +16,11 @@ export interface Review {
   readonly result: { readonly kept: number; readonly rejected: number } | null;
   /** It has been begun: what is not known of the other photos shall be found out. */
   readonly hasBegun: boolean;
-  /** Begins with the riskiest. Returns the photo to be seen first; null where there is none. */
-  begin(): string | null;
+  /**
+   * Begins with the first of a list, as somebody has searched and sorted it, or else with the riskiest of
+   * all. Returns the photo to be seen first; null where there is none.
+   */
+  begin(options?: ViewOptions): string | null;
   /** Says what becomes of a photo. Returns the next one to be seen; null where that was the last. */
   judge(id: string, verdict: Verdict | null): string | null;
   /** Sends another copy of a photo. Returns the next one to be seen, in a review; null for none. */
@@ -49,7 +52,8 @@ export function useReview(store: BatchStore): Review {
   const [result, setResult] = useState<Review['result']>(null);
   const [hasBegun, setHasBegun] = useState(false);
   const [view] = useState(createViewer);
-  const open = useBatch(store, (batch) => view(batch, REVIEW).ids);
+  const [wanted, setWanted] = useState(REVIEW);
+  const open = useBatch(store, (batch) => view(batch, wanted).ids);
   const queue = begun && withLate(begun, open);
   // Once it is in, it stays, though it may be flagged no more.
   if (queue !== begun) setBegun(queue);
@@ -75,10 +79,12 @@ export function useReview(store: BatchStore): Review {
     left,
     result,
     hasBegun,
-    begin() {
-      const [first] = open;
+    begin(options = REVIEW) {
+      const ids = viewOf(store.get(), options);
+      const [first] = ids;
       if (first === undefined) return null;
-      setBegun(open);
+      setWanted(options);
+      setBegun(ids);
       setResult(null);
       setHasBegun(true);
       return first;
