@@ -51,6 +51,8 @@ export function PhotoList({
   const [refused, setRefused] = useState<string | null>(null);
   /** The photo that is seen large, and the one that it began with. */
   const [opened, setOpened] = useState<{ id: string; first: string } | null>(null);
+  /** The photo that is to have the focus once none is seen large. */
+  const landing = useRef<string | null>(null);
   const grid = useRef<HTMLUListElement>(null);
   const handle = useRef<GridHandle>(null);
   const help = useRef<HTMLDivElement>(null);
@@ -90,12 +92,19 @@ export function PhotoList({
   }
 
   function close() {
+    const { activeElement } = document;
+    // The browser may have led back already to where the first one was opened from.
+    const isBack = activeElement !== document.body && !activeElement?.closest('dialog');
+    if (opened && !(isBack && opened.id === opened.first)) landing.current = opened.id;
     setOpened(null);
     review.end();
-    // The browser has led back to where the first one was opened from.
-    const isBack = opened?.id === opened?.first && document.activeElement !== document.body;
-    if (opened && !isBack) handle.current?.focus(opened.id);
   }
+  // Beneath a dialog nothing can have the focus.
+  useEffect(() => {
+    if (opened || landing.current === null) return;
+    handle.current?.focus(landing.current);
+    landing.current = null;
+  }, [opened]);
 
   function open(id: string) {
     // What is judged leaves this list, but not the hands of who goes through it.

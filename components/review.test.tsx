@@ -293,3 +293,13 @@ test('begun from a list that is searched and sorted, a review goes through that 
   }
   expect(seen()).toBeNull();
 });
+
+test('a review that ends where it began leaves the focus on that photo', async () => {
+  show([finished('edge', [flagOf('touches-frame', 0.1)]), finished('good')]);
+  await begin();
+  const close = vi.spyOn(HTMLDialogElement.prototype, 'close');
+  await press('k');
+  expect(seen()).toBeNull();
+  expect(close, 'it goes without the browser leading back').not.toHaveBeenCalled();
+  expect(document.activeElement).toBe(tile('edge'));
+});
