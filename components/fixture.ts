@@ -7,6 +7,7 @@ import type { Actions, Session } from './session';
 /** A working half of the page that does nothing but what a test wants of it. */
 export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   saved: new Set(),
+  exports: new Set(),
   presets: ACTIONS,
   keeping: { subscribe: () => () => undefined, get: () => null, isKept: () => false },
   open: async () => 'here',
