@@ -11,7 +11,8 @@ function isLoss({ id, file, phase }: Photo, session: Session | null): boolean {
 
 /** Whether leaving a batch would lose something, also where another tab works on it. */
 export const isAtStake = ({ photos, isDeleted }: Batch, session: Session | null): boolean =>
-  !isDeleted && [...photos.values()].some((photo) => isLoss(photo, session));
+  (session !== null && session.exports.size > 0) ||
+  (!isDeleted && [...photos.values()].some((photo) => isLoss(photo, session)));
 
 /** Whether an original is still on its way to the disk. */
 function isBeingKept({ photos }: Batch, session: Session): boolean {

@@ -14,7 +14,11 @@ import {
 } from '@/lib/batch/fixture';
 import type { Photo, Verdict } from '@/lib/batch/photo';
 import { createBatchStore } from '@/lib/batch/store';
+import { PLAIN_CUTOUT } from '@/lib/export/deliverable';
+import type { ExportShelf } from '@/lib/keep/export-shelf';
 import { BatchBar } from './batch-bar';
+import { AtExport, createExportRoom } from './export/export-room';
+import { exportRunOf } from './export/export-run';
 import { sessionOf } from './fixture';
 import type { Session } from './session';
 
@@ -48,6 +52,14 @@ afterEach(() => {
 });
 
 type Finish = Session['finish'];
+
+const NO_SHELF: ExportShelf = {
+  settings: async () => null,
+  lastSettings: async () => null,
+  keepSettings: async () => undefined,
+  picture: async () => null,
+  keepPicture: async () => undefined,
+};
 
 function show(photos: readonly Photo[], finish?: Finish, parts: Partial<Session> = {}) {
   const store = createBatchStore(batchOf(...photos));
@@ -115,7 +127,7 @@ describe('Download all', () => {
     );
     fireEvent.click(button('Download all'));
     await act(() => vi.waitFor(() => expect(finish.calls).toHaveLength(1)));
-    expect(button('Packing 0 of 2').disabled).toBe(true);
+    expect(button('Saving 0 of 2').disabled).toBe(true);
     // One picture of full size at a time: memory holds no more.
     await settle();
     expect(finish.calls).toHaveLength(1);
@@ -123,7 +135,7 @@ describe('Download all', () => {
       finish.calls[0]?.resolve(new Blob(['first cut-out']));
       await vi.waitFor(() => expect(finish.calls).toHaveLength(2));
     });
-    expect(button('Packing 1 of 2').disabled).toBe(true);
+    expect(button('Saving 1 of 2').disabled).toBe(true);
     await act(async () => {
       finish.calls[1]?.resolve(new Blob(['second cut-out']));
       await vi.waitFor(() => expect(saved.size).toBe(1));
@@ -167,6 +179,51 @@ describe('Download all', () => {
       'Not in the zip, since they could not be finished: a.jpg',
     );
     expect(await saved.get('Autumn shoes.zip')?.text()).toContain('b.png');
+  });
+});
+
+describe('an export under way', () => {
+  const PHOTOS = [photoIn(STATES.done, { id: 'a' }), photoIn(STATES.done, { id: 'b' })];
+
+  test('is found again by whoever comes back to it, cancelled, and nothing is saved', async () => {
+    const finish = byHand<Parameters<Finish>, Blob>();
+    const session = sessionOf({ finish: finish.answer });
+    const store = createBatchStore(batchOf(...PHOTOS));
+    const bar = () =>
+      render(<BatchBar store={store} openSession={async () => session} hasBuiltInEngine={false} />);
+    const { unmount } = bar();
+    fireEvent.click(button('Download all'));
+    await act(() => vi.waitFor(() => expect(finish.calls).toHaveLength(1)));
+    expect(session.exports.size).toBe(1);
+    unmount();
+    bar();
+    expect(button('Saving 0 of 2').disabled).toBe(true);
+    await act(async () => void fireEvent.click(button('Cancel saving')));
+    await act(() => vi.waitFor(() => expect(button('Download all').disabled).toBe(false)));
+    expect(saved.size).toBe(0);
+    expect(session.exports.size).toBe(0);
+  });
+
+  test.each([
+    ['a picture that this browser does not have', { kind: 'picture', pictureId: 'x' }],
+    ['no background where one is needed', { kind: 'none' }],
+  ] as const)('does not begin with %s, and opens the panel', async (_, background) => {
+    const finish = vi.fn<Finish>();
+    const room = createExportRoom(NO_SHELF);
+    const format = { type: 'jpeg', quality: 90, chroma: '4:4:4' } as const;
+    room.change({ deliverables: [{ ...PLAIN_CUTOUT, format, background }] });
+    const store = createBatchStore(batchOf(...PHOTOS));
+    const openSession = async () => sessionOf({ finish });
+    render(
+      <AtExport value={room}>
+        <BatchBar store={store} openSession={openSession} hasBuiltInEngine={false} />
+      </AtExport>,
+    );
+    fireEvent.click(button('Download all'));
+    await act(() => vi.waitFor(() => expect(room.get().isOpen).toBe(true)));
+    const state = exportRunOf(store).get();
+    expect(state).toMatchObject({ kind: 'failed', error: expect.stringMatching(/^back/) });
+    expect(saved.size).toBe(0);
   });
 });
 

@@ -5,10 +5,11 @@ import { AskSwitch } from './ask-switch';
 import { countsOf, idsOf } from './counts';
 import { DeleteBatch } from './delete-batch';
 import { isPlain } from './export/deliverable-list';
-import { type ExportState, useExport } from './export/export-room';
+import { type ExportState, useExport, useExportRoom } from './export/export-room';
 import { ExportToggle } from './export-toggle';
 import { useMessages } from './messages';
 import { useWriting } from './read-only';
+import { sayRun } from './run-line';
 import type { Session } from './session';
 import { Spend } from './spend';
 import { Button } from './ui/button';
@@ -16,7 +17,7 @@ import { Progress } from './ui/progress';
 import { useAsking } from './use-asking';
 import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
-import { useDownloadAll } from './use-download-all';
+import { NO_NEWS, newsOf, useDownloadAll } from './use-download-all';
 import { useNotice } from './use-notice';
 import { useTimeLeft } from './use-time-left';
 
@@ -37,7 +38,12 @@ export function BatchBar({
   const say = useMessages();
   const bar = useRef<HTMLElement>(null);
   const batch = useBatch(store, (whole) => whole);
-  const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
+  const { state, isBusy, downloadAll, cancel } = useDownloadAll(store, openSession);
+  const room = useExportRoom();
+  const isPanelOpen = useExport((exporting) => exporting.isOpen);
+  // The panel, and the list for those that are selected, tell it themselves.
+  const isToldElsewhere = isPanelOpen || ('of' in state && state.of.isOfSome);
+  const { problem, left } = isToldElsewhere ? NO_NEWS : newsOf(state);
   const kinds = useExport(kindsOf);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
@@ -191,14 +197,32 @@ export function BatchBar({
                 </div>
               )}
               <ExportToggle />
+              {state.kind === 'asking' && !isPanelOpen && (
+                <Button size="shared" onClick={() => room.open(true)}>
+                  {say.exportAsks}
+                </Button>
+              )}
+              {isBusy && !isPanelOpen && (
+                <Button
+                  look="ghost"
+                  size="shared"
+                  aria-label={say.cancelSaving}
+                  onClick={() => {
+                    stay();
+                    cancel();
+                  }}
+                >
+                  {say.cancel}
+                </Button>
+              )}
               <Button
                 look={isOver ? 'primary' : 'plain'}
                 size="shared"
                 title={kinds === null ? undefined : say.exportAs(kinds)}
-                disabled={savable === 0 || packed !== null}
+                disabled={savable === 0 || isBusy}
                 onClick={() => void downloadAll()}
               >
-                {packed === null ? say.downloadAll : say.packing(packed.done, packed.total)}
+                {isBusy ? sayRun(say, state) : say.downloadAll}
               </Button>
             </div>
           </>

@@ -199,7 +199,7 @@ describe('a selection', () => {
     fireEvent.click(bar.getByRole('button', { name: 'Download' }));
     await act(() => vi.waitFor(() => expect(finish.calls).toHaveLength(1), { timeout: 10_000 }));
     expect(finish.calls.map(({ args }) => args[0])).toMatchObject([{ id: 'd' }]);
-    expect(bar.getByRole('button', { name: 'Packing 0 of 1' })).toBeDefined();
+    expect(bar.getByRole('button', { name: 'Saving 0 of 1' })).toBeDefined();
     await act(async () => finish.calls[0]?.resolve(new Blob(['cut-out'])));
   });
 

@@ -3,6 +3,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { actionsOn } from './counts';
 import { useMessages } from './messages';
 import { useWriting } from './read-only';
+import { sayRun } from './run-line';
 import type { Session } from './session';
 import { useTestCredits } from './test-credits';
 import { Button } from './ui/button';
@@ -42,7 +43,7 @@ export function SelectionBar({
   const say = useMessages();
   const batch = useBatch(store, (whole) => whole);
   const can = actionsOn(batch, ids);
-  const { packed, left, problem, downloadAll } = useDownloadAll(store, openSession);
+  const { state, isBusy, left, problem, downloadAll } = useDownloadAll(store, openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const writing = useWriting();
   const isTest = useTestCredits();
@@ -134,10 +135,10 @@ export function SelectionBar({
       <div className="ml-auto flex basis-full flex-wrap gap-1 sm:basis-96 sm:gap-2">
         <Button
           size="tight"
-          aria-disabled={can.savable.length === 0 || packed !== null}
+          aria-disabled={can.savable.length === 0 || isBusy}
           onClick={() => void downloadAll(can.savable)}
         >
-          {packed === null ? say.selection.download : say.packing(packed.done, packed.total)}
+          {isBusy ? sayRun(say, state) : say.selection.download}
         </Button>
         <Button
           {...writing}

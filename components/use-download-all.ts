@@ -1,60 +1,55 @@
 import { useState } from 'react';
-import { codeOf, type ErrorCode } from '@/lib/base/errors';
-import { isToSave } from '@/lib/batch/photo';
+import type { ErrorCode } from '@/lib/base/errors';
 import type { BatchStore } from '@/lib/batch/store';
-import { useStay } from './at-desk';
 import { useExportRoom } from './export/export-room';
+import { isUnderWay, type RunState } from './export/export-run';
+import { useExportRun } from './export/use-export-run';
 import type { Session } from './session';
 
-const NEVER = new AbortController().signal;
+/** What only the panel tells whole. */
+const PANEL_TELLS: ReadonlySet<ErrorCode> = new Set([
+  'name-refused',
+  'background-needed',
+  'backdrop-missing',
+  'too-large-for-format',
+]);
+
+/** What an export has come to, as far as one line says it. */
+export interface SaveNews {
+  readonly problem: ErrorCode | null;
+  /** Names of the photos that could not be finished. */
+  readonly left: readonly string[];
+}
+
+export const NO_NEWS: SaveNews = { problem: null, left: [] };
+
+export function newsOf(state: RunState): SaveNews {
+  if (state.kind === 'failed') return { problem: state.error, left: [] };
+  if (state.kind !== 'over') return NO_NEWS;
+  const { results, isSaved } = state.outcome;
+  const failures = results.filter((result) => result.state === 'failed');
+  if (!isSaved) return { problem: failures[0]?.error ?? null, left: [] };
+  return { problem: null, left: [...new Set(failures.map(({ file }) => file.photo.name))] };
+}
 
 /**
- * Packs the files of photos, all or some, into one zip, as the export is set; where none can be
- * made, says why instead. A name that cannot be had opens the panel, which says what is wrong.
+ * Packs the files of photos, all or some, into one zip, as the export is set. What the settings
+ * lack opens the panel, which says what is wrong.
  */
 export function useDownloadAll(store: BatchStore, openSession: () => Promise<Session>) {
-  const stay = useStay();
   const room = useExportRoom();
-  /** Files that are in the zip by now, and how many there will be. */
-  const [packed, setPacked] = useState<{ done: number; total: number } | null>(null);
-  const [problem, setProblem] = useState<ErrorCode | null>(null);
-  /** Names of the photos that could not be finished. */
-  const [left, setLeft] = useState<readonly string[]>([]);
+  const { state, download, cancel } = useExportRun(store, openSession);
+  /** Of what was begun here. */
+  const [news, setNews] = useState(NO_NEWS);
 
-  const downloadAll = (ids?: readonly string[]) => stay(() => pack(ids));
-
-  async function pack(ids?: readonly string[]) {
-    const batch = store.get();
-    const meant = (ids ?? batch.order).filter((id) => {
-      const photo = batch.photos.get(id);
-      return photo && isToSave(photo);
-    });
-    setPacked({ done: 0, total: meant.length });
-    setProblem(null);
-    setLeft([]);
-    try {
-      const [session, { packPhotos }] = await Promise.all([
-        openSession(),
-        import('./export/pack-photos'),
-      ]);
-      const { settings } = room.get();
-      const outcome = await packPhotos(
-        { batch, session, settings, ...(ids && { ids }), picture: room.picture, signal: NEVER },
-        ({ total, made, failed }) => setPacked({ done: made + failed, total }),
-      );
-      room.tell(outcome);
-      const failures = outcome.results.filter(({ state }) => state === 'failed');
-      const [first] = failures;
-      if (outcome.isSaved) setLeft([...new Set(failures.map(({ file }) => file.photo.name))]);
-      else if (first?.error) setProblem(first.error);
-    } catch (thrown) {
-      const code = codeOf(thrown, 'finish-failed');
-      if (code === 'name-refused') room.open(true);
-      setProblem(code);
-    } finally {
-      setPacked(null);
-    }
+  async function downloadAll(ids?: readonly string[]) {
+    setNews(NO_NEWS);
+    const end = await download(ids);
+    if (!end) return;
+    const next = newsOf(end);
+    setNews(next);
+    if (next.problem && PANEL_TELLS.has(next.problem)) room.open(true);
   }
 
-  return { packed, left, problem, downloadAll };
+  return { state, isBusy: isUnderWay(state), ...news, downloadAll, cancel };
 }

@@ -56,6 +56,18 @@ test('leaving is not asked about when there is nothing to lose', async () => {
   expect(await asks('previewed', { isSaved: true })).toBe(false);
 });
 
+test('leaving is asked about while files are being saved', async () => {
+  const session = sessionOf();
+  const store = createBatchStore(batchOf(photoIn(STATES.failed)));
+  render(<Page desk={{ store, openSession: async () => session }} place="here" />);
+  await quiet();
+  const { signal } = new AbortController();
+  session.exports.add(signal);
+  expect(leave()).toBe(true);
+  session.exports.delete(signal);
+  expect(leave()).toBe(false);
+});
+
 test('a tab that another one has taken the batch from is left without a question', async () => {
   expect(await asks('running', { place: 'elsewhere', isKept: true })).toBe(false);
   expect(await asks('previewed', { place: 'elsewhere', isKept: true })).toBe(false);

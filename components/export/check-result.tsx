@@ -2,7 +2,8 @@ import { enRules } from '@/lib/messages/en-rules';
 import type { Check } from '@/lib/rules/check';
 import { Button } from '../ui/button';
 import { useExportMessages } from './export-messages';
-import { type Outcome, useExportRoom } from './export-room';
+import { useExportRoom } from './export-room';
+import type { Outcome } from './export-run';
 
 /** Which of the saved files meet the published rules, and why the others do not. */
 export function CheckResult({ outcome }: { outcome: Outcome }) {

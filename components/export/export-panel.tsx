@@ -7,7 +7,8 @@ import { Icon } from '../ui/icon';
 import { CheckResult } from './check-result';
 import { Deliverables } from './deliverables';
 import { useExportMessages } from './export-messages';
-import { useExport, useExportRoom } from './export-room';
+import { useExportRoom } from './export-room';
+import { useRunState } from './export-run';
 import { NameSection } from './name-section';
 import { SaveSection } from './save-section';
 import { useOutline } from './use-outline';
@@ -29,7 +30,7 @@ export function ExportPanel({
   const head = useRef<HTMLHeadingElement>(null);
   const presets = useSavedPresets(openSession);
   const outline = useOutline(store);
-  const outcome = useExport((state) => state.outcome);
+  const run = useRunState(store);
   useEffect(() => void clearScratch(), []);
   useEffect(() => {
     // Opened by its button, and not as it was left open at the last visit.
@@ -71,7 +72,7 @@ export function ExportPanel({
       <Deliverables presets={presets} />
       <NameSection outline={outline} />
       <SaveSection store={store} openSession={openSession} outline={outline} />
-      {outcome && <CheckResult outcome={outcome} />}
+      {run.kind === 'over' && <CheckResult outcome={run.outcome} />}
     </section>
   );
 }

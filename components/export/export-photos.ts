@@ -22,7 +22,7 @@ import { reportHtml } from '@/lib/rules/report-html';
 import { rulesOf } from '@/lib/rules/rules';
 import type { ReportRow } from '@/lib/rules/words';
 import type { Order, Session } from '../session';
-import { isPlain } from './deliverable-list';
+import { isPlain, lackOf } from './deliverable-list';
 import { outlineOf } from './outline';
 
 /** Makes the files of photos and saves them: fetched when the first export begins. */
@@ -61,6 +61,24 @@ export async function planPhotos(
 ): Promise<ExportPlan | readonly NameProblem[]> {
   const { plan, problems } = await outlined(job);
   return plan ?? problems;
+}
+
+/**
+ * The same, of settings that give files at all.
+ * @throws {AppError} `background-needed`, `backdrop-missing` or `name-refused`
+ */
+export async function mustPlan(job: Omit<Job, 'session'>): Promise<ExportPlan> {
+  for (const one of job.settings.deliverables) {
+    if (lackOf(one) === 'background') throw new AppError('background-needed');
+    const { background } = one;
+    const isMissing =
+      background.kind === 'picture' &&
+      (background.pictureId === '' || (await job.picture(background.pictureId)) === null);
+    if (isMissing) throw new AppError('backdrop-missing');
+  }
+  const plan = await planPhotos(job);
+  if (!('files' in plan)) throw new AppError('name-refused');
+  return plan;
 }
 
 async function outlined({

@@ -4,7 +4,6 @@ import type { Deliverable } from '@/lib/export/deliverable';
 import type { ExportSettings } from '@/lib/export/settings';
 import { createExportShelf, type ExportShelf } from '@/lib/keep/export-shelf';
 import { looksPlain } from './deliverable-list';
-import type { Exported } from './export-photos';
 import { forNewBatch, PLAIN_EXPORT, parseSettings } from './export-settings';
 
 /** What a batch is exported as: chosen in the panel, shown on the tiles, done by the buttons. */
@@ -15,17 +14,9 @@ export interface ExportState {
   readonly shown: Deliverable | null;
   /** Whether the panel is there. */
   readonly isOpen: boolean;
-  /** Of the last export of this visit; null before. */
-  readonly outcome: Outcome | null;
   /** Photos that somebody wants to see selected in the list. */
   readonly wanted: readonly string[] | null;
 }
-
-/** What became of an export. */
-export type Outcome = Pick<Exported<unknown>, 'results' | 'checked'> & {
-  /** Whether anything was saved. */
-  readonly isSaved: boolean;
-};
 
 export interface ExportRoom {
   get(): ExportState;
@@ -34,8 +25,6 @@ export interface ExportRoom {
   /** @param id of a deliverable */
   show(id: string): void;
   open(isOpen: boolean): void;
-  /** Tells what became of an export; null once that is of no interest any more. */
-  tell(outcome: Outcome | null): void;
   /** Selects photos in the list. */
   select(ids: readonly string[]): void;
   /** Takes up what was chosen for this batch, or else last, unless something has been chosen since. */
@@ -69,7 +58,6 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
   let settings = PLAIN_EXPORT;
   let shownId: string | null = null;
   let isOpen = wasOpen();
-  let outcome: Outcome | null = null;
   let wanted: readonly string[] | null = null;
   let changes = 0;
   let state = derive();
@@ -81,7 +69,7 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
     const chosen = deliverables.find(({ id }) => id === shownId);
     const telling = deliverables.find((one) => !looksPlain(one));
     const shown = chosen ?? telling ?? deliverables[0] ?? null;
-    return { settings, isOpen, shown, outcome, wanted };
+    return { settings, isOpen, shown, wanted };
   }
   function draw() {
     state = derive();
@@ -107,10 +95,6 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
     open(next) {
       isOpen = next;
       keepOpen(next);
-      draw();
-    },
-    tell(next) {
-      outcome = next;
       draw();
     },
     select(ids) {
@@ -156,7 +140,6 @@ const PLAIN_ROOM: ExportRoom = {
   change: () => undefined,
   show: () => undefined,
   open: () => undefined,
-  tell: () => undefined,
   select: () => undefined,
   load: async () => undefined,
   picture: async () => null,
@@ -166,7 +149,6 @@ const PLAIN_STATE: ExportState = {
   settings: PLAIN_EXPORT,
   shown: null,
   isOpen: false,
-  outcome: null,
   wanted: null,
 };
 

@@ -1,20 +1,18 @@
-import { AppError } from '@/lib/base/errors';
 import { type FolderFindings, lookIntoFolder, openFolder } from '@/lib/export/folder';
 import type { ExportPlan } from '@/lib/export/plan';
 import type { ExportProgress } from '@/lib/export/run';
-import { exportPhotos, type Job, planPhotos } from './export-photos';
-import type { Outcome } from './export-room';
+import { exportPhotos, type Job, mustPlan } from './export-photos';
+import type { Outcome } from './export-run';
 
 /**
  * What saving into a folder would do to the files in it, before any is written.
- * @throws {AppError} `name-refused` where a file cannot have its name
+ * @throws {AppError} as `mustPlan` does
  */
 export async function lookAtFolder(
   job: Job,
   folder: FileSystemDirectoryHandle,
 ): Promise<{ plan: ExportPlan; findings: FolderFindings }> {
-  const plan = await planPhotos(job);
-  if (!('files' in plan)) throw new AppError('name-refused');
+  const plan = await mustPlan(job);
   return { plan, findings: await lookIntoFolder(folder, plan, job.signal) };
 }
 

@@ -1,17 +1,15 @@
-import { AppError } from '@/lib/base/errors';
 import { zipName } from '@/lib/export/filename';
 import type { ExportProgress } from '@/lib/export/run';
 import { save } from '@/lib/export/save';
 import { openZip } from '@/lib/export/zip';
 import { downloadTarget, intoFile } from '@/lib/export/zip-target';
-import { exportPhotos, type Job, planPhotos } from './export-photos';
-import type { Outcome } from './export-room';
+import { exportPhotos, type Job, mustPlan } from './export-photos';
+import type { Outcome } from './export-run';
 
 /**
  * Packs the files of photos into a zip and hands it to the person.
  * @param handle the file that they have chosen for it; without one it becomes a download
- * @throws {AppError} `name-refused` where two files would have one name, or one has a name that no
- * system takes; otherwise as `runExport` does
+ * @throws {AppError} as `mustPlan` and `runExport` do
  */
 export async function packPhotos(
   job: Job,
@@ -19,8 +17,7 @@ export async function packPhotos(
   handle: FileSystemFileHandle | null = null,
   expectedBytes = 0,
 ): Promise<Outcome> {
-  const plan = await planPhotos(job);
-  if (!('files' in plan)) throw new AppError('name-refused');
+  const plan = await mustPlan(job);
   onProgress({ total: plan.files.length, made: 0, kept: 0, failed: 0, bytes: 0 });
   const name = zipName(job.batch.name);
   if (handle) {

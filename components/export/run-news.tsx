@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import { useExportMessages } from './export-messages';
-import type { RunState } from './use-export-run';
+import type { RunState } from './export-run';
 
 /** What became of an export: how much was saved, and each file that was not, with its reason. */
 export function RunNews({
@@ -21,7 +21,7 @@ export function RunNews({
         {state.kind === 'over' && state.outcome.isSaved && <p>{say.save.saved(countOf('made'))}</p>}
         {kept > 0 && <p className="text-quiet">{say.save.there(kept, results.length)}</p>}
         {state.kind === 'cancelled' && (
-          <p>{state.isFolder ? say.save.cancelledInFolder(state.made) : say.save.cancelled}</p>
+          <p>{state.of.isFolder ? say.save.cancelledInFolder(state.made) : say.save.cancelled}</p>
         )}
         {state.kind === 'failed' && <p className="text-alarm">{errors[state.error]}</p>}
         {failures.length > 0 && <p className="text-alarm">{say.save.failures(failures.length)}</p>}

@@ -8,6 +8,7 @@ import { useBatch } from '../use-batch';
 import { lackOf } from './deliverable-list';
 import { useExportMessages } from './export-messages';
 import { useExport, useExportRoom } from './export-room';
+import { isUnderWay } from './export-run';
 import { Switch } from './fields';
 import type { Outline } from './outline';
 import { canPickFolder } from './pickers';
@@ -42,7 +43,7 @@ export function SaveSection({
   const lacks = isPictureMissing || settings.deliverables.some((one) => lackOf(one) !== null);
   const refusal =
     files.length === 0 ? say.save.none : !plan ? say.save.names : lacks ? say.save.lacks : null;
-  const isBusy = state.kind === 'running' || state.kind === 'asking';
+  const isBusy = isUnderWay(state);
 
   return (
     <fieldset className="grid min-w-0 gap-2.5">

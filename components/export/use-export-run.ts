@@ -1,92 +1,74 @@
-import { useRef, useState } from 'react';
-import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import type { BatchStore } from '@/lib/batch/store';
 import { zipName } from '@/lib/export/filename';
-import type { ExportProgress } from '@/lib/export/run';
 import { useStay } from '../at-desk';
 import type { Session } from '../session';
 import type { Job } from './export-photos';
-import { type Outcome, useExportRoom } from './export-room';
+import { useExportRoom } from './export-room';
+import { exportRunOf, type Outcome, type RunHands, type RunOf, useRunState } from './export-run';
 import { pickFolder, pickZip } from './pickers';
 
-export type RunState =
-  | { readonly kind: 'idle' }
-  /** Files of somebody else in the folder would be lost. */
-  | { readonly kind: 'asking'; readonly paths: readonly string[]; answer(goesOn: boolean): void }
-  | { readonly kind: 'running'; readonly progress: ExportProgress | null }
-  | { readonly kind: 'over'; readonly outcome: Outcome; readonly isFolder: boolean }
-  | { readonly kind: 'cancelled'; readonly made: number; readonly isFolder: boolean }
-  | { readonly kind: 'failed'; readonly error: ErrorCode };
-
-/** Runs exports of a batch into a zip or a folder, one at a time. */
+/** Exports a batch, as the export is set, into a zip or a folder; one at a time. */
 export function useExportRun(store: BatchStore, openSession: () => Promise<Session>) {
   const room = useExportRoom();
   const stay = useStay();
-  const [state, setState] = useState<RunState>({ kind: 'idle' });
-  const cancelling = useRef<AbortController | null>(null);
+  const state = useRunState(store);
+  const run = exportRunOf(store);
 
-  async function attempt(isFolder: boolean, work: (job: Job) => Promise<Outcome | null>) {
-    const controller = new AbortController();
-    cancelling.current = controller;
-    room.tell(null);
-    setState({ kind: 'running', progress: null });
-    try {
-      const session = await openSession();
-      const { settings } = room.get();
-      const { picture } = room;
-      const job = { batch: store.get(), session, settings, picture, signal: controller.signal };
-      const outcome = await stay(() => work(job));
-      if (!outcome) return setState({ kind: 'idle' });
-      room.tell(outcome);
-      setState({ kind: 'over', outcome, isFolder });
-    } catch (thrown) {
-      if (controller.signal.aborted) {
-        setState((before) => ({
-          kind: 'cancelled',
-          made: before.kind === 'running' ? (before.progress?.made ?? 0) : 0,
-          isFolder,
-        }));
-        return;
-      }
-      setState({ kind: 'failed', error: codeOf(thrown, 'file-not-saved') });
-    } finally {
-      cancelling.current = null;
-    }
-  }
-
-  const show = (progress: ExportProgress) => setState({ kind: 'running', progress });
+  /** @param work does what it needs a person's gesture for before anything else */
+  const begin = (
+    of: RunOf,
+    work: (hands: RunHands, job: () => Promise<Job>) => Promise<Outcome | null>,
+    ids?: readonly string[],
+  ) =>
+    stay(() =>
+      run.begin(of, async (hands) => {
+        const { signal } = hands;
+        let session: Session | null = null;
+        const prepare = async (): Promise<Job> => {
+          session = await openSession();
+          session.exports.add(signal);
+          const { settings } = room.get();
+          const { picture } = room;
+          return { batch: store.get(), session, settings, picture, signal, ...(ids && { ids }) };
+        };
+        const leave = () => session?.exports.delete(signal);
+        return work(hands, prepare).finally(leave);
+      }),
+    );
 
   /** @param expectedBytes as far as it was measured */
-  async function saveZip(expectedBytes: number) {
-    const picked = await pickZip(zipName(store.get().name));
-    if (picked === 'dismissed') return;
-    const handle = picked === 'none' ? null : picked;
-    await attempt(false, async (job) => {
-      const { packPhotos } = await import('./pack-photos');
-      return packPhotos(job, show, handle, expectedBytes);
+  const saveZip = (expectedBytes: number) =>
+    begin({ isFolder: false, isOfSome: false }, async ({ onProgress }, prepare) => {
+      const picked = await pickZip(zipName(store.get().name));
+      if (picked === 'dismissed') return null;
+      const handle = picked === 'none' ? null : picked;
+      const [job, { packPhotos }] = await Promise.all([prepare(), import('./pack-photos')]);
+      return packPhotos(job, onProgress, handle, expectedBytes);
     });
-  }
 
-  async function saveFolder() {
-    const picked = await pickFolder();
-    if (picked === 'dismissed' || picked === 'none') return;
-    await attempt(true, async (job) => {
-      const { fillFolder, lookAtFolder } = await import('./fill-folder');
+  const saveFolder = () =>
+    begin({ isFolder: true, isOfSome: false }, async ({ onProgress, ask }, prepare) => {
+      const picked = await pickFolder();
+      if (picked === 'dismissed' || picked === 'none') return null;
+      const [job, { fillFolder, lookAtFolder }] = await Promise.all([
+        prepare(),
+        import('./fill-folder'),
+      ]);
       const { plan, findings } = await lookAtFolder(job, picked);
-      const { foreign } = findings;
-      const goesOn =
-        foreign.length === 0 ||
-        (await new Promise<boolean>((answer) =>
-          setState({ kind: 'asking', paths: foreign, answer }),
-        ));
-      return goesOn ? fillFolder(job, plan, picked, show) : null;
+      const goesOn = findings.foreign.length === 0 || (await ask(findings.foreign));
+      return goesOn ? fillFolder(job, plan, picked, onProgress) : null;
     });
-  }
 
-  return {
-    state,
-    saveZip,
-    saveFolder,
-    cancel: () => cancelling.current?.abort(),
-  };
+  /** @param ids those that are meant; all where none are named */
+  const download = (ids?: readonly string[]) =>
+    begin(
+      { isFolder: false, isOfSome: ids !== undefined },
+      async ({ onProgress }, prepare) => {
+        const [job, { packPhotos }] = await Promise.all([prepare(), import('./pack-photos')]);
+        return packPhotos(job, onProgress);
+      },
+      ids,
+    );
+
+  return { state, saveZip, saveFolder, download, cancel: run.cancel };
 }

@@ -39,6 +39,7 @@ export const ERRORS = {
   'original-missing': { status: 409, retryable: false },
   'too-large-for-format': { status: 422, retryable: false },
   // Where the files are saved.
+  'background-needed': { status: 422, retryable: false },
   'backdrop-missing': { status: 409, retryable: false },
   'name-refused': { status: 422, retryable: false },
   'copy-refused': { status: 500, retryable: true },

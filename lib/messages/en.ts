@@ -65,12 +65,13 @@ const errors: Record<ErrorCode, string> = {
   'result-unusable': 'What came back is not a usable cut-out of this photo. Try again.',
   'cutout-unavailable': 'The cut-out could not be loaded. Check the connection and try again.',
   'finish-failed': 'The cut-out could not be put on the original. Try again.',
-  'original-missing': 'The original is not in this browser. Add it again, then export once more.',
+  'original-missing': 'The original is not in this browser. Add it again to get this picture.',
   'too-large-for-format':
     'The finished picture has more pixels than a file of this format holds. Choose PNG or a smaller canvas.',
   'backdrop-missing':
     'The picture for the background is not kept in this browser. Choose it again under “Export”.',
   'copy-refused': 'This browser did not take the picture onto its clipboard.',
+  'background-needed': 'JPEG has no transparency: choose a background under “Export”.',
   'name-refused':
     'A file cannot have the name that it would get. “Export” shows which one, and why.',
   'disk-full':
@@ -280,8 +281,10 @@ export const en = {
   /** @param kinds of files that are made of each photo */
   exportAs: (kinds: number) =>
     `As set under “Export”: ${counted(kinds, 'kind of file', 'kinds of files')} of each photo`,
-  packing: (done: number, total: number) =>
-    `Packing ${whole.format(done)} of ${whole.format(total)}`,
+  saving: (done: number, total: number) => `Saving ${whole.format(done)} of ${whole.format(total)}`,
+  savingSoon: 'Saving',
+  cancelSaving: 'Cancel saving',
+  exportAsks: 'Overwrite files?',
   notPacked: (names: readonly string[]) =>
     `Not in the zip, since they could not be finished: ${names.join(', ')}`,
   retryFailed: 'Retry failed',
