@@ -1,33 +1,33 @@
 import { backoffMs, delay } from '@/lib/base/async';
-import { AppError, type ErrorCode } from '@/lib/base/errors';
+import type { ErrorCode } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import type { Result } from '@/lib/base/result';
 import { bring } from '@/lib/batch/bring';
 import { createDeletion, type Deletion } from '@/lib/batch/deletion';
 import { createGatherer, gatherMs } from '@/lib/batch/gather';
-import type { PhotoIn } from '@/lib/batch/photo';
 import { isCopyComing, type Lanes } from '@/lib/batch/plan';
 import { newBatch } from '@/lib/batch/reducer';
-import { type Preview, run } from '@/lib/batch/runner';
+import { run } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
 import type { SavedPreset } from '@/lib/export/saved-preset';
 import type { CheckOrder } from '@/lib/image/check-file';
-import { type Box, planCopy, type Size } from '@/lib/image/fit';
+import { digestOfCopy } from '@/lib/image/copy-digest';
+import { planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
 import { createImagePool } from '@/lib/image/pool';
-import type { Region } from '@/lib/image/region';
-import type { Rendered, RenderOrder } from '@/lib/image/render';
-import { digestOfCopy, type Variant } from '@/lib/image/variant';
+import type { Variant } from '@/lib/image/variant';
 import { folderOf } from '@/lib/intake/arrivals';
 import { type Following, openKeep } from '@/lib/keep/keep';
 import { createTenure, type Place } from '@/lib/keep/tenure';
 import { awaitBatch, heldBatches, holdBatch, takeOver } from '@/lib/keep/writer';
-import type { Suspect } from '@/lib/matte/suspects';
 import type { Check } from '@/lib/rules/check';
 import { uploadApiCopy } from '@/lib/storage/upload';
 import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/task/task';
-import { fetchCutout, fetchGrants, fetchKept } from './ask-server';
+import { fetchGrants, fetchKept } from './ask-server';
 import { isOnline, online } from './line';
+import { createPictures, type Pictures } from './pictures';
+
+export type { Order } from './pictures';
 
 /**
  * The working half of the page, fetched when the first photo arrives: gives the runner its hands.
@@ -50,13 +50,7 @@ export interface SessionOptions extends Actions {
   blobApiUrl: string | null;
 }
 
-/** How a photo becomes a file; what was changed in its matte goes without saying. */
-export type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
-
-/** As much of a photo as its finished picture is made of. */
-type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'variant' | 'prepared' | 'repair'>;
-
-export interface Session extends Deletion {
+export interface Session extends Deletion, Pictures {
   /** Photos whose finished picture was handed to the person. */
   readonly saved: Set<string>;
   /** Exports under way, each by its signal. */
@@ -80,26 +74,6 @@ export interface Session extends Deletion {
   takeOver(): Promise<Place>;
   /** Gives the batch the originals that it lacks here; returns the other files. */
   bring(files: readonly File[]): Promise<Set<File>>;
-  /**
-   * The photo's original under its matte: a PNG of full size, or a preview of `maxSide`. Without
-   * the original it is the cut-out alone, at the model's size.
-   */
-  finish(photo: Finishable, signal: AbortSignal, maxSide?: number): Promise<Blob>;
-  /** As small as a tile shows it, and what its matte shows. */
-  preview(photo: Finishable, signal: AbortSignal): Promise<Preview>;
-  /** Where a person should look at its contour; nowhere for certain without the original. */
-  suspects(photo: Finishable, signal: AbortSignal): Promise<readonly Suspect[]>;
-  /** Part of it before and after, pixel for pixel as it is exported; null without the original. */
-  region(photo: Finishable, box: Box, signal: AbortSignal): Promise<Region | null>;
-  /**
-   * The photo as a file of its own, laid out and written as ordered for its size.
-   * @throws {AppError} `original-missing` where this browser does not have it, or as `render` does
-   */
-  render(
-    photo: Finishable,
-    order: (original: Size) => Order,
-    signal: AbortSignal,
-  ): Promise<Rendered>;
   /** Holds a finished file against published rules; the memory of its subject is handed over. */
   check(order: CheckOrder, signal: AbortSignal): Promise<readonly Check[]>;
   /** What a photo looks like that is not to be prepared yet. */
@@ -120,10 +94,6 @@ const LANES: Lanes = {
 };
 /** Few enough for more to be prepared while these are in the upload. */
 const GRANTS_IN_A_LIST = 8;
-/** As large as a tile shows it on a dense screen, in pixels. */
-const PREVIEW_SIDE = 640;
-/** Stretches of a contour that a person is led to at most. */
-const MOST_SUSPECTS = 6;
 /** It is noticed within two of these that the tab which worked on the batch was closed. */
 const LOOK_AGAIN_MS = 2_000;
 /** What a page that is loaded anew gives the one before it to let go of the batch. */
@@ -137,58 +107,7 @@ export async function openSession(
 ): Promise<Session> {
   const pool = createImagePool();
   const keep = await openKeep();
-
-  const cutoutOf = (taskId: string) => new URL(`/api/cutouts/${taskId}`, location.href).href;
-
-  async function requestOf(photo: Finishable, signal: AbortSignal) {
-    const { file, taskId, variant, prepared, repair } = photo;
-    if (!file) return null;
-    const { transform } = prepared ?? (await pool.prepare(file, signal, variant));
-    const { isDecontaminated } = store.get();
-    return { file, cutout: cutoutOf(taskId), transform, repair, isDecontaminated };
-  }
-
-  async function make(photo: Finishable, signal: AbortSignal, maxSide?: number, isSampled = false) {
-    const request = await requestOf(photo, signal);
-    if (request) {
-      const size = maxSide !== undefined && { maxSide };
-      return pool.finish({ ...request, isSampled, ...size }, signal);
-    }
-    return maxSide === undefined ? null : pool.show(cutoutOf(photo.taskId), maxSide, signal);
-  }
-
-  const finish: Session['finish'] = async (photo, signal, maxSide) =>
-    (await make(photo, signal, maxSide))?.picture ?? fetchCutout(cutoutOf(photo.taskId), signal);
-
-  const preview: Session['preview'] = async (photo, signal) => {
-    const request = await requestOf(photo, signal);
-    if (!request) {
-      const { picture, sample } = await pool.show(cutoutOf(photo.taskId), PREVIEW_SIDE, signal);
-      if (!sample) throw new AppError('finish-failed', { detail: 'not a preview' });
-      return { picture, examine: (until) => pool.examine(sample, until) };
-    }
-    const { picture, sample } = await pool.preview({ ...request, maxSide: PREVIEW_SIDE }, signal);
-    return { picture, examine: async (until) => pool.examine(await sample, until) };
-  };
-
-  const suspects: Session['suspects'] = async (photo, signal) => {
-    const made = await make(photo, signal, PREVIEW_SIDE, true);
-    return made?.sample ? pool.suspect(made.sample, MOST_SUSPECTS, signal) : [];
-  };
-
-  const region: Session['region'] = async (photo, box, signal) => {
-    const request = await requestOf(photo, signal);
-    return request && pool.region(request, box, signal);
-  };
-
-  const render: Session['render'] = async (photo, order, signal) => {
-    const { file, taskId, variant, prepared, repair } = photo;
-    if (!file) throw new AppError('original-missing');
-    const { transform } = prepared ?? (await pool.prepare(file, signal, variant));
-    const { isDecontaminated } = store.get();
-    const whole = { ...order(transform.original), repair, isDecontaminated };
-    return pool.render({ file, cutout: cutoutOf(taskId), transform, order: whole }, signal);
-  };
+  const pictures = createPictures(store, pool);
 
   const grants = createGatherer({
     ask: fetchGrants,
@@ -232,7 +151,7 @@ export async function openSession(
           uploadApiCopy({ grant, copy, apiUrl: options.blobApiUrl, onProgress, signal }),
         submit: options.submitPhotos,
         change: options.changePhotos,
-        preview,
+        preview: pictures.preview,
         gather: (nth, signal) => delay(gatherMs(nth), signal),
         isOnline,
         online,
@@ -315,11 +234,7 @@ export async function openSession(
     saved: new Set(),
     exports: new Set(),
     presets: options,
-    finish,
-    preview,
-    suspects,
-    region,
-    render,
+    ...pictures,
     check: pool.check,
     thumbnail: pool.thumbnail,
     keeping: {
