@@ -4,9 +4,8 @@ import { useMessages } from './messages';
 /**
  * Where a flag is worst, as a box over its picture: to be laid into whatever has the picture's own
  * size and place, however near that is seen. Its lines are as thick at every scale.
- * @param scale CSS pixels on the screen for one of the box that it is laid into
  */
-export function FlagOverlay({ flag, scale = 1 }: { flag: Flag; scale?: number }) {
+export function FlagOverlay({ flag }: { flag: Flag }) {
   const say = useMessages();
   const { left, top, right, bottom } = flag.place;
   const share = (part: number) => `${part * 100}%`;
@@ -20,9 +19,9 @@ export function FlagOverlay({ flag, scale = 1 }: { flag: Flag; scale?: number })
         top: share(top),
         width: share(right - left),
         height: share(bottom - top),
-        outlineWidth: 2 / scale,
-        outlineOffset: 4 / scale,
-        boxShadow: `0 0 0 ${4 / scale}px var(--sheet)`,
+        outlineWidth: 2,
+        outlineOffset: 4,
+        boxShadow: '0 0 0 4px var(--sheet)',
       }}
       className="pointer-events-none absolute rounded-sm outline-accent outline-solid"
     />

@@ -6,13 +6,8 @@ import { useMessages } from './messages';
 import { useWriting } from './read-only';
 import { ResultField } from './result-field';
 import { useTestCredits } from './test-credits';
+import { isTyping } from './typing';
 import { Button } from './ui/button';
-
-/** Keys of their own, wherever the focus is, but not while somebody writes. */
-const isForWriting = (target: EventTarget | null) =>
-  target instanceof HTMLTextAreaElement ||
-  target instanceof HTMLSelectElement ||
-  (target instanceof HTMLInputElement && !['range', 'checkbox', 'radio'].includes(target.type));
 
 /** What was found in a finished picture, and what a person says of it. */
 export function ReviewBar({
@@ -54,7 +49,7 @@ export function ReviewBar({
   }
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.repeat) return;
-    if (event.defaultPrevented || isForWriting(event.target)) return;
+    if (event.defaultPrevented || isTyping(event.target)) return;
     const key = event.key.toLowerCase();
     if (key === 'k') judge('keep');
     else if (key === 'x') judge('reject');

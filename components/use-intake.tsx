@@ -3,15 +3,13 @@ import { useEffect, useRef } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { ACCEPT } from '@/lib/image/limits';
 import { useStartMessages } from './start-messages';
+import { isWriting } from './typing';
 import { useImports } from './use-imports';
 
 const FILTER = Object.entries(ACCEPT).flat(2).join(',');
 
 /** What an address may come in. */
 const FORMATS = ['text/html', 'text/uri-list', 'text/plain'];
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && target.matches('input:not([type=file]), textarea');
 
 /** Every way in: files, folders, the camera, and what is dropped or pasted. */
 export function useIntake({
@@ -58,7 +56,7 @@ export function useIntake({
 
   useEffect(() => {
     const paste = ({ clipboardData, target }: ClipboardEvent) => {
-      if (isReadOnly || !clipboardData || isTyping(target)) return;
+      if (isReadOnly || !clipboardData || isWriting(target)) return;
       const files = [...clipboardData.files];
       if (files.length > 0) onFiles(files);
       else void fetchFrom(clipboardData);

@@ -3,6 +3,7 @@ import type { PhotoIn } from '@/lib/batch/photo';
 import type { Flag, FlagCode } from '@/lib/matte/flag';
 import { useMessages } from './messages';
 import type { Session } from './session';
+import { isTyping } from './typing';
 import { useObjectUrl } from './use-object-url';
 import { Backdrop } from './viewer/backdrop';
 import { BackdropField } from './viewer/backdrop-field';
@@ -77,8 +78,7 @@ export function ViewerStage({
 
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    const isText = event.target instanceof HTMLInputElement && event.target.type === 'text';
-    if (event.key.toLowerCase() === 'n' && !isText) walk(event.shiftKey ? -1 : 1);
+    if (event.key.toLowerCase() === 'n' && !isTyping(event.target)) walk(event.shiftKey ? -1 : 1);
     else if (!control.press(event)) return;
     event.preventDefault();
   });

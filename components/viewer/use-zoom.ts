@@ -8,6 +8,7 @@ import {
 } from 'react';
 import type { Size } from '@/lib/image/fit';
 import type { Place } from '@/lib/matte/flag';
+import { isTyping } from '../typing';
 import {
   clampZoom,
   type Frame,
@@ -65,11 +66,6 @@ export type ZoomControl = {
 
 const isButton = (target: EventTarget | null) =>
   target instanceof Element && target.closest('button, a, select, summary, label') !== null;
-
-/** Text and numbers are typed there. */
-const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLTextAreaElement ||
-  (target instanceof HTMLInputElement && !['range', 'radio', 'checkbox'].includes(target.type));
 
 /**
  * Looking at a picture nearer and further: by wheel, two fingers, keys and double click, and moved by
