@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import useSWR from 'swr';
 import { AppError } from '@/lib/base/errors';
+import { otherCopies } from '@/lib/batch/copies';
 import type { Reading } from '@/lib/batch/events';
 import { type Batch, isWatchable, readingOf } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
@@ -75,7 +76,10 @@ export function useBatchWatch(store: BatchStore, isReady = true): boolean {
     onSuccess: ({ reading, view, deleted }) => {
       setCutOff(false);
       if (deleted) store.dispatch({ type: 'deleted', batchId: deleted });
-      else store.dispatch(view ? { type: 'watched', reading, view } : { type: 'lost', reading });
+      else if (view) {
+        const copies = otherCopies(store.get().photos.values(), view.tasks);
+        store.dispatch({ type: 'watched', reading, view, copies });
+      } else store.dispatch({ type: 'lost', reading });
       const now = performance.now();
       const mayLinger = view !== null && now - (endedAt ?? now) < LINGER_MS;
       // While photos are waited for it is only ever a beginning.

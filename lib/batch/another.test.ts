@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '@/lib/base/errors';
+import { digestOfCopy } from '@/lib/image/copy-digest';
 import { planCopy } from '@/lib/image/fit';
-import { digestOfCopy } from '@/lib/image/variant';
 import { taskIdsOf } from './advance';
 import { nextVariant, resultsOf } from './another';
 import { paidFor } from './cap';
@@ -170,17 +170,6 @@ describe('of two results', () => {
     expect(shown(batch)).toEqual(['task-1', true]);
     expect(shown(play(batch, previewed(), examined(HAZY)))).toEqual(['task-1', false]);
     expect(shown(play(batch, previewed(), examined(PIERCED)))).toEqual(['task-2', false]);
-  });
-
-  test('the one that is unlike its siblings is the worse one', () => {
-    const siblings = ['b', 'c', 'd'].map((id) =>
-      photoIn(STATES.previewed, { id, name: `M7-${'abcd'.indexOf(id)}.jpg` }),
-    );
-    const odd = { ...FINDINGS, coverage: 0.05 };
-    const photo = { ...finished({ findings: odd }), name: 'M7-0.jpg' };
-    const batch = play(batchOf(photo, ...siblings), anew, ...STEPS, succeeded, previewed());
-    expect(shown(play(batch, examined(FINDINGS)))).toEqual(['task-2', false]);
-    expect(shown(play(batch, examined(odd)))).toEqual(['task-1', false]);
   });
 
   test('the one stays that a person has judged, or repaired', () => {

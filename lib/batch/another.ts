@@ -1,6 +1,7 @@
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
 import { VARIANTS, type Variant } from '@/lib/image/variant';
 import { inPhase, type Outcome, type Photo, type PhotoIn } from './photo';
+import { riskOf } from './risk';
 
 /**
  * Another try of a finished photo, with another API copy: what it was stays with it, comes back
@@ -112,18 +113,17 @@ const isSeen = ({ findings, preview }: Pick<Outcome, 'findings' | 'preview'>): b
 
 /**
  * The photo with the better of its last two results, once both were looked at; of two that are as
- * good, the one that was there first.
- * @param riskOf what its flags say of a result; only asked where they are known
+ * good, the one that was there first. What flags each by itself counts, and not its siblings.
  */
-export function decided(photo: Photo, riskOf: (outcome: Outcome) => number): Photo {
+export function decided(photo: Photo): Photo {
   if (photo.phase !== 'done' || !photo.isContested) return photo;
   const shown = outcomeOf(photo);
   const other = photo.earlier.at(-1);
   if (!other) return { ...photo, isContested: false };
   if (!isSeen(shown)) return photo;
   if (!isSeen(other)) return showing(photo, other, true);
-  const risk = (outcome: Outcome) =>
-    outcome.findings ? riskOf(outcome) : Number.POSITIVE_INFINITY;
+  const risk = ({ findings }: Outcome) =>
+    findings ? riskOf(findings.flags) : Number.POSITIVE_INFINITY;
   const [mine, theirs] = [risk(shown), risk(other)];
   const isFirst = placeOf(shown.variant) < placeOf(other.variant);
   const stays = mine === theirs ? isFirst : mine < theirs;

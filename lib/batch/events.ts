@@ -2,6 +2,7 @@ import type { ErrorCode } from '@/lib/base/errors';
 import type { Findings } from '@/lib/matte/findings';
 import type { Repair } from '@/lib/matte/repair';
 import type { BatchView, Grant } from '@/lib/task/task';
+import type { Copies } from './copies';
 import type { Prepared, Studied, Verdict, Wish } from './photo';
 import type { Batch } from './reducer';
 
@@ -59,7 +60,13 @@ export type BatchEvent =
   | { readonly type: 'offered'; readonly taskIds: TaskIds }
   /** `missing` are not taken: the kept cut-outs that they counted on have gone meanwhile. */
   | { readonly type: 'submitted'; readonly taskIds: TaskIds; readonly missing: TaskIds }
-  | { readonly type: 'watched'; readonly reading: Reading; readonly view: BatchView }
+  | {
+      readonly type: 'watched';
+      readonly reading: Reading;
+      readonly view: BatchView;
+      /** Which of its tasks are other tries of a photo. */
+      readonly copies: Copies;
+    }
   /** The server does not know the batch any more. */
   | { readonly type: 'lost'; readonly reading: Reading }
   /** Somebody deleted the batch from elsewhere: it is at an end, and so is all work on it. */

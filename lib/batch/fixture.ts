@@ -10,6 +10,7 @@ import type {
   TaskView,
   UploadGrant,
 } from '@/lib/task/task';
+import { otherCopies } from './copies';
 import type { Arrival, BatchEvent } from './events';
 import type { Photo, PhotoState, Prepared, Studied } from './photo';
 import { type Batch, newBatch, readingOf } from './reducer';
@@ -172,7 +173,12 @@ export const watchedBy = (
   batch: Batch,
   tasks: readonly TaskView[],
   rest: Partial<BatchView> = {},
-): BatchEvent => ({ type: 'watched', reading: readingOf(batch), view: newsOf(tasks, rest) });
+): BatchEvent => ({
+  type: 'watched',
+  reading: readingOf(batch),
+  view: newsOf(tasks, rest),
+  copies: otherCopies(batch.photos.values(), tasks),
+});
 
 export interface Call<Args, T> {
   readonly args: Args;

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { digestOfCopy } from '@/lib/image/variant';
+import { digestOfCopy } from '@/lib/image/copy-digest';
 import type { TaskView } from '@/lib/task/task';
 import { resultsOf } from './another';
+import { otherCopies } from './copies';
 import { batchOf, filesOf, grantOf, newsOf, photoIn, STATES, viewOf, watchedBy } from './fixture';
-import { joined } from './join';
+import { joined as join } from './join';
 import type { Photo } from './photo';
 import { type Batch, newBatch, reduce } from './reducer';
 
@@ -19,6 +20,9 @@ const taskOf = (id: string, rest: Partial<TaskView> = {}): TaskView => ({
 });
 
 const MUG = { name: 'mug.jpg', folder: 'shop', digest: DIGEST };
+
+const joined = (batch: Batch, tasks: readonly TaskView[]) =>
+  join(batch, tasks, otherCopies(batch.photos.values(), tasks));
 
 const met = (batch: Batch, ...tasks: TaskView[]): Batch => reduce(batch, watchedBy(batch, tasks));
 
@@ -70,7 +74,9 @@ describe('a task of another browser', () => {
   test('is not told by a reading that is out of date', () => {
     const batch = { ...newBatch('b'), epoch: 1 };
     const reading = { epoch: 0, known: new Set<string>() };
-    expect(reduce(batch, { type: 'watched', reading, view: newsOf([taskOf('x')]) })).toBe(batch);
+    expect(
+      reduce(batch, { type: 'watched', reading, view: newsOf([taskOf('x')]), copies: new Map() }),
+    ).toBe(batch);
   });
 });
 

@@ -1,6 +1,6 @@
+import { copyDigestOf } from './copies';
 import { isIdle, isSettled, type Photo, type PhotoIn } from './photo';
 import type { Batch } from './reducer';
-import { copyDigestOf } from './requests';
 
 /** What a batch will cost, worked out before anything is spent. */
 export interface Quote {

@@ -32,7 +32,7 @@ const NONE = new Set<string>();
 /** A reading that began when all tasks had been taken over. */
 const reading = { epoch: 0, known: TASKS };
 const watched = (tasks: TaskView[], rest: Partial<BatchView> = {}) =>
-  ({ type: 'watched', reading, view: newsOf(tasks, rest) }) as const;
+  ({ type: 'watched', reading, view: newsOf(tasks, rest), copies: new Map() }) as const;
 
 /** What can happen to the photo `a` while it is in its first run. */
 const EVENTS = {

@@ -4,10 +4,8 @@ import { decided, swapped, tryAnew } from './another';
 import { isPaid, paidFor, spendable } from './cap';
 import type { BatchEvent, PhotoEvent, Reading } from './events';
 import { joined } from './join';
-import { FRESH, isIdle, isSettled, type Outcome, type Photo, type PhotoIn } from './photo';
+import { FRESH, isIdle, isSettled, type Photo, type PhotoIn } from './photo';
 import { progressOfAll } from './progress';
-import { riskOf } from './risk';
-import { unlikeSiblings } from './siblings';
 
 /** What the server says of the service as a whole. */
 export type Service = Pick<BatchView, 'pause' | 'credits'>;
@@ -132,9 +130,11 @@ const isSameService = (a: Service, b: Service): boolean =>
   a.credits.spent === b.credits.spent &&
   a.credits.left === b.credits.left;
 
-function watched(batch: Batch, { known }: Reading, view: BatchView): Batch {
+function watched(batch: Batch, event: Extract<BatchEvent, { type: 'watched' }>): Batch {
+  const { view, copies } = event;
+  const { known } = event.reading;
   const { pause, credits } = view;
-  const photos = joined(batch, view.tasks);
+  const photos = joined(batch, view.tasks, copies);
   let next = batch;
   if (photos) {
     const order = [...photos.keys()];
@@ -243,7 +243,7 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       const { reading } = event;
       // It tells how things stood before; all is told again.
       if (reading.epoch !== batch.epoch || batch.isClosing || batch.isDeleted) return batch;
-      if (event.type === 'watched') return watched(batch, reading, event.view);
+      if (event.type === 'watched') return watched(batch, event);
       const met = batch.isJoining ? { ...batch, isJoining: false } : batch;
       const isLost = (photo: Photo): photo is PhotoIn<'removing'> =>
         isTaken(photo) && reading.known.has(photo.taskId);
@@ -315,16 +315,8 @@ function apply(batch: Batch, event: BatchEvent): Batch {
   }
 }
 
-/** What all flags of a photo would say if one of its results were shown. */
-function riskAs({ photos }: Batch, photo: Photo, { findings }: Outcome): number {
-  if (photo.phase !== 'done' || !findings) return 0;
-  const odd = unlikeSiblings(new Map(photos).set(photo.id, { ...photo, findings }).values());
-  const unlike = odd.get(photo.id);
-  return riskOf(unlike ? [...findings.flags, unlike] : findings.flags);
-}
-
 function advanced(batch: Batch, photo: Photo, event: PhotoEvent): Photo {
-  const next = decided(one.advance(photo, event), (outcome) => riskAs(batch, photo, outcome));
+  const next = decided(one.advance(photo, event));
   // It was let pass for a cut-out that is not kept after all.
   const isDearer = photo.studied?.isKept === true && next.studied?.isKept === false;
   return isDearer && spendable(batch) < 1 ? one.holdBack(photo) : next;

@@ -1,13 +1,11 @@
 import { AppError } from '@/lib/base/errors';
 import { isImageType } from '@/lib/image/limits';
-import { digestOfCopy } from '@/lib/image/variant';
 import type { ApiCopy, Submission } from '@/lib/task/task';
-import type { Photo, PhotoIn } from './photo';
+import { copyDigestOf } from './copies';
+import type { PhotoIn } from './photo';
+import { asTold } from './told';
 
 /** What the server is told of a photo. */
-
-/** What it keeps of a file's name. */
-const MAX_NAME = 1024;
 
 /**
  * A copy that wants to be uploaded.
@@ -38,16 +36,3 @@ export function toSubmission(photo: PhotoIn<'removing'>, place: number): Submiss
   const digest = copyDigestOf(photo);
   return [{ taskId, source, ...asTold(photo), place, width, height, digest }];
 }
-
-/** By which digest the server knows the API copy of its present try; null where there is none. */
-export const copyDigestOf = ({ digest, variant }: Pick<Photo, 'digest' | 'variant'>) =>
-  digest && digestOfCopy(digest, variant);
-
-/** Under which name, and in which folder, the server knows a photo. */
-export const asTold = ({ name, folder }: Pick<Photo, 'name' | 'folder'>) => ({
-  name: tellable(name) || 'photo',
-  folder: tellable(folder),
-});
-
-/** Browsers name some pasted files with nothing, and PostgreSQL's text holds no NUL. */
-const tellable = (name: string): string => name.replaceAll('\0', '').slice(0, MAX_NAME);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { delay, orAbandon } from '@/lib/base/async';
 import { AppError, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
-import { digestOfCopy } from '@/lib/image/variant';
+import { digestOfCopy } from '@/lib/image/copy-digest';
 import type { Findings } from '@/lib/matte/findings';
 import type {
   ApiCopy,

@@ -1,5 +1,3 @@
-import { sha256 } from '@/lib/base/sha256';
-
 /**
  * The kinds of API copy that can be made of one original. Only a cut-out's matte is used, so that
  * the model may be shown something else than what is sold: where white met white, or the product
@@ -12,11 +10,3 @@ import { sha256 } from '@/lib/base/sha256';
  */
 export const VARIANTS = ['plain', 'contrast', 'bordered', 'padded'] as const;
 export type Variant = (typeof VARIANTS)[number];
-
-/**
- * What tells two API copies apart, made of SHA-256 of the original's bytes, in hex: for the plain
- * copy that is it, for another one SHA-256 of `<digest> <variant>`, in hex. So the same copy is
- * not sent twice, and cut-outs of each variant are kept and used again as those of plain copies are.
- */
-export const digestOfCopy = (digest: string, variant: Variant): string =>
-  variant === 'plain' ? digest : sha256(`${digest} ${variant}`);

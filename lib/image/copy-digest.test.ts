@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { sha256 } from '@/lib/base/sha256';
-import { digestOfCopy, VARIANTS } from './variant';
+import { digestOfCopy } from './copy-digest';
+import { VARIANTS } from './variant';
 
 test('each copy of an original is told apart by a digest of its own, and so from other originals', () => {
   const digests = ['a', 'b'].flatMap((bytes) =>
