@@ -17,6 +17,10 @@ export type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
 /** As much of a photo as its finished picture is made of. */
 type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'variant' | 'prepared' | 'repair'>;
 
+/**
+ * Everything rejects with `original-missing` where a repaired matte has no original to be laid on:
+ * the cut-out alone would show none of the repair.
+ */
 export interface Pictures {
   /**
    * The photo's original under its matte: a PNG of full size, or a preview of `maxSide`. Without
@@ -55,6 +59,8 @@ export function createPictures(store: BatchStore, pool: Makers): Pictures {
 
   async function requestOf(photo: Finishable, signal: AbortSignal) {
     const { file, taskId, variant, prepared, repair } = photo;
+    // What a person has brought back has no colours but the original's.
+    if (!file && repair.length > 0) throw new AppError('original-missing');
     if (!file) return null;
     const { transform } = prepared ?? (await pool.prepare(file, signal, variant));
     const { isDecontaminated } = store.get();
