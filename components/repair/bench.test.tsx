@@ -52,6 +52,23 @@ test('what fails is told, and another wish is tried', async () => {
   expect(bench.get()).toMatchObject({ isBusy: true, problem: null });
 });
 
+test('closed, it takes no answer, and begins anew when it is opened again', async () => {
+  const pictures = make();
+  const bench = createBench(pictures.answer);
+  const edits = editsOf(1);
+  bench.want(edits);
+  bench.close();
+  pictures.calls[0]?.resolve(new Blob(['too late']));
+  await quiet();
+  expect(bench.get()).toEqual({ shown: null, isBusy: false, problem: null });
+  bench.want(edits);
+  expect(pictures.calls).toHaveLength(2);
+  const picture = new Blob(['in time']);
+  pictures.calls[1]?.resolve(picture);
+  await quiet();
+  expect(bench.get()).toMatchObject({ shown: { picture }, isBusy: false });
+});
+
 test('closed, it breaks off', async () => {
   const pictures = make();
   const bench = createBench(pictures.answer);

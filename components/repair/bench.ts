@@ -6,6 +6,7 @@ export type Bench = {
   want(repair: Repair): void;
   get(): BenchState;
   subscribe(listener: () => void): () => void;
+  /** Breaks off; it may be opened again by another wish. */
   close(): void;
 };
 
@@ -32,9 +33,9 @@ export function createBench(
   make: (repair: Repair, signal: AbortSignal) => Promise<Blob>,
   first?: { readonly repair: Repair; readonly picture: Blob },
 ): Bench {
-  const kept = first ? [first] : [];
+  let kept = first ? [first] : [];
   const listeners = new Set<() => void>();
-  const closing = new AbortController();
+  let closing = new AbortController();
   let wanted: Repair | null = null;
   let state: BenchState = { shown: null, isBusy: false, problem: null };
 
@@ -48,6 +49,7 @@ export function createBench(
     become({ isBusy: true, problem: null });
     try {
       const picture = await make(repair, signal);
+      if (signal.aborted) return;
       kept.unshift({ repair, picture });
       kept.length = Math.min(kept.length, KEPT);
       become({ isBusy: false });
@@ -62,7 +64,7 @@ export function createBench(
 
   function goOn() {
     const repair = wanted;
-    if (!repair || state.isBusy || closing.signal.aborted) return;
+    if (!repair || state.isBusy) return;
     const found = kept.find((one) => isSameRepair(one.repair, repair));
     if (!found) void begin(repair);
     else if (found !== state.shown) become({ shown: found, problem: null });
@@ -81,7 +83,10 @@ export function createBench(
     },
     close() {
       closing.abort();
-      kept.length = 0;
+      closing = new AbortController();
+      kept = first ? [first] : [];
+      wanted = null;
+      state = { shown: null, isBusy: false, problem: null };
     },
   };
 }
