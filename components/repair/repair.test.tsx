@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
-import { useState } from 'react';
+import { StrictMode, useState } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { photoIn, quiet, STATES } from '@/lib/batch/fixture';
 import type { Repair as Edits } from '@/lib/matte/repair';
@@ -189,4 +189,52 @@ test('Escape takes a stroke in hand back first, then ends the repair', async () 
   expect(kept).toEqual([]);
   await press('Escape');
   expect(isDone).toBe(true);
+});
+
+test('brackets change the size on keyboards that need AltGr for them', async () => {
+  await open();
+  const size = () =>
+    screen.getByRole('slider', { name: 'Size' }).getAttribute('aria-valuetext') ?? '';
+  const first = size();
+  const altGr = new KeyboardEvent('keydown', {
+    key: ']',
+    ctrlKey: true,
+    altKey: true,
+    bubbles: true,
+  });
+  altGr.getModifierState = (name) => name === 'AltGraph';
+  await act(async () => void stage().dispatchEvent(altGr));
+  expect(Number.parseInt(size(), 10)).toBeGreaterThan(Number.parseInt(first, 10));
+});
+
+test('the ring stays around a pointer at rest as the brush or the picture grows', async () => {
+  await open();
+  const ring = () => stage().lastElementChild;
+  const middle = () => {
+    const element = ring();
+    if (!(element instanceof HTMLElement)) throw new Error('no ring');
+    const [x = 0, y = 0] = element.style.translate.split(' ').map(Number.parseFloat);
+    const half = Number.parseFloat(element.style.width) / 2;
+    return { width: half * 2, at: [Math.round(x + half), Math.round(y + half)] };
+  };
+  const at = { pointerType: 'mouse', pointerId: 1, clientX: 300, clientY: 200 };
+  await act(async () => void fireEvent.pointerMove(stage(), at));
+  const before = middle();
+  expect(before.at).toEqual([300, 200]);
+  await press(']');
+  await press('+');
+  expect(middle().width).toBeGreaterThan(before.width * 1.25);
+  expect(middle().at).toEqual([300, 200]);
+});
+
+test('under Strict Mode, where all is begun twice, there is still something to paint on', async () => {
+  kept = [];
+  render(
+    <StrictMode>
+      <Harness />
+    </StrictMode>,
+  );
+  await act(quiet);
+  await act(quiet);
+  expect(stage().getAttribute('aria-busy')).toBe('false');
 });

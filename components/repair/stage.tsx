@@ -85,6 +85,8 @@ export function RepairStage({
   );
   const fingers = useRef(new Set<number>());
   const hand = useRef<{ pointer: number | 'keys'; stroke: StrokeInHand } | null>(null);
+  /** Where the pointer is that has the brush, in pixels of the stage. */
+  const pointer = useRef<Point | null>(null);
   /** Where the brush is that the keys move, in the original's pixels; null while a pointer has it. */
   const [byKeys, setByKeys] = useState<Point | null>(null);
 
@@ -130,10 +132,15 @@ export function RepairStage({
   function follow(event: PointerEvent) {
     const box = stage.current?.getBoundingClientRect();
     const isSeen = box && event.pointerType !== 'touch';
-    placeRing(isSeen ? { x: event.clientX - box.left, y: event.clientY - box.top } : null);
+    pointer.current = isSeen ? { x: event.clientX - box.left, y: event.clientY - box.top } : null;
+    placeRing(pointer.current);
     if (byKeys) setByKeys(null);
   }
 
+  function leave() {
+    pointer.current = null;
+    if (!byKeys) placeRing(null);
+  }
   function down(event: PointerEvent<HTMLElement>) {
     zoom.handlers.onPointerDown(event);
     follow(event);
@@ -229,11 +236,10 @@ export function RepairStage({
 
   const drawRing = useEffectEvent(() => {
     if (byKeys && frame) placeRing(toStage(zoom.zoom, frame, byKeys));
+    else placeRing(pointer.current);
   });
-  // Wherever it was drawn, it lies elsewhere once the picture was moved.
-  useEffect(() => {
-    if (byKeys) drawRing();
-  });
+  // Wherever it was drawn, it lies elsewhere once the picture was moved, or the brush has another size.
+  useEffect(drawRing);
 
   return (
     <>
@@ -251,7 +257,7 @@ export function RepairStage({
         onPointerMove={move}
         onPointerUp={up}
         onPointerCancel={cancel}
-        onPointerLeave={() => !byKeys && placeRing(null)}
+        onPointerLeave={leave}
         className="checkerboard absolute inset-0 touch-none select-none overflow-hidden rounded-lg data-[hand=moving]:cursor-grabbing data-[hand=none]:cursor-none data-[hand=ready]:cursor-grab aria-busy:cursor-progress"
       >
         <div

@@ -65,7 +65,8 @@ export function useRepairKeys({
     return stage.current?.press(event) === true || zoom.press(event);
   }
   const press = useEffectEvent((event: KeyboardEvent) => {
-    const isCommand = event.ctrlKey || event.metaKey;
+    // AltGr, which brackets need on many keyboards, is told as Ctrl and Alt.
+    const isCommand = (event.ctrlKey || event.metaKey) && !event.getModifierState('AltGraph');
     if (!(isCommand ? command(event) : plain(event))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
