@@ -15,13 +15,14 @@ export function ResultField({
   const say = useMessages().review;
   const isReadOnly = useReadOnly();
   const group = useId();
+  const results = resultsOf(photo);
   return (
     <div
       role="radiogroup"
       aria-label={say.results}
       className="grid auto-cols-fr grid-flow-col gap-0.5 rounded-lg bg-well p-0.5 text-sm"
     >
-      {resultsOf(photo).map(({ taskId, variant }, nth) => (
+      {results.map(({ taskId, variant }, nth) => (
         <label
           key={taskId}
           title={say.copies[variant]}
@@ -32,10 +33,11 @@ export function ResultField({
             name={group}
             checked={photo.taskId === taskId}
             disabled={isReadOnly}
+            aria-label={say.result(nth + 1)}
             onChange={() => onResult(taskId)}
             className="absolute inset-0 cursor-pointer opacity-0"
           />
-          {say.result(nth + 1)}
+          {results.length > 2 ? say.nthResult(nth + 1) : say.result(nth + 1)}
         </label>
       ))}
     </div>

@@ -77,6 +77,8 @@ export const enReview = {
     'Sends the photo once more, looking otherwise to the model. The better cut-out is shown, and the other stays.',
   results: 'Which cut-out is used',
   result: (nth: number) => `${ORDINALS[nth - 1] ?? whole.format(nth)} result`,
+  /** Where there is little room. */
+  nthResult: (nth: number) => ORDINALS[nth - 1] ?? whole.format(nth),
   copies,
   /** @param why in words, unless somebody cancelled it */
   vain: (why: string | null) =>
