@@ -23,7 +23,7 @@ import { rulesOf } from '@/lib/rules/rules';
 import type { ReportRow } from '@/lib/rules/words';
 import type { Order, Session } from '../session';
 import { isPlain, lackOf } from './deliverable-list';
-import { outlineOf } from './outline';
+import { kinIn, outlineOf } from './outline';
 
 /** Makes the files of photos and saves them: fetched when the first export begins. */
 
@@ -202,8 +202,13 @@ export const isMeeting = (standing: Standing | null): boolean =>
 type Made = Awaited<ReturnType<Session['render']>>;
 
 /** What makes single files of photos, as they are at this moment. */
-export async function createMaker({ batch, session, settings, ids, picture }: Omit<Job, 'signal'>) {
-  const { kinOf } = outlineOf(batch, settings, { ...(ids && { ids }), now: new Date() });
+export async function createMaker({
+  batch,
+  session,
+  settings,
+  picture,
+}: Omit<Job, 'signal' | 'ids'>) {
+  const kinOf = kinIn(batch, settings);
   const subjects = new Map<string, Promise<Member['subject']>>();
 
   const doneOf = (id: string): Done => {

@@ -1,37 +1,43 @@
 import type { Batch } from '@/lib/batch/reducer';
 import type { ExportSettings } from '@/lib/export/settings';
 import type { Member } from '@/lib/layout/plan';
-import { memberOf, type Outline, outlineOf } from './outline';
+import { kinIn, memberOf } from './outline';
 
 /** The families of a batch's photos as its tiles ask for them: each one, with every change. */
 
-type Photos = Batch['photos'];
+type KinOf = ReturnType<typeof kinIn>;
 
 interface Kin {
-  readonly settings: ExportSettings;
-  /** Of all photos, as far as it decides who belongs to whom. */
+  readonly batchId: string;
+  /** Of settings and photos, as far as they decide who belongs to whom. */
   readonly words: string;
-  readonly kinOf: Outline['kinOf'];
+  readonly kinOf: KinOf;
+  /** The last answer for each photo, to be given again as long as it says the same. */
+  readonly given: Map<string, readonly Member[]>;
 }
 
 const NONE: readonly Member[] = [];
-const known = new WeakMap<Photos, Kin>();
+const known = new WeakMap<Batch['photos'], { settings: ExportSettings; kin: Kin }>();
+/** One batch at a time is seen as it will be exported. */
 let last: Kin | null = null;
-/** The last answer for each photo, to be given again as long as it says the same. */
-const given = new Map<string, readonly Member[]>();
 
-function kinIn(batch: Batch, settings: ExportSettings): Outline['kinOf'] {
+function kinOfBatch(batch: Batch, settings: ExportSettings): Kin {
   const found = known.get(batch.photos);
-  if (found?.settings === settings) return found.kinOf;
-  const words = Array.from(batch.photos.values(), ({ id, name, folder, phase }) =>
-    JSON.stringify([id, name, folder, phase === 'done']),
-  ).join();
-  if (last?.settings !== settings || last.words !== words) {
-    const { kinOf } = outlineOf(batch, settings, { now: new Date() });
-    last = { settings, words, kinOf };
+  if (found?.settings === settings && found.kin.batchId === batch.id) return found.kin;
+  const words = JSON.stringify([
+    settings.names.map,
+    settings.withRejected,
+    Array.from(batch.photos.values(), (photo) => {
+      const { id, name, folder, phase } = photo;
+      return [id, name, folder, phase === 'done' && (photo.verdict ?? 'kept')];
+    }),
+  ]);
+  if (last?.batchId !== batch.id || last.words !== words) {
+    const given = last?.batchId === batch.id ? last.given : new Map();
+    last = { batchId: batch.id, words, kinOf: kinIn(batch, settings), given };
   }
-  known.set(batch.photos, last);
-  return last.kinOf;
+  known.set(batch.photos, { settings, kin: last });
+  return last;
 }
 
 const isSame = (a: readonly Member[], b: readonly Member[]): boolean =>
@@ -42,10 +48,8 @@ const isSame = (a: readonly Member[], b: readonly Member[]): boolean =>
 
 /** The other photos of a photo's SKU; the same list until it is another. */
 export function familyIn(batch: Batch, settings: ExportSettings, id: string): readonly Member[] {
-  const members = kinIn(
-    batch,
-    settings,
-  )(id).flatMap((kin) => {
+  const { kinOf, given } = kinOfBatch(batch, settings);
+  const members = kinOf(id).flatMap((kin) => {
     const photo = batch.photos.get(kin);
     return (photo?.phase === 'done' && memberOf(photo)) || [];
   });

@@ -1,39 +1,38 @@
 import { AppError } from '@/lib/base/errors';
 import type { PhotoIn } from '@/lib/batch/photo';
 import type { Deliverable } from '@/lib/export/deliverable';
-import { cutoutName } from '@/lib/export/filename';
 import { save } from '@/lib/export/save';
 import { isPlain } from './deliverable-list';
-import { createMaker, type Job } from './export-photos';
-import { outlineOf } from './outline';
+import { createMaker, type Job, planPhotos } from './export-photos';
 import { packPhotos } from './pack-photos';
 
 /**
- * Makes the files of one photo and hands them to the person: one as it is, several in a zip. It is
- * what it is also where it was rejected.
+ * Makes the files of one photo and hands them to the person: one as it is, several in a zip. They
+ * are those that the photo has in an export of its batch; one that was rejected is handed as if it
+ * had not been.
  * @throws {AppError} why it cannot be made
  */
 export async function handPhoto(job: Job, photo: PhotoIn<'done'>): Promise<void> {
-  const [only, ...others] = job.settings.deliverables;
-  const alone: Job = { ...job, settings: { ...job.settings, withRejected: true } };
-  if (others.length > 0) {
+  const batch = { ...job.batch, photos: new Map(job.batch.photos) };
+  batch.photos.set(photo.id, { ...photo, verdict: null });
+  const alone = { ...job, batch, ids: [photo.id] };
+  if (job.settings.deliverables.length > 1) {
     const outcome = await packPhotos(alone, () => {});
     const failed = outcome.results.find(({ state }) => state === 'failed');
     if (failed?.error) throw new AppError(failed.error);
     return;
   }
-  if (!only) return;
-  const { files } = outlineOf(job.batch, alone.settings, { ids: [photo.id], now: new Date() });
-  const [file] = files;
-  const path = file?.path ?? cutoutName(photo.name);
-  const { make } = await createMaker(wholeBatch(alone));
-  const { picture } = await make(file ?? plainOf(photo, only), job.signal);
-  save(picture, path.split('/').at(-1) ?? path);
+  // There is no table that would name what it has cost.
+  const settings = { ...job.settings, withManifest: false };
+  const plan = await planPhotos({ ...alone, settings });
+  if (!('files' in plan)) throw new AppError('name-refused');
+  const [file] = plan.files;
+  if (!file) throw new AppError('cutout-unavailable');
+  const { make } = await createMaker(alone);
+  const { picture } = await make(file, job.signal);
+  save(picture, file.path.split('/').at(-1) ?? file.path);
   job.session.saved.add(photo.id);
 }
-
-/** Its family is in the batch, and not among the photos that are meant. */
-const wholeBatch = ({ ids: _, ...job }: Job): Job => job;
 
 type Wanted = Parameters<Awaited<ReturnType<typeof createMaker>>['make']>[0];
 
@@ -51,7 +50,7 @@ export async function pngOf(
   photo: PhotoIn<'done'>,
   deliverable: Deliverable | null,
 ): Promise<Blob> {
-  const { make } = await createMaker(wholeBatch(job));
+  const { make } = await createMaker(job);
   const [first] = job.settings.deliverables;
   const wanted = deliverable ?? first;
   if (!wanted) throw new AppError('internal');

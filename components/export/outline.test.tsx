@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { batchOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
+import { fingerprintOf } from '@/lib/export/plan';
 import { PRESETS } from '@/lib/rules/presets';
 import { withAdded } from './deliverable-list';
 import { PLAIN_EXPORT, parseSettings, withDeliverables, withReplaced } from './export-settings';
-import { outlineOf } from './outline';
+import { kinIn, outlineOf } from './outline';
 
 const NOW = new Date(2026, 10, 23, 12);
 const amazon = PRESETS.find(({ id }) => id === 'amazon-main') ?? PLAIN_EXPORT.deliverables[0];
@@ -47,22 +48,91 @@ test('a rejected photo gives no file, unless it is wanted', () => {
   expect(pathsOf(batch, { ...PLAIN_EXPORT, withRejected: true })).toHaveLength(2);
 });
 
-test('photos of one SKU are one family, and a change to one of them is a change to all its files', () => {
-  const family = { ...shopify, layout: { ...shopify.layout, isFamily: true } };
-  const settings = withDeliverables(PLAIN_EXPORT, [family]);
+const families = { ...shopify, id: 'families', layout: { ...shopify.layout, isFamily: true } };
+
+test('photos of one SKU are one family, and a change to one of them is a change to all its files', async () => {
+  const settings = withDeliverables(PLAIN_EXPORT, [families, shopify]);
   const photos = [done('AB-12_front'), done('AB-12_back'), done('CD-34')];
-  const before = outlineOf(batchOf(...photos), settings, { now: NOW });
-  expect(before.kinOf('AB-12_front')).toEqual(['AB-12_back']);
-  expect(before.kinOf('CD-34')).toEqual([]);
+  const kinOf = kinIn(batchOf(...photos), settings);
+  expect(kinOf('AB-12_front')).toEqual(['AB-12_back']);
+  expect(kinOf('CD-34')).toEqual([]);
   const repaired = photoIn(
     { ...STATES.done, repair: [{ kind: 'solid-inside' }] },
     { id: 'AB-12_front', name: 'AB-12_front.jpg', prepared: PREPARED },
   );
-  const after = outlineOf(batchOf(repaired, ...photos.slice(1)), settings, { now: NOW });
-  const workOf = ({ files }: typeof after, id: string) =>
-    files.find(({ photo }) => photo.id === id)?.photo.work;
-  expect(workOf(after, 'AB-12_back')).not.toBe(workOf(before, 'AB-12_back'));
-  expect(workOf(after, 'CD-34')).toBe(workOf(before, 'CD-34'));
+  const printsOf = (...all: typeof photos) =>
+    Promise.all(outlineOf(batchOf(...all), settings, { now: NOW }).files.map(fingerprintOf));
+  const before = await printsOf(...photos);
+  const after = await printsOf(repaired, ...photos.slice(1));
+  expect(after.map((print, at) => print === before[at])).toEqual([
+    ...[false, false],
+    ...[false, true],
+    ...[true, true],
+  ]);
+});
+
+test('in other folders, or rejected, they are no family; a table makes them one', () => {
+  const settings = withDeliverables(PLAIN_EXPORT, [families]);
+  const front = photoIn(STATES.done, { id: '1', name: 'front.jpg', folder: 'AB-12' });
+  const back = photoIn(STATES.done, { id: '2', name: 'back.jpg', folder: 'AB-12' });
+  const other = photoIn(STATES.done, { id: '3', name: 'front.jpg', folder: 'CD-34' });
+  const bad = photoIn(
+    { ...STATES.done, verdict: 'reject' },
+    { id: '4', name: 'left.jpg', folder: 'AB-12' },
+  );
+  const batch = batchOf(front, back, other, bad);
+  expect(kinIn(batch, settings)('1')).toEqual(['2']);
+  expect(kinIn(batch, settings)('4')).toEqual([]);
+  expect(kinIn(batch, { ...settings, withRejected: true })('1')).toEqual(['2', '4']);
+  const map = 'file,sku\nAB-12/front.jpg,X\nCD-34/front.jpg,X';
+  expect(kinIn(batch, { ...settings, names: { ...settings.names, map } })('1')).toEqual(['3']);
+});
+
+test('a photo that is exported by itself has the names that it has among all others', () => {
+  const names = { ...PLAIN_EXPORT.names, pattern: '{n:2}_{name}', amazonIds: [amazon.id] };
+  const settings = { ...PLAIN_EXPORT, deliverables: [amazon, shopify], names };
+  const photos = ['front', 'back', 'left'].map((name) =>
+    done(name, { folder: 'B0ABCDEFGH', name: `${name}.jpg` }),
+  );
+  const batch = batchOf(...photos, done('mug', { folder: 'B0ABCDEFGH' }));
+  const alone = outlineOf(batch, settings, { ids: ['back'], now: NOW });
+  expect(alone.plan?.files.map(({ path }) => path)).toEqual([
+    'B0ABCDEFGH/B0ABCDEFGH.PT01.jpg',
+    'B0ABCDEFGH/02_back.jpg',
+  ]);
+  // What is wrong with the others stops them, and not this one.
+  expect(outlineOf(batch, settings, { now: NOW }).plan).toBeNull();
+});
+
+test('two of one name stop each other, and neither alone', () => {
+  const names = { ...PLAIN_EXPORT.names, keepsFolders: false, numbering: false };
+  const batch = batchOf(done('a', { name: '1.jpg', folder: 'x' }), done('b', { name: '1.png' }));
+  const settings = { ...PLAIN_EXPORT, names };
+  expect(outlineOf(batch, settings, { now: NOW }).plan).toBeNull();
+  expect(outlineOf(batch, settings, { ids: ['a', 'b'], now: NOW }).plan).toBeNull();
+  expect(pathsOf(batch, settings)).toEqual(['1.png', '1.png']);
+  expect(outlineOf(batch, settings, { ids: ['b'], now: NOW }).plan?.files).toHaveLength(1);
+});
+
+test('two thousand photos of one SKU are planned in no time, and their fingerprints taken', async () => {
+  const photos = Array.from({ length: 2_000 }, (_, n) =>
+    done(`${n}`, { name: `AB-12 (${n % 1_000}).${n < 1_000 ? 'jpg' : 'png'}` }),
+  );
+  const settings = withDeliverables(PLAIN_EXPORT, [families]);
+  const batch = batchOf(...photos);
+  // The fastest of several: the others show what else the machine does.
+  let fastest = Number.POSITIVE_INFINITY;
+  let { files } = outlineOf(batch, settings, { now: NOW });
+  for (let n = 0; n < 5; n++) {
+    const start = performance.now();
+    ({ files } = outlineOf(batch, settings, { now: NOW }));
+    fastest = Math.min(fastest, performance.now() - start);
+  }
+  expect(fastest).toBeLessThan(100);
+  expect(files[0]?.family).toHaveLength(2_000);
+  const digested = performance.now();
+  await Promise.all(files.map(fingerprintOf));
+  expect(performance.now() - digested).toBeLessThan(2_000);
 });
 
 test('one that becomes a preset of the team’s own is still named as Amazon asks', () => {

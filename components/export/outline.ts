@@ -5,21 +5,21 @@ import type { NameProblem } from '@/lib/export/names/problem';
 import {
   type ExportPhoto,
   type ExportPlan,
+  familiesOf,
   type LeftReason,
   type PlannedFile,
   planExport,
 } from '@/lib/export/plan';
 import type { ExportSettings } from '@/lib/export/settings';
 import { type Member, planLayout } from '@/lib/layout/plan';
+import type { Size } from '@/lib/matte/planes';
 
-/** An export before it is made: which files there will be, what is wrong, and who belongs to whom. */
+/** An export before it is made: which files there will be, and what is wrong. */
 export interface Outline {
   /** Null while a problem with the names stands in the way. */
   readonly plan: ExportPlan | null;
   readonly files: readonly PlannedFile[];
   readonly problems: readonly NameProblem[];
-  /** The other photos of a photo's SKU, by their ids. */
-  readonly kinOf: (photoId: string) => readonly string[];
 }
 
 const leftOf = (photo: Photo): LeftReason | null => {
@@ -46,72 +46,68 @@ export function dayOf(now: Date): string {
   return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
-const NO_KIN: readonly string[] = [];
+type Planned = Pick<Batch, 'order' | 'photos' | 'isDecontaminated'>;
+type CreditsOf = (photo: PhotoIn<'done'>) => number | null;
+
+function sourcesOf(
+  { order, photos, isDecontaminated }: Planned,
+  creditsOf: CreditsOf = () => null,
+): ExportPhoto[] {
+  return order
+    .flatMap((id) => photos.get(id) ?? [])
+    .map((photo) => {
+      const { id, name, folder, digest } = photo;
+      const isDone = photo.phase === 'done';
+      return {
+        id,
+        name,
+        folder,
+        digest,
+        credits: isDone ? creditsOf(photo) : null,
+        // Where its subject is follows from these.
+        work: isDone ? JSON.stringify([photo.taskId, photo.repair, isDecontaminated]) : '',
+        left: leftOf(photo),
+      };
+    });
+}
 
 /**
- * @param ids the photos that are meant, in their order; all of the batch where none are named
+ * How large a file will be; null where that is not known yet. Only a canvas that is trimmed to its
+ * subject waits until somebody has looked for that.
+ */
+function canvasOf(photo: Photo | undefined, { layout }: Deliverable): Size | null {
+  if (layout.canvas.kind === 'fixed') return layout.canvas;
+  if (photo?.phase !== 'done') return null;
+  if (layout.canvas.kind === 'subject' && photo.findings === null) return null;
+  const member = memberOf(photo);
+  return member && planLayout({ ...member, layout }).canvas;
+}
+
+/**
+ * What would be written, named as it is when the whole batch is exported.
+ * @param ids the photos that are meant; all of the batch where none are named
  * @param creditsOf what was paid for a photo's cut-out, where that is known
  */
 export function outlineOf(
-  { order, photos, isDecontaminated }: Pick<Batch, 'order' | 'photos' | 'isDecontaminated'>,
+  batch: Planned,
   settings: ExportSettings,
-  {
-    ids = order,
-    now,
-    creditsOf = () => null,
-  }: {
-    ids?: readonly string[];
-    now: Date;
-    creditsOf?: (photo: PhotoIn<'done'>) => number | null;
-  },
+  { ids, now, creditsOf }: { ids?: readonly string[]; now: Date; creditsOf?: CreditsOf },
 ): Outline {
-  const chosen = ids.flatMap((id) => photos.get(id) ?? []);
-  const sources = chosen.map((photo): ExportPhoto => {
-    const { id, name, folder, digest } = photo;
-    const isDone = photo.phase === 'done';
-    return {
-      id,
-      name,
-      folder,
-      digest,
-      credits: isDone ? creditsOf(photo) : null,
-      // Where its subject is follows from these.
-      work: isDone ? JSON.stringify([photo.taskId, photo.repair, isDecontaminated]) : '',
-      left: leftOf(photo),
-    };
+  return planExport(sourcesOf(batch, creditsOf), settings, {
+    date: dayOf(now),
+    sizeOf: (photoId, deliverable) => canvasOf(batch.photos.get(photoId), deliverable),
+    ...(ids && { ids }),
   });
-  const sizeOf = (photoId: string, { layout }: Deliverable) => {
-    const photo = photos.get(photoId);
-    const member = photo?.phase === 'done' ? memberOf(photo) : null;
-    return member ? planLayout({ ...member, layout }).canvas : null;
-  };
-  const planned = planExport(sources, settings, { date: dayOf(now), sizeOf });
+}
 
-  const bySku = new Map<string, string[]>();
-  const skuOf = new Map<string, string>();
-  for (const { photo, sku } of planned.files) {
-    if (skuOf.has(photo.id)) continue;
-    skuOf.set(photo.id, sku);
-    bySku.set(sku, [...(bySku.get(sku) ?? []), photo.id]);
-  }
-  const kinOf = (photoId: string): readonly string[] => {
-    const kin = bySku.get(skuOf.get(photoId) ?? '') ?? NO_KIN;
-    return kin.length < 2 ? NO_KIN : kin.filter((id) => id !== photoId);
-  };
+const NO_KIN: readonly string[] = [];
 
-  // What a photo's files look like depends on its whole family.
-  const works = new Map(sources.map(({ id, work }) => [id, work]));
-  const withFamily = new Map(
-    sources.map((photo) => {
-      const family = kinOf(photo.id).map((id) => works.get(id));
-      return [photo.id, { ...photo, work: JSON.stringify([photo.work, ...family]) }];
-    }),
-  );
-  const complete = (file: PlannedFile): PlannedFile =>
-    file.deliverable.layout.isFamily
-      ? { ...file, photo: withFamily.get(file.photo.id) ?? file.photo }
-      : file;
-  const files = planned.files.map(complete);
-  const plan = planned.plan && { ...planned.plan, files };
-  return { plan, files, problems: planned.problems, kinOf };
+/** Tells the other photos of a photo's SKU that are exported, by their ids. */
+export function kinIn(
+  batch: Planned,
+  settings: ExportSettings,
+): (photoId: string) => readonly string[] {
+  const families = familiesOf(sourcesOf(batch), settings);
+  return (photoId) =>
+    families.get(photoId)?.flatMap(({ id }) => (id === photoId ? [] : id)) ?? NO_KIN;
 }

@@ -4,6 +4,7 @@ const utf8 = new TextEncoder();
 
 /** As much of a name as has room, with no character cut in two. */
 function shorten(name: string, maxBytes: number): string {
+  if (utf8.encode(name).byteLength <= maxBytes) return name;
   let [kept, bytes] = ['', 0];
   for (const { segment } of new Intl.Segmenter().segment(name)) {
     bytes += utf8.encode(segment).byteLength;

@@ -14,6 +14,7 @@ export type PathFault =
  * that Persian and emoji are written with are allowed.
  */
 const UNFIT = /[<>:"\\|?*\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufeff\u2028\u2029]/u;
+const ALL_UNFIT = new RegExp(UNFIT, 'gu');
 /** What Windows keeps for its devices, whatever follows after a dot. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³]) *(?:\.|$)/i;
 /** Of UTF-8: what ext4 and the like take; APFS and NTFS take more. */
@@ -28,7 +29,7 @@ export const unfitCharacter = (path: string): string | null => UNFIT.exec(path)?
 
 /** With `-` for every such character, and `_` before a word that Windows keeps for itself. */
 export const replaceUnfit = (segment: string): string =>
-  segment.replace(new RegExp(UNFIT, 'gu'), '-').replace(DEVICE, '_$&');
+  segment.replace(ALL_UNFIT, '-').replace(DEVICE, '_$&');
 
 function segmentFault(segment: string): PathFault | null {
   if (segment === '.' || segment === '..') return 'outside';
