@@ -16,9 +16,12 @@ import { nearest } from './sample';
  */
 const GUIDE_SIDE = 1024;
 
-/** A matte with a longer side is enlarged too little to need the photo's pixels. */
-const MOST_GUIDED_SIDE = 1024;
+/**
+ * Beyond which ratio, and up to which long side, a matte follows the photo. On ten photos its edge
+ * gains at every ratio; but up to four, as many of them lose as gain in where half of it is opaque.
+ */
 const LEAST_GUIDED_RATIO = 4;
+const MOST_GUIDED_SIDE = 1024;
 
 /** Changes row `y` of a picture in place; rows come from the top down. */
 export type RowCutter = (y: number, pixels: Band) => void;

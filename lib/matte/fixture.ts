@@ -149,7 +149,7 @@ export const SPOILINGS: readonly Spoiling[] = [
     code: 'several-parts',
     name: 'a speck, pixels across',
     strengths: [8, 12, 16, 20],
-    begins: { at: 20, on: 10 },
+    begins: { at: 16, on: 10 },
     spoil: (sample, across) => {
       const isSpeck = aroundDeepest(sample, 'outside', across / 2);
       return withAlpha(sample, (alpha, i) => (isSpeck(i) ? 255 : alpha));
