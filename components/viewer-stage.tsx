@@ -72,7 +72,7 @@ export function ViewerStage({
   const size = photo.prepared?.transform.original ?? seenSize;
   const control = useZoom(size);
   const { frame, zoom, isFit, hand } = control;
-  const { region, problem } = useRegion(photo, size, LARGE_SIDE, control, openSession);
+  const { region, problem, isTooMuch } = useRegion(photo, size, LARGE_SIDE, control, openSession);
   const suspects = useSuspects(photo, openSession, large !== null);
   const { spots, at, marked, walk, show } = useWalk(control, flags, suspects ?? [], shown, onShow);
 
@@ -129,6 +129,9 @@ export function ViewerStage({
         </div>
         <p role="status" className="text-alarm text-sm empty:absolute">
           {problem && !isFit && say.errors[problem]}
+        </p>
+        <p role="status" className="text-quiet text-sm empty:absolute">
+          {isTooMuch && say.viewer.tooMuch}
         </p>
       </div>
       <div className="grid min-w-0 content-start gap-4 overflow-y-auto overscroll-contain p-0.5 sm:grid-cols-2 lg:grid-cols-1">

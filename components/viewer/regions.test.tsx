@@ -66,9 +66,29 @@ test('while one is being cut, only the newest wish waits', async () => {
 
 test('too large a part, and none, are not asked for', () => {
   const { regions, boxes } = setUp();
-  regions.want({ x: 0, y: 0, width: 4000, height: 2001 }, 'first');
+  regions.want({ x: 0, y: 0, width: 6000, height: 4000 }, 'first');
+  expect(regions.isTooMuch(), 'and it can be told').toBe(true);
   regions.want(null, 'first');
+  expect(regions.isTooMuch()).toBe(false);
   expect(boxes()).toEqual([]);
+});
+
+test('all that a 5K screen shows is cut at 100 %', () => {
+  const { regions, boxes } = setUp();
+  regions.want({ x: 0, y: 0, width: 5120, height: 2880 }, 'first');
+  expect(boxes()).toEqual([{ x: 0, y: 0, width: 5120, height: 2880 }]);
+});
+
+test('states that show the same pixels are the same', async () => {
+  const cutting = byHand<[of: { word: string }, box: Box, signal: AbortSignal], Region | null>();
+  const regions = createRegions(PICTURE, cutting.answer, (a, b) => a.word === b.word);
+  regions.want(SEEN, { word: 'first' });
+  cutting.calls[0]?.resolve(regionOf(grown(SEEN, PICTURE)));
+  await quiet();
+  regions.want(SEEN, { word: 'first' });
+  expect(cutting.calls).toHaveLength(1);
+  regions.want(SEEN, { word: 'other' });
+  expect(cutting.calls).toHaveLength(2);
 });
 
 test('another state of the picture is cut anew, and the old one is shown until then', async () => {
@@ -98,6 +118,24 @@ test('a failure is told, and not tried again before something else is seen', asy
   await quiet();
   expect(regions.problem()).toBe('damaged-image');
   expect(boxes()).toHaveLength(1);
+  for (const x of [3010, 3020]) regions.want({ ...SEEN, x }, 'first');
+  expect(boxes(), 'however it is moved').toHaveLength(1);
+  regions.want({ ...SEEN, x: 0 }, 'first');
+  expect(boxes(), 'but elsewhere').toHaveLength(2);
+});
+
+test('what failed is tried again after the picture was seen from further away, and as another', async () => {
+  const { regions, calls, boxes } = setUp();
+  regions.want(SEEN, 'first');
+  calls[0]?.reject(new AppError('cutout-unavailable'));
+  await quiet();
+  regions.want(null, 'first');
+  regions.want(SEEN, 'first');
+  expect(boxes()).toHaveLength(2);
+  calls[1]?.reject(new AppError('cutout-unavailable'));
+  await quiet();
+  regions.want(SEEN, 'repaired');
+  expect(boxes()).toHaveLength(3);
 });
 
 test('closed, it takes no answer, and begins anew when it is opened again', async () => {

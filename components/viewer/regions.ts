@@ -14,6 +14,8 @@ export interface Regions<Of> {
   /** What shows the seen, or was there last; null as long as there is none, or none is wanted. */
   get(): Region | null;
   problem(): ErrorCode | null;
+  /** More is seen than is shown pixel for pixel at once. */
+  isTooMuch(): boolean;
   subscribe(listener: () => void): () => void;
   close(): void;
 }
@@ -41,14 +43,22 @@ export function grown(seen: Box, picture: Size): Box {
 
 /**
  * Keeps the one region of a picture that shows what is seen. It is cut one at a time: while one is
- * being cut, only the newest wish waits. What would be too large is not shown from nearby.
+ * being cut, only the newest wish waits. What would be too large is not shown from nearby, and what
+ * has failed is tried again once something else is seen.
+ * @param isSame whether both states show the same pixels
  */
-export function createRegions<Of>(picture: Size, cut: Cut<Of>): Regions<Of> {
+export function createRegions<Of>(
+  picture: Size,
+  cut: Cut<Of>,
+  isSame: (one: Of, other: Of) => boolean = Object.is,
+): Regions<Of> {
   const listeners = new Set<() => void>();
   let closing = new AbortController();
   let held: { readonly of: Of; readonly region: Region } | null = null;
   let wanted: { readonly of: Of; readonly seen: Box } | null = null;
+  let failed: { readonly of: Of; readonly box: Box } | null = null;
   let isBusy = false;
+  let isTooMuch = false;
   let problem: ErrorCode | null = null;
 
   const tell = () => {
@@ -58,39 +68,45 @@ export function createRegions<Of>(picture: Size, cut: Cut<Of>): Regions<Of> {
   async function begin({ of, seen }: NonNullable<typeof wanted>) {
     const { signal } = closing;
     isBusy = true;
-    let isHad = false;
+    const box = grown(seen, picture);
     try {
-      const region = await cut(of, grown(seen, picture), signal);
+      const region = await cut(of, box, signal);
       if (signal.aborted) return;
       if (region) held = { of, region };
-      isHad = region !== null;
+      failed = region ? null : { of, box };
       problem = null;
     } catch (thrown) {
       if (signal.aborted) return;
+      failed = { of, box };
       problem = codeOf(thrown, 'finish-failed');
     }
     isBusy = false;
     tell();
-    // What fails, or is not to be had, would be so once more.
-    if (isHad) goOn();
+    goOn();
   }
 
   function goOn() {
     if (isBusy || !wanted) return;
-    if (held?.of === wanted.of && contains(held.region.box, wanted.seen)) return;
+    const { of, seen } = wanted;
+    if (held && isSame(held.of, of) && contains(held.region.box, seen)) return;
+    // What fails, or is not to be had, would be so once more.
+    if (failed && isSame(failed.of, of) && contains(failed.box, seen)) return;
     void begin(wanted);
   }
 
   return {
     want(seen, of) {
       const pixels = seen ? seen.width * seen.height : 0;
-      const was = wanted;
-      wanted = seen && pixels > 0 && pixels <= MOST_REGION_PIXELS ? { of, seen } : null;
+      const [was, wasTooMuch] = [wanted, isTooMuch];
+      isTooMuch = pixels > MOST_REGION_PIXELS;
+      wanted = seen && pixels > 0 && !isTooMuch ? { of, seen } : null;
+      if (!wanted) failed = null;
       goOn();
-      if ((was === null) !== (wanted === null)) tell();
+      if ((was === null) !== (wanted === null) || wasTooMuch !== isTooMuch) tell();
     },
     get: () => (wanted && held ? held.region : null),
     problem: () => problem,
+    isTooMuch: () => isTooMuch,
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -101,6 +117,7 @@ export function createRegions<Of>(picture: Size, cut: Cut<Of>): Regions<Of> {
       closing = new AbortController();
       isBusy = false;
       held = null;
+      failed = null;
       wanted = null;
     },
   };

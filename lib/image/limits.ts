@@ -27,8 +27,8 @@ export const RESULT_LIMITS = {
   maxSide: MODEL_LIMITS.maxSide,
 } as const;
 
-/** As much of an original as is shown pixel for pixel at once. */
-export const MOST_REGION_PIXELS = 8_000_000;
+/** As much of an original as is shown pixel for pixel at once: a 5K screen has less than 15 million. */
+export const MOST_REGION_PIXELS = 20_000_000;
 
 /** Long side of the small picture that stands for a photo in the list. */
 export const THUMBNAIL_SIDE = 512;

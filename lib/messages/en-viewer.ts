@@ -31,6 +31,7 @@ export const enViewer = {
   all: 'Fit',
   full: '100 %',
   fullAbout: 'Every pixel of the original',
+  tooMuch: 'More is seen than can be shown pixel for pixel at once: zoom in for that.',
   percent: (scale: number) => zoomed.format(scale * 100),
 
   backdrop: 'Backdrop',
