@@ -54,6 +54,14 @@ test('what is worth knowing of a photo is said under its phase, each in a line',
   ]);
 });
 
+test('where a picture could not be made anew, it is said that another one is shown, and why', () => {
+  expect(linesOf(photoIn({ ...STATES.previewed, stale: 'original-missing' }))).toEqual([
+    '6,000 × 4,000 px',
+    'The picture is the one before the last change. The original is not in this browser. Add it again to get this picture.',
+  ]);
+  expect(linesOf(photoIn({ ...STATES.previewed, stale: 'due' }))).toHaveLength(1);
+});
+
 test('where the small picture could not be made, the reason stands under the size', () => {
   const done = { ...STATES.previewed, preview: 'cutout-unavailable' as const };
   expect(linesOf(photoIn(done))).toEqual([

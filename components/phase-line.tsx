@@ -6,6 +6,7 @@ export function PhaseLine({ photo, isPaused = false }: { photo: Photo; isPaused?
   const say = useMessages();
   const original = photo.prepared?.transform.original;
   const preview = photo.phase === 'done' ? photo.preview : null;
+  const stale = photo.phase === 'done' ? photo.stale : null;
   return (
     <div className="text-quiet text-sm tabular-nums group-data-[phase=failed]:text-alarm">
       <p>
@@ -18,6 +19,9 @@ export function PhaseLine({ photo, isPaused = false }: { photo: Photo; isPaused?
         <p>{say.review.vain(photo.vain.error && say.errors[photo.vain.error])}</p>
       )}
       {photo.phase === 'done' && !photo.file && <p>{say.needsOriginal}</p>}
+      {stale !== null && stale !== 'due' && (
+        <p className="text-alarm">{say.review.outdated(say.errors[stale])}</p>
+      )}
       {typeof preview === 'string' && <p className="text-alarm">{say.errors[preview]}</p>}
       {photo.phase !== 'failed' &&
         photo.prepared?.notes.map((note) => <p key={note}>{say.notes[note]}</p>)}

@@ -109,15 +109,20 @@ export function advance(photo: Photo, event: PhotoEvent): Photo {
         ? fail(photo, event.error)
         : photo;
     case 'previewed':
-      // One that was there is only looked at once more.
-      return photo.phase === 'done' && !(photo.preview instanceof Blob)
-        ? { ...photo, preview: event.preview }
-        : photo;
+      return photo.phase === 'done' ? previewed(photo, event.preview) : photo;
     case 'examined':
       return photo.phase === 'done' ? { ...photo, findings: event.findings } : photo;
     default:
       return assertNever(event);
   }
+}
+
+function previewed(photo: PhotoIn<'done'>, preview: Blob | ErrorCode): Photo {
+  const isThere = photo.preview instanceof Blob;
+  // One that is as it should be was only looked at once more.
+  if (isThere && photo.stale !== 'due') return photo;
+  if (isThere && typeof preview === 'string') return { ...photo, stale: preview };
+  return { ...photo, preview, stale: null };
 }
 
 const handOver = (photo: Photo, taskId: string, source: PhotoIn<'removing'>['source']): Photo =>
@@ -193,9 +198,9 @@ const taken = (photo: PhotoIn<'removing'>): PhotoIn<'removing'> =>
 export function watch(photo: PhotoIn<'removing' | 'failed'>, task: TaskView): Photo {
   if (task.state === 'succeeded') {
     const { id: taskId, reused } = task;
-    const unseen = { preview: null, findings: null, verdict: null, repair: [] } as const;
+    const unseen = { preview: null, stale: null, findings: null, verdict: null } as const;
     const isContested = photo.earlier.length > 0;
-    return inPhase(photo, { phase: 'done', taskId, reused, isContested, ...unseen });
+    return inPhase(photo, { phase: 'done', taskId, reused, isContested, repair: [], ...unseen });
   }
   if (photo.phase === 'failed') return photo;
   switch (task.state) {
@@ -269,9 +274,9 @@ export function cancel(photo: Photo): Photo {
 /** Its batch was deleted from elsewhere, and with it the cut-out that a preview is made of. */
 export function withdraw(photo: Photo): Photo {
   const ended = isSettled(photo) ? photo : { ...end(photo), run: photo.run + 1 };
-  return ended.phase === 'done' && ended.preview === null
-    ? { ...ended, preview: 'cutout-unavailable' }
-    : ended;
+  if (ended.phase !== 'done') return ended;
+  const isDue = ended.preview === null || ended.stale === 'due';
+  return isDue ? previewed(ended, 'cutout-unavailable') : ended;
 }
 
 /** A person has said what becomes of its finished picture: the one that they have seen. */
@@ -279,6 +284,12 @@ export const judged = (photo: Photo, verdict: Verdict | null): Photo =>
   photo.phase === 'done' && photo.verdict !== verdict
     ? { ...photo, verdict, isContested: false }
     : photo;
+
+/** The picture that is there is shown until the one that it ought to be is made. */
+const outdated = ({ preview }: PhotoIn<'done'>) =>
+  preview instanceof Blob
+    ? ({ preview, stale: 'due' } as const)
+    : ({ preview: null, stale: null } as const);
 
 /**
  * Its finished picture is another one, to be made in a further run: one that is made of what was
@@ -288,7 +299,7 @@ export const redrawn = (photo: Photo): Photo => {
   // Without its original a cut-out is shown as it came.
   if (!photo.file) return photo;
   const others = redrawnEarlier(photo);
-  return others.phase === 'done' ? { ...others, run: photo.run + 1, preview: null } : others;
+  return others.phase === 'done' ? { ...others, run: photo.run + 1, ...outdated(others) } : others;
 };
 
 /**
@@ -298,7 +309,7 @@ export const redrawn = (photo: Photo): Photo => {
 export const repaired = (photo: Photo, repair: Repair): Photo => {
   if (photo.phase !== 'done' || photo.repair === repair) return photo;
   const verdict = photo.verdict === 'reject' ? photo.verdict : null;
-  const unseen = { preview: null, findings: null, isContested: false } as const;
+  const unseen = { ...outdated(photo), findings: null, isContested: false };
   return { ...photo, run: photo.run + 1, repair, verdict, ...unseen };
 };
 

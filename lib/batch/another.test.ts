@@ -215,11 +215,11 @@ describe('of two results', () => {
   test('other edges ask for both pictures anew', () => {
     const decided = play(tried(finished()), previewed(), examined());
     const next = one(reduce(decided, { type: 'edges-chosen', isDecontaminated: false }));
-    expect(next.earlier.map(({ preview }) => preview)).toEqual([null]);
+    expect(next.earlier.map(({ stale }) => stale)).toEqual(['due']);
     const underWay = play(batchOf(finished()), anew, began);
     const during = one(reduce(underWay, { type: 'edges-chosen', isDecontaminated: false }));
     expect(during).toMatchObject({ run: one(underWay).run, phase: 'preparing' });
-    expect(during.earlier.map(({ preview }) => preview)).toEqual([null]);
+    expect(during.earlier.map(({ stale }) => stale)).toEqual(['due']);
   });
 });
 

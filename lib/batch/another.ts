@@ -16,8 +16,8 @@ export const resultsOf = (photo: PhotoIn<'done'>): Outcome[] =>
   [...photo.earlier, outcomeOf(photo)].sort((a, b) => placeOf(a.variant) - placeOf(b.variant));
 
 function outcomeOf(photo: PhotoIn<'done'>): Outcome {
-  const { taskId, variant, prepared, preview, reused, findings, verdict, repair } = photo;
-  return { taskId, variant, prepared, preview, reused, findings, verdict, repair };
+  const { taskId, variant, prepared, preview, stale, reused, findings, verdict, repair } = photo;
+  return { taskId, variant, prepared, preview, stale, reused, findings, verdict, repair };
 }
 
 /**
@@ -60,8 +60,8 @@ function withOutcome(photo: Photo, outcome: Outcome, isContested: boolean): Phot
   const { taskId, variant, prepared, reused, findings, verdict, repair } = outcome;
   // Of a picture that was not looked at yet another one is made, which is.
   const isUnseen = findings === null && outcome.preview instanceof Blob;
-  const preview = isUnseen ? null : outcome.preview;
-  const done = { taskId, preview, reused, findings, verdict, repair };
+  const stale = isUnseen ? 'due' : outcome.stale;
+  const done = { taskId, preview: outcome.preview, stale, reused, findings, verdict, repair };
   return inPhase({ ...photo, variant, prepared }, { phase: 'done', isContested, ...done });
 }
 
@@ -139,8 +139,9 @@ export const yielding = (photo: PhotoIn<'done'>): Photo => {
 
 /** Other edges: the pictures of what is not shown are made anew as well, once they are. */
 export const redrawnEarlier = (photo: Photo): Photo => {
-  if (!photo.earlier.some(({ preview }) => preview instanceof Blob)) return photo;
+  const isDue = ({ preview, stale }: Outcome) => preview instanceof Blob && stale !== 'due';
+  if (!photo.earlier.some(isDue)) return photo;
   const anew = (outcome: Outcome): Outcome =>
-    outcome.preview instanceof Blob ? { ...outcome, preview: null } : outcome;
+    isDue(outcome) ? { ...outcome, stale: 'due' } : outcome;
   return { ...photo, earlier: photo.earlier.map(anew) };
 };

@@ -75,6 +75,7 @@ const QUEUED = { phase: 'removing', ...TASK, running: false, wish: null } as con
 const CUT = {
   taskId: TASK.taskId,
   reused: false,
+  stale: null,
   verdict: null,
   repair: [],
   isContested: false,

@@ -25,6 +25,11 @@ export interface Outcome {
   readonly prepared: Prepared | null;
   /** The small finished picture, or why there is none; null until it was tried. */
   readonly preview: Blob | ErrorCode | null;
+  /**
+   * That picture shows other edges, or a matte before its repair: `due` to be made anew, or why it
+   * could not be; null where it is as it should be.
+   */
+  readonly stale: 'due' | ErrorCode | null;
   /** The cut-out was there already: no credit was used. */
   readonly reused: boolean;
   /** What its matte shows, with its repairs; null until it was looked at. */

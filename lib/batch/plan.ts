@@ -71,8 +71,10 @@ const mayPrepare = (photo: Photo, credits: number): photo is PhotoIn<'queued'> =
   photo.phase === 'queued' && !isIdle(photo) && (credits > 0 || photo.studied?.isKept === true);
 
 /** Whether its preview is to be made, or made once more so that something is known of it. */
-const lacksLook = ({ id, preview, findings }: PhotoIn<'done'>, { examined }: UnderWay): boolean =>
-  preview === null || (preview instanceof Blob && findings === null && !examined.has(id));
+const lacksLook = (photo: PhotoIn<'done'>, { examined }: UnderWay): boolean =>
+  photo.preview === null ||
+  photo.stale === 'due' ||
+  (photo.preview instanceof Blob && photo.findings === null && !examined.has(photo.id));
 
 /**
  * Decides what begins next, in the order of the list. Preparing waits while prepared copies pile

@@ -358,9 +358,9 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
   previewed: {
     examined: { ...STATES.previewed, findings: SEEN },
     rejected: { ...STATES.previewed, verdict: 'reject' },
-    repaired: { ...STATES.done, repair: REPAIR, run: 1 },
+    repaired: { ...STATES.previewed, findings: null, stale: 'due', repair: REPAIR, run: 1 },
     // The matte is the same, and what was found in it.
-    'edges chosen': { ...STATES.previewed, preview: null, run: 1 },
+    'edges chosen': { ...STATES.previewed, stale: 'due', run: 1 },
     'tried anew': { ...ANEW, earlier: asEarlier(STATES.previewed) },
   },
   // A result that comes after we had given up is taken.
@@ -996,15 +996,32 @@ describe('a finished picture', () => {
     expect(next.photos.get('a')).toMatchObject({
       run: 1,
       repair: REPAIR,
-      preview: null,
+      preview: STATES.previewed.preview,
+      stale: 'due',
       findings: null,
     });
     // What was begun before it comes too late.
     expect(reduce(next, EVENTS.previewed)).toBe(next);
     expect(reduce(next, EVENTS.examined)).toBe(next);
     const late = { ...EVENTS.previewed, run: 1 };
-    expect(reduce(next, late).photos.get('a')).toMatchObject({ preview: PREVIEW });
+    expect(reduce(next, late).photos.get('a')).toMatchObject({ preview: PREVIEW, stale: null });
   });
+
+  test.each([EVENTS.repaired, EVENTS['edges chosen']])(
+    'is shown until the one that it ought to be is there, also where that cannot be made',
+    (change) => {
+      const { preview } = STATES.previewed;
+      const next = reduce(batchOf(photoIn(STATES.previewed)), change);
+      expect(next.photos.get('a')?.phase === 'done' && next.photos.get('a')).toMatchObject({ stale: 'due' });
+      const failed = { ...EVENTS.previewed, run: 1, preview: 'finish-failed' } as const;
+      const left = reduce(next, failed).photos.get('a');
+      expect(left?.phase === 'done' && left.preview).toBe(preview);
+      expect(left).toMatchObject({ stale: 'finish-failed' });
+      // A later change lets it be tried again.
+      const again = reduce(reduce(next, failed), { type: 'repaired', id: 'a', repair: [] });
+      expect(again.photos.get('a')).toMatchObject({ stale: 'due' });
+    },
+  );
 
   test('keeps what was said of it when only its edges are others', () => {
     const next = reduce(rejected, EVENTS['edges chosen']);

@@ -84,6 +84,15 @@ describe('a photo resumes', () => {
     expect(resume(photoIn(state))).toMatchObject({ findings, verdict, repair });
   });
 
+  test('with a preview of what was before a repair, which is to be made anew', () => {
+    for (const stale of ['due', 'finish-failed'] as const) {
+      expect(resume(photoIn({ ...STATES.previewed, stale }))).toMatchObject({
+        preview: expect.any(Blob),
+        stale: 'due',
+      });
+    }
+  });
+
   test('from a ledger that knew nothing of that yet', () => {
     const state = { phase: 'done', taskId: 'task-a', reused: false };
     const photo = fromRecord({ ...keep(photoIn(STATES.previewed)), state }, null);

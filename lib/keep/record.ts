@@ -87,6 +87,8 @@ const stateSchema = z.discriminatedUnion('phase', [
     phase: z.literal('done'),
     ...result,
     isContested: z.boolean().catch(false),
+    /** Its preview shows what was before a repair, or before other edges. */
+    isStale: z.boolean().catch(false),
   }),
   z.object({
     phase: z.literal('failed'),
@@ -163,7 +165,7 @@ export function toRecord(photo: Photo, batchId: string, place: number): PhotoRec
     mayReuse,
     formerTaskIds,
     variant,
-    earlier: earlier.map(({ preview: _, prepared: made, ...kept }) => ({
+    earlier: earlier.map(({ preview: _, stale: __, prepared: made, ...kept }) => ({
       ...kept,
       transform: made?.transform ?? null,
     })),
@@ -187,8 +189,9 @@ function toState(photo: Photo): PhotoRecord['state'] {
       return { phase, taskId, source, submission, running, wish };
     }
     case 'done': {
-      const { phase, taskId, reused, findings, verdict, repair, isContested } = photo;
-      return { phase, taskId, reused, findings, verdict, repair, isContested };
+      const { phase, taskId, reused, findings, verdict, repair, isContested, stale } = photo;
+      const isStale = stale !== null;
+      return { phase, taskId, reused, findings, verdict, repair, isContested, isStale };
     }
     case 'failed': {
       const { phase, during, error, taskId } = photo;
@@ -216,7 +219,7 @@ export function resume(record: PhotoRecord, original: Blob | null): Photo {
   const earlier = record.earlier.map(({ transform, ...kept }): Outcome => {
     const { notes = [] } = record.prepared ?? {};
     const made = transform && record.thumbnail && { transform, notes, thumbnail: record.thumbnail };
-    return { ...kept, prepared: made, preview: null };
+    return { ...kept, prepared: made, preview: null, stale: null };
   });
   const tries = { variant, earlier, vain, sunk };
   const base = { id, name, folder, file, digest, studied, prepared, isHeld, mayReuse, ...tries };
@@ -245,7 +248,9 @@ function taskLeftBy(state: PhotoRecord['state'], isPrepared: boolean): string | 
 
 function resumed(state: PhotoRecord['state'], preview: Blob | null): PhotoState {
   if (state.phase === 'waiting') return { phase: 'queued' };
-  return state.phase === 'done' ? { ...state, preview } : state;
+  if (state.phase !== 'done') return state;
+  const { isStale, ...kept } = state;
+  return { ...kept, preview, stale: preview && isStale ? 'due' : null };
 }
 
 function fileOf({ original }: PhotoRecord, kept: Blob | null): File | null {

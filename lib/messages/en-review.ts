@@ -93,6 +93,7 @@ export const enReview = {
       `Try another copy of ${photos(count)} · ${credits(count, isTest)}`,
     back: 'Leave them',
   },
+  outdated: (why: string) => `The picture is the one before the last change. ${why}`,
   key: (key: string) => `Key ${key}`,
   kept: 'Kept',
   rejected: 'Rejected',
