@@ -60,6 +60,7 @@ test('JPEG is given a background, and cannot be made without', () => {
 
 test('only what is the cut-out itself is plain, and one in another format still looks so', () => {
   expect(isPlain(PLAIN_CUTOUT)).toBe(true);
+  expect(isPlain({ ...PLAIN_CUTOUT, id: 'own', name: 'Ours', token: 'clear' })).toBe(true);
   const webp = withFormat(PLAIN_CUTOUT, { type: 'webp', isLossless: true, quality: 100 });
   expect([isPlain(webp), looksPlain(webp)]).toEqual([false, true]);
   expect(looksPlain(amazon)).toBe(false);

@@ -1,6 +1,7 @@
 import type { FormatType } from '@/lib/codec/format';
 import { type Deliverable, PLAIN_CUTOUT } from '@/lib/export/deliverable';
 import type { SavedPreset } from '@/lib/export/saved-preset';
+import { MAX_DELIVERABLES } from '@/lib/export/settings';
 import { isSame } from '@/lib/keep/same';
 import { PLAIN_LAYOUT } from '@/lib/layout/layout';
 import { PRESETS } from '@/lib/rules/presets';
@@ -48,6 +49,13 @@ export function withAdded(list: readonly Deliverable[], one: Deliverable): Deliv
   return [...list, { ...one, id, token: free(tokens, one.token, '-') }];
 }
 
+/** Adds several, in their order, as many as an export makes. */
+export const withAllAdded = (
+  list: readonly Deliverable[],
+  more: readonly Deliverable[],
+): Deliverable[] =>
+  more.slice(0, Math.max(0, MAX_DELIVERABLES - list.length)).reduce(withAdded, [...list]);
+
 /** What it is compared with: the preset that it was made from, as far as that is known. */
 export function templateOf(
   one: Pick<Deliverable, 'id'>,
@@ -73,8 +81,11 @@ export const restored = (one: Deliverable, template: Deliverable): Deliverable =
   token: one.token,
 });
 
-export const isPlain = (one: Deliverable): boolean =>
-  isSame({ ...one, id: PLAIN_CUTOUT.id }, PLAIN_CUTOUT);
+/** Whether its files are the cut-outs themselves, whatever it is called. */
+export const isPlain = (one: Deliverable): boolean => {
+  const { id, name, token } = PLAIN_CUTOUT;
+  return isSame({ ...one, id, name, token }, PLAIN_CUTOUT);
+};
 
 /** Whether it is the cut-out as it was shot, on nothing: a tile shows that already. */
 export const looksPlain = ({ layout, background, shadow }: Deliverable): boolean =>

@@ -1,16 +1,15 @@
 import { useId, useRef, useState } from 'react';
 import type { Deliverable } from '@/lib/export/deliverable';
+import { MAX_DELIVERABLES } from '@/lib/export/settings';
 import { Button } from '../ui/button';
 import { AddDeliverables } from './add-deliverables';
 import { DeliverableItem } from './deliverable-item';
-import { looksPlain, withAdded } from './deliverable-list';
+import { looksPlain, withAllAdded } from './deliverable-list';
 import { useExportMessages } from './export-messages';
 import { useExport, useExportRoom } from './export-room';
 import { withDeliverables, withReplaced } from './export-settings';
 import type { PresetNews } from './preset-actions';
 import type { SavedPresets } from './use-saved-presets';
-
-const MAX_DELIVERABLES = 24;
 
 /** The kinds of files that are made of each photo. */
 export function Deliverables({ presets }: { presets: SavedPresets }) {
@@ -35,7 +34,7 @@ export function Deliverables({ presets }: { presets: SavedPresets }) {
   }
 
   function add(chosen: readonly Deliverable[]) {
-    const next = chosen.reduce(withAdded, [...deliverables]);
+    const next = withAllAdded(deliverables, chosen);
     become(next);
     const last = next.slice(deliverables.length).find((one) => !looksPlain(one));
     if (last) room.show(last.id);

@@ -34,7 +34,12 @@ test('what was chosen for one batch is the start for the next, and stays for the
 test('a table of names, and what else was said of the photos of one batch, is none of the next', async () => {
   const first = createExportRoom(shelf);
   await first.load('a');
-  const names = { ...shops.names, pattern: '{sku}', map: 'file,name\na.jpg,mug', amazonIds: ['x'] };
+  const names = {
+    ...shops.names,
+    pattern: '{sku}',
+    map: 'file,name\na.jpg,mug',
+    amazonIds: [PRESETS[0]?.id ?? ''],
+  };
   const said = { ...shops, withRejected: true, names };
   first.change(said);
   const next = createExportRoom(shelf);

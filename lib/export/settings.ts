@@ -2,13 +2,16 @@ import { z } from 'zod';
 import { deliverableSchema } from './deliverable';
 import { nameSettingsSchema } from './names/settings';
 
+/** Of which one export makes files. */
+export const MAX_DELIVERABLES = 24;
+
 /** All that decides which files an export has and what is in them, but for the photos themselves. */
 export const exportSettingsSchema = z.object({
   version: z.literal(1),
   deliverables: z
     .array(deliverableSchema)
     .min(1)
-    .max(32)
+    .max(MAX_DELIVERABLES)
     .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'ids are not distinct'),
   names: nameSettingsSchema,
   /** Whether photos that a person has rejected are among the files. */
