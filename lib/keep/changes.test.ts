@@ -54,6 +54,14 @@ test('a change that a resumed photo would not show is not written', () => {
   expect(writeAll(written, sent(2))).toEqual([]);
 });
 
+test('a photo of which not all could be read is not written over', () => {
+  const done = photoIn(STATES.previewed);
+  const written = new Written([{ ...toRecord(done, 'batch', 0), isPartial: true }]);
+  const judged: Photo = photoIn({ ...STATES.previewed, verdict: 'keep' });
+  expect(writeAll(written, judged)).toEqual([{ rows: [], pictures: [], gone: [] }]);
+  expect(writeAll(written)).toMatchObject([{ gone: ['a'] }]);
+});
+
 test('a thumbnail is not written again with the phase', () => {
   const written = new Written();
   writeAll(written, a);

@@ -63,6 +63,7 @@ export class Written {
     for (const photo of batch.photos.values()) {
       if (this.#seen.get(photo.id) === photo) continue;
       const before = this.#records.get(photo.id);
+      if (before?.isPartial) continue;
       const record = toRecord(photo, batch.id, before?.place ?? place++);
       if (isSame(before, record)) {
         this.#seen.set(photo.id, photo);

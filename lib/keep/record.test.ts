@@ -141,6 +141,25 @@ describe('a photo resumes', () => {
     });
   });
 
+  test('written by an older page', () => {
+    const old = { ...keep(photoIn(STATES.previewed)), version: 1 };
+    expect(fromRecord(old, null)).toMatchObject({ ...STATES.previewed, preview: expect.any(Blob) });
+  });
+
+  test('with as much of a repair as can be read, and the word that this is not all of it', () => {
+    const [stroke, solid] = [{ kind: 'smudge', x: 0.5 }, { kind: 'solid-inside' }];
+    const state = { ...keep(photoIn(STATES.previewed)).state, repair: [stroke, solid] };
+    const found = { ...keep(photoIn(STATES.previewed)), state };
+    expect(parseRecord(found)).toMatchObject({ isPartial: true });
+    expect(fromRecord(found, null)).toMatchObject({ phase: 'done', repair: [solid] });
+    const [other] = toEarlier();
+    const photo = photoIn(STATES.previewed, { earlier: other ? [other] : [] });
+    const whole = keep(photo);
+    expect(parseRecord(whole)).not.toHaveProperty('isPartial');
+    const earlier = whole.earlier.map((outcome) => ({ ...outcome, repair: [stroke] }));
+    expect(parseRecord({ ...whole, earlier })).toMatchObject({ isPartial: true });
+  });
+
   test('from a ledger that knew nothing of other tries', () => {
     const { variant, earlier, vain, sunk, ...old } = keep(photoIn(STATES.running));
     expect([variant, earlier, vain, sunk]).toEqual(['plain', [], null, 0]);
@@ -221,7 +240,7 @@ describe('what is not a record of this version is dropped', () => {
     ['a word', 'record'],
     ['an empty object', {}],
     ['an older version', { ...good, version: 0 }],
-    ['a newer version', { ...good, version: 2 }],
+    ['a newer version', { ...good, version: 3 }],
     ['a phase unheard of', { ...good, state: { phase: 'dreaming' } }],
     ['a state without its task', { ...good, state: { phase: 'done', reused: false } }],
     ['a run that counts nothing', { ...good, run: -1 }],

@@ -8,8 +8,11 @@ import { FLAG_CODES } from '@/lib/matte/flag';
 
 /** A photo as a browser keeps it: what can be cloned into a database, and means something later. */
 
-/** Raised when an older page could misread what a newer one writes, or the other way round. */
-const VERSION = 1;
+/**
+ * Raised when an older page could misread what a newer one writes, or write it back without what it
+ * does not know. The first knew of no findings, verdicts, repairs and other tries.
+ */
+const VERSION = 2;
 
 const NOTES: Record<Note, true> = {
   'animated-first-frame': true,
@@ -51,7 +54,12 @@ const edit = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('drop-specks'), share }),
   z.object({ kind: z.literal('open-hole'), x: share, y: share }),
 ]);
-const repair = z.array(edit).readonly();
+/** Edits of a kind that this version does not know are left out; see `isPartial`. */
+const repair = z
+  .array(z.unknown())
+  .catch([])
+  .transform((edits) => edits.flatMap((one) => edit.safeParse(one).data ?? []))
+  .readonly();
 
 const transform = z.object({
   original: size,
@@ -65,7 +73,7 @@ const result = {
   reused: z.boolean(),
   findings: findings.nullable().catch(null),
   verdict: z.enum(['keep', 'reject']).nullable().catch(null),
-  repair: repair.catch([]),
+  repair,
 };
 
 const variant = z.enum(VARIANTS).catch('plain');
@@ -104,7 +112,7 @@ const stateSchema = z.discriminatedUnion('phase', [
 ]);
 
 const recordSchema = z.object({
-  version: z.literal(VERSION),
+  version: z.union([z.literal(1), z.literal(VERSION)]),
   id: z.string().min(1),
   batchId: z.string().min(1),
   /** Its place among the photos; others may be missing in between. */
@@ -132,12 +140,29 @@ const recordSchema = z.object({
   preview: picture,
 });
 
-export type PhotoRecord = z.infer<typeof recordSchema>;
+export type PhotoRecord = z.infer<typeof recordSchema> & {
+  /** A repair of it cannot be read whole: what is in the database is not to be written over. */
+  readonly isPartial?: true;
+};
 
 /** What the database gave, if it is a record that this version understands. */
 export function parseRecord(found: unknown): PhotoRecord | null {
-  const parsed = recordSchema.safeParse(found);
-  return parsed.success ? parsed.data : null;
+  const { success, data } = recordSchema.safeParse(found);
+  if (!success) return null;
+  return isWhole(found, data) ? data : { ...data, isPartial: true };
+}
+
+const repaired = z.object({ repair: z.unknown() }).catch({ repair: undefined });
+const repairs = z.object({ state: repaired, earlier: z.array(repaired).catch([]) });
+
+/** Whether nothing was left out of any of its repairs. */
+function isWhole(found: unknown, { state, earlier }: z.infer<typeof recordSchema>): boolean {
+  const kept = repairs.parse(found);
+  const read = [state.phase === 'done' ? state : { repair: [] }, ...earlier];
+  return [kept.state, ...kept.earlier].every(({ repair: before }, at) => {
+    if (before === undefined) return true;
+    return Array.isArray(before) && before.length === read[at]?.repair.length;
+  });
 }
 
 /** The photo without its original and its API copy; its pictures are the same blobs. */
