@@ -1,12 +1,11 @@
 import { useId, useState } from 'react';
-import type { Layout, Margins } from '@/lib/layout/layout';
+import { type Layout, MAX_SIDE, type Margins } from '@/lib/layout/layout';
 import { useExportMessages } from './export-messages';
 import { Choice, Group, NumberField, Slider, Switch } from './fields';
 
 const SIDES = ['top', 'right', 'bottom', 'left'] as const;
 const ROWS = ['top', 'middle', 'bottom'] as const;
 const COLUMNS = ['left', 'centre', 'right'] as const;
-const MAX_SIDE = 16_384;
 const SHOP_SIDE = 2000;
 
 /** The canvas, and where on it the subject stands. */

@@ -10,36 +10,6 @@ export function stemOf(name: string): string {
   return isPicture ? file.slice(0, dot) : file;
 }
 
-/** The file name of a finished cut-out. */
-export const cutoutName = (name: string): string => `${stemOf(name)}.png`;
-
-/**
- * The same below the folders that the photo came in, with `/` between them. They may come from
- * another browser: none leads out of the folder that the cut-outs are unpacked in.
- */
-export function cutoutPath(folder: string, name: string): string {
-  const steps = folder.split(/[\\/]/).filter((step) => !/^\s*\.{0,2}\s*$/.test(step));
-  return [...steps, cutoutName(name)].join('/');
-}
-
-/**
- * Names for files that share a folder: where two would be the same, also to a file system that
- * takes no notice of case or of how an accent is written, the later ones are numbered.
- */
-export function distinctNames(names: readonly string[]): string[] {
-  const taken = new Set<string>();
-  const folded = (name: string) => name.normalize('NFC').toLowerCase();
-  return names.map((name) => {
-    const dot = name.lastIndexOf('.');
-    let candidate = name;
-    for (let n = 2; taken.has(folded(candidate)); n++) {
-      candidate = `${name.slice(0, dot)} (${n})${name.slice(dot)}`;
-    }
-    taken.add(folded(candidate));
-    return candidate;
-  });
-}
-
 /** What no system takes in a file's name, and what only looks as if it did. */
 const UNFIT = /[\\/:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
 /** What Windows keeps for its devices, whatever follows after a dot. */
