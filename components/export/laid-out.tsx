@@ -1,5 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { Deliverable } from '@/lib/export/deliverable';
+import { FLATNESS, FOOT, lyingAt } from '@/lib/layout/contact';
 import { type Member, planLayout } from '@/lib/layout/plan';
 import type { Box, Size } from '@/lib/matte/planes';
 import { BlobImage } from '../blob-image';
@@ -26,9 +27,9 @@ export function LaidOut({
 }) {
   const { layout, background, shadow } = deliverable;
   const picture = useKeptPicture(background.kind === 'picture' ? background.pictureId : '');
-  const { canvas, source, content } = planLayout({ ...member, layout, family });
+  const { canvas, source, content, subject } = planLayout({ ...member, layout, family });
   const isWide = canvas.width >= canvas.height;
-  const longer = Math.max(content.width, content.height);
+  const longer = Math.max(subject.content.width, subject.content.height);
   /** Shares of the subject's longer side, in the canvas's own width. */
   const inCanvas = (share: number) => `${((share * longer) / canvas.width) * 100}cqw`;
 
@@ -48,14 +49,14 @@ export function LaidOut({
           <div
             className="absolute"
             style={{
-              ...boxIn(canvas, footOf(content)),
-              opacity: contactOpacity(shadow.opacity, shadow.blur, content),
+              ...boxIn(canvas, footOf(subject.content)),
+              opacity: contactOpacity(shadow.opacity, shadow.blur, subject.content),
               filter: `brightness(0) blur(${inCanvas(shadow.blur / 2)})`,
             }}
           >
             <div className="absolute inset-0 overflow-hidden [mask-image:linear-gradient(to_top,black,transparent)]">
               <div className="absolute inset-x-0 bottom-0" style={{ height: `${100 / FOOT}%` }}>
-                <Subject preview={preview} member={member} source={source} />
+                <Subject preview={preview} member={member} source={subject.source} />
               </div>
             </div>
           </div>
@@ -95,11 +96,6 @@ const boxIn = (canvas: Size, { x, y, width, height }: Box) => ({
   height: percentOf(height, canvas.height),
 });
 
-/** A contact shadow is cast by so much of the subject's height, from its foot up, laid flat. */
-const FOOT = 0.15;
-const FLATNESS = 0.3;
-const BEHIND = 0.75;
-
 /** What a blur takes of so flat a shape is given back: its darkest place is as dark as was asked for. */
 function contactOpacity(wanted: number, blur: number, { width, height }: Box): number {
   const half = (height * FOOT * FLATNESS) / 2;
@@ -108,10 +104,8 @@ function contactOpacity(wanted: number, blur: number, { width, height }: Box): n
   return Math.min(1, wanted / (0.65 * left));
 }
 
-function footOf({ x, y, width, height }: Box): Box {
-  const flat = height * FOOT * FLATNESS;
-  return { x, y: y + height - flat * BEHIND, width, height: flat };
-}
+const footOf = (subject: Box): Box =>
+  lyingAt(subject, subject.y + subject.height, subject.height * FOOT);
 
 function backgroundStyle(background: Deliverable['background']): CSSProperties {
   switch (background.kind) {

@@ -139,7 +139,12 @@ describe('an image pool', () => {
     const { original } = transform;
     const whole = { x: 0, y: 0, ...original };
     const order = {
-      placement: { canvas: original, source: whole, content: whole },
+      placement: {
+        canvas: original,
+        source: whole,
+        content: whole,
+        subject: { source: whole, content: whole },
+      },
       background: { kind: 'none' },
       shadow: { kind: 'none' },
       isDecontaminated: true,

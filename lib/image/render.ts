@@ -1,11 +1,11 @@
 import { AppError } from '@/lib/base/errors';
 import type { Format, Tagging } from '@/lib/codec/format';
 import type { Shadow } from '@/lib/layout/layout';
-import type { Placement } from '@/lib/layout/plan';
+import type { LaidOut } from '@/lib/layout/plan';
 import type { Plane } from '@/lib/matte/planes';
 import { type Backdrop, type BackdropOrder, colourOf, withBackdrop } from './backdrop';
 import { encodePicture } from './encode';
-import type { Size, Transform } from './fit';
+import type { Box, Size, Transform } from './fit';
 import { type LayerOptions, withLayer } from './layer';
 import { layOver, layUnder, tint } from './over';
 import { placeBands } from './place-bands';
@@ -14,7 +14,7 @@ import { castShadow, type ShadowRows } from './shadow';
 
 /** How one photo becomes one file. */
 export type RenderOrder = LayerOptions & {
-  readonly placement: Placement;
+  readonly placement: LaidOut;
   /** A JPEG has no alpha: none is white there. */
   readonly background: BackdropOrder;
   readonly shadow: Shadow;
@@ -44,23 +44,23 @@ export function render(
   order: RenderOrder,
 ): Promise<Rendered> {
   const { placement, format } = order;
-  const { canvas, source, content } = placement;
+  const { canvas, source, subject } = placement;
   checkPlacement(placement, transform.original);
   return withLayer(original, cutout, transform, order, (layer) =>
     withBackdrop(backgroundOf(order), canvas, async (backdrop) => {
       const shadow = castShadow(
         order.shadow,
-        (size) => layer.matteOf(source, size),
-        content,
+        (size) => layer.matteOf(subject.source, size),
+        subject.content,
         canvas,
       );
       const colour = colourOf(order.shadow.kind === 'drop' ? order.shadow.colour : BLACK);
-      const subject = order.wantsSubject ? planeOf(canvas) : null;
+      const alpha = order.wantsSubject ? planeOf(canvas) : null;
       const rows = layer.bands({ from: source.y, to: source.y + source.height });
       const placed = placeBands(rows, layer.width, placement);
-      const bands = layers(placed, canvas, { backdrop, shadow, colour, subject });
+      const bands = layers(placed, canvas, { backdrop, shadow, colour, subject: alpha });
       const picture = await encodePicture(canvas, bands, format, order.tagging);
-      return { picture, size: canvas, subject };
+      return { picture, size: canvas, subject: alpha };
     }),
   );
 }
@@ -73,13 +73,14 @@ const backgroundOf = ({ background, format }: RenderOrder): BackdropOrder =>
     ? { kind: 'colour', colour: WHITE }
     : background;
 
-function checkPlacement({ source }: Placement, { width, height }: Size): void {
-  const isWithin =
-    Math.min(source.x, source.y) >= 0 &&
-    Math.min(source.width, source.height) >= 1 &&
-    source.x + source.width <= width &&
-    source.y + source.height <= height;
-  if (!isWithin) throw new AppError('invalid-input', { detail: 'no such part of the picture' });
+function checkPlacement({ source, subject }: LaidOut, { width, height }: Size): void {
+  const isWithin = (part: Box) =>
+    Math.min(part.x, part.y) >= 0 &&
+    Math.min(part.width, part.height) >= 1 &&
+    part.x + part.width <= width &&
+    part.y + part.height <= height;
+  if (!isWithin(source) || !isWithin(subject.source))
+    throw new AppError('invalid-input', { detail: 'no such part of the picture' });
 }
 
 const planeOf = ({ width, height }: Size): Plane => ({

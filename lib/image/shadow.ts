@@ -1,3 +1,4 @@
+import { FOOT, lyingAt } from '@/lib/layout/contact';
 import type { Shadow } from '@/lib/layout/layout';
 import { boxMean } from '@/lib/matte/box-mean';
 import type { Box, Plane, Size } from '@/lib/matte/planes';
@@ -9,20 +10,14 @@ export type ShadowRows = (y: number, out: Float32Array) => boolean;
 /** Long side of what shadows are made on, blur and all: they are soft, so a small one will do. */
 const WORK_SIDE = 768;
 
-/** A contact shadow is cast by so much of the subject's height, from its foot up. */
-const FOOT = 0.15;
-/** How flat it then lies on the ground. */
-const FLATNESS = 0.3;
-/** How much of that lies behind the subject: it is darkest where the two meet. */
-const BEHIND = 0.75;
-
 const OPAQUE = 128;
 
 /** Values of 0 to 1, and where on the canvas they lie. */
 type Cast = Size & { readonly data: Float32Array; readonly place: Box };
 
 /**
- * Casts the shadow of a subject that stands at `content` on a canvas.
+ * Casts the shadow of a subject that stands at `content` on a canvas: at the subject's own box, as
+ * its lengths are shares of that.
  * @param matteAt the matte of what `content` shows, at a size that is asked for
  * @returns null where there is no shadow
  */
@@ -75,14 +70,8 @@ function footOf({ data, width, height }: Plane, content: Box): Cast | null {
     return (alpha / 255) * ((Math.floor(i / width) + 1) / rows);
   });
   const down = content.height / height;
-  const flat = rows * down * FLATNESS;
-  const ground = content.y + bottom * down;
-  return {
-    data: foot,
-    width,
-    height: rows,
-    place: { x: content.x, y: ground - flat * BEHIND, width: content.width, height: flat },
-  };
+  const place = lyingAt(content, content.y + bottom * down, rows * down);
+  return { data: foot, width, height: rows, place };
 }
 
 /** Widens a plane on all sides by what its blur reaches, and blurs it. */

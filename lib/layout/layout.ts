@@ -5,7 +5,8 @@ import { z } from 'zod';
  * Lengths are pixels of the canvas, shares are 0 to 1, colours `#rrggbb`.
  */
 
-const MAX_SIDE = 16_384;
+/** No canvas is larger, whatever asks for it. */
+export const MAX_SIDE = 16_384;
 
 const side = z.number().int().min(1).max(MAX_SIDE);
 const share = z.number().min(0).max(1);

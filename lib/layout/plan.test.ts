@@ -88,7 +88,7 @@ describe('on the original canvas', () => {
     fc.assert(
       fc.property(members, ({ original, subject }) => {
         const whole = { x: 0, y: 0, ...original };
-        expect(planLayout({ original, subject, layout: PLAIN_LAYOUT })).toEqual({
+        expect(planLayout({ original, subject, layout: PLAIN_LAYOUT })).toMatchObject({
           canvas: original,
           source: whole,
           content: whole,
@@ -96,6 +96,22 @@ describe('on the original canvas', () => {
       }),
     );
   });
+});
+
+it('the subject alone is told, whatever is on the canvas besides', () => {
+  const original = { width: 400, height: 300 };
+  const subject = { left: 0.25, top: 0.5, right: 0.5, bottom: 1 };
+  const box = { x: 100, y: 150, width: 100, height: 150 };
+  const asShot = planLayout({ original, subject, layout: PLAIN_LAYOUT });
+  expect(asShot.subject).toEqual({ source: box, content: box });
+  const trimmed = planLayout({
+    original,
+    subject,
+    layout: { ...PLAIN_LAYOUT, canvas: { kind: 'subject' } },
+  });
+  expect(trimmed.subject).toEqual({ source: box, content: { ...box, x: 0, y: 0 } });
+  const unknown = planLayout({ original, subject: null, layout: PLAIN_LAYOUT });
+  expect(unknown.subject.source).toEqual({ x: 0, y: 0, ...original });
 });
 
 describe('trimmed to the subject', () => {

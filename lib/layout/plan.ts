@@ -1,6 +1,6 @@
 import type { Place } from '@/lib/matte/flag';
 import type { Box, Size } from '@/lib/matte/planes';
-import type { Layout, Margins } from './layout';
+import { type Layout, MAX_SIDE, type Margins } from './layout';
 
 /** A photo as far as laying it out goes: its upright size in pixels, and where its subject is. */
 export type Member = {
@@ -18,8 +18,8 @@ export type Placement = {
   readonly content: Box;
 };
 
-/** A canvas is not made larger than this by margins alone. */
-const MAX_SIDE = 16_384;
+/** A photo on its canvas, and where its subject alone comes from and to: what a shadow is cast by. */
+export type LaidOut = Placement & { readonly subject: Pick<Placement, 'source' | 'content'> };
 
 /** A fill of nothing would leave nothing to see. */
 const LEAST_FILL = 0.01;
@@ -37,12 +37,18 @@ export function planLayout({
   subject,
   layout,
   family = [],
-}: Member & { readonly layout: Layout; readonly family?: readonly Member[] }): Placement {
+}: Member & { readonly layout: Layout; readonly family?: readonly Member[] }): LaidOut {
   const own = { original, subject };
   switch (layout.canvas.kind) {
     case 'original': {
       const whole = { x: 0, y: 0, ...sizeOf(original) };
-      return { canvas: sizeOf(original), source: whole, content: whole };
+      const box = subjectBox(own);
+      return {
+        canvas: sizeOf(original),
+        source: whole,
+        content: whole,
+        subject: { source: box, content: box },
+      };
     }
     case 'subject':
       return trimmed(subjectBox(own), layout.margins);
@@ -59,7 +65,7 @@ export function planLayout({
 }
 
 /** Places all photos of one SKU, in their order. */
-export function planFamily(members: readonly Member[], layout: Layout): Placement[] {
+export function planFamily(members: readonly Member[], layout: Layout): LaidOut[] {
   return members.map((member) => planLayout({ ...member, layout, family: members }));
 }
 
@@ -79,16 +85,13 @@ function span(from: number, to: number, length: number): [start: number, length:
   return [start, end - start];
 }
 
-function trimmed(source: Box, margins: Margins): Placement {
+function trimmed(source: Box, margins: Margins): LaidOut {
   const [left, right] = marginsAlong(margins, 'left', 'right', source.width);
   const [top, bottom] = marginsAlong(margins, 'top', 'bottom', source.height);
   const [before, width] = widened(left, right, source.width);
   const [above, height] = widened(top, bottom, source.height);
-  return {
-    canvas: { width, height },
-    source,
-    content: { x: before, y: above, width: source.width, height: source.height },
-  };
+  const content = { x: before, y: above, width: source.width, height: source.height };
+  return { canvas: { width, height }, source, content, subject: { source, content } };
 }
 
 /** Adds margins to a side, as far as a canvas may grow. */
@@ -108,7 +111,7 @@ function marginsAlong(
   return [Math.round(margins[before] * pixels), Math.round(margins[after] * pixels)];
 }
 
-function placed(source: Box, members: readonly Box[], canvas: Size, layout: Layout): Placement {
+function placed(source: Box, members: readonly Box[], canvas: Size, layout: Layout): LaidOut {
   const inner = innerBox(canvas, layout.margins);
   const scale = Math.min(...members.map((member) => scaleOf(member, canvas, inner, layout)));
   const width = source.width * scale;
@@ -119,16 +122,13 @@ function placed(source: Box, members: readonly Box[], canvas: Size, layout: Layo
     y: inner.y + (inner.height - tallest) * SHARE_BEFORE[layout.align.y] + tallest - height,
   };
   const isWhole = scale === 1;
-  return {
-    canvas: sizeOf(canvas),
-    source,
-    content: {
-      x: isWhole ? Math.floor(aligned.x) : aligned.x,
-      y: isWhole ? Math.floor(aligned.y) : aligned.y,
-      width,
-      height,
-    },
+  const content = {
+    x: isWhole ? Math.floor(aligned.x) : aligned.x,
+    y: isWhole ? Math.floor(aligned.y) : aligned.y,
+    width,
+    height,
   };
+  return { canvas: sizeOf(canvas), source, content, subject: { source, content } };
 }
 
 /** How much of the room that is left lies before the subject. */
