@@ -1,5 +1,12 @@
 import { readFacts } from './facts';
-import { type ExportedFile, fittingMatte, type Judgement, judge, type Material } from './judge';
+import {
+  type ExportedFile,
+  fittingMatte,
+  type Judgement,
+  judge,
+  type Material,
+  UNKNOWN,
+} from './judge';
 import { type Constraint, constraintsOn, type Demand, type Level, type Rules } from './rules';
 import { findSubject, type Subject, subjectOf } from './subject';
 
@@ -31,14 +38,31 @@ export function checkExport(file: ExportedFile, rules: Rules, today: Date): Chec
       return known.subject;
     },
   };
-  return constraintsOn(rules, today).map(({ id, level, demand, from, only }) => ({
-    id,
-    level,
-    ...judge(demand, material),
-    wanted: demand,
-    from: from !== undefined && today.toISOString().slice(0, 10) < from ? from : null,
-    only: only ?? null,
-  }));
+  return checksOn(rules, today, ({ demand }) => judge(demand, material));
+}
+
+/** The checks of a file that could not be told anything of. */
+export const uncheckedOf = (rules: Rules, today: Date): Check[] =>
+  checksOn(rules, today, () => UNKNOWN);
+
+/** What was judged of each constraint, as it counts on a day. */
+export function checksOn(
+  rules: Rules,
+  today: Date,
+  judgementOf: (constraint: Constraint) => Judgement,
+): Check[] {
+  const day = today.toISOString().slice(0, 10);
+  return constraintsOn(rules, today).map((constraint) => {
+    const { id, level, demand, from, only } = constraint;
+    return {
+      id,
+      level,
+      ...judgementOf(constraint),
+      wanted: demand,
+      from: from !== undefined && day < from ? from : null,
+      only: only ?? null,
+    };
+  });
 }
 
 /** How a whole file stands. `advice`: all that is required is met, and not all that is advised. */

@@ -56,7 +56,7 @@ export type Material = {
   readonly subject: () => Subject | null;
 };
 
-const UNKNOWN: Judgement = { verdict: 'unknown', measured: null, place: null };
+export const UNKNOWN: Judgement = { verdict: 'unknown', measured: null, place: null };
 
 const judged = (isMet: boolean, measured: Measured, place: Place | null = null): Judgement => ({
   verdict: isMet ? 'met' : 'missed',
