@@ -1,7 +1,7 @@
 import { orAbandon } from '@/lib/base/async';
 import { AppError } from '@/lib/base/errors';
 import { diskError } from './disk';
-import { type ManifestRow, manifestText, readManifest } from './manifest';
+import { type ManifestRow, manifestText, readManifest, withEarlier } from './manifest';
 import { type ExportPlan, fingerprintOf, TABLES } from './plan';
 import type { Sink } from './sink';
 
@@ -24,7 +24,8 @@ async function placeOf(top: FileSystemDirectoryHandle, path: string, create: boo
   return { folder, name };
 }
 
-async function fileAt(top: FileSystemDirectoryHandle, path: string): Promise<File | null> {
+/** A file by its path; null where there is none, or it cannot be read. */
+export async function fileAt(top: FileSystemDirectoryHandle, path: string): Promise<File | null> {
   const place = await placeOf(top, path, false);
   const handle = await place?.folder.getFileHandle(place.name).catch(() => null);
   return (await handle?.getFile().catch(() => null)) ?? null;
@@ -98,8 +99,74 @@ export async function lookIntoFolder(
   return findings;
 }
 
+/**
+ * Writes one file after another, and tells a file that cannot be written from a folder that is lost.
+ * @throws {AppError} as `Sink.put`
+ */
+function createWriter(top: FileSystemDirectoryHandle) {
+  const givingUp = new AbortController();
+  let writing: Promise<void> = Promise.resolve();
+  const givenUp = () => new AppError('place-lost', { detail: 'given up' });
+
+  async function write(path: string, blob: Blob) {
+    try {
+      await writeFile(top, path, blob, givingUp.signal);
+    } catch (thrown) {
+      const error = diskError(thrown, 'file-not-saved');
+      if (error.code !== 'place-lost' || givingUp.signal.aborted) throw error;
+      throw (await isThere(top)) ? new AppError('file-not-saved', { cause: thrown }) : error;
+    }
+  }
+  return {
+    async write(path: string, blob: Blob) {
+      if (givingUp.signal.aborted) throw givenUp();
+      writing = write(path, blob);
+      await writing;
+    },
+    /** Settles when nothing is on its way any more. */
+    async giveUp() {
+      givingUp.abort(givenUp());
+      await writing.catch(() => {});
+    },
+  };
+}
+
+const isThere = (top: FileSystemDirectoryHandle): Promise<boolean> =>
+  top
+    .keys()
+    .next()
+    .then(
+      () => true,
+      () => false,
+    );
+
 /** How much the manifest grows before it is written anew, so that writing it costs little in all. */
 const growth = (rows: number): number => Math.max(1, Math.floor(rows / 50));
+
+/** The folder's manifest: of this run, and of the ones before as far as their files stand. */
+function createBook(top: FileSystemDirectoryHandle, before: ReadonlyMap<string, ManifestRow>) {
+  let latest: (() => readonly ManifestRow[]) | null = null;
+  let [noted, settled] = [0, 0];
+
+  async function write() {
+    if (!latest) return;
+    noted = settled;
+    const text = manifestText(withEarlier(latest(), before.values()));
+    await writeFile(top, TABLES.manifest, new Blob([text]));
+  }
+  return {
+    write,
+    async note(told: () => readonly ManifestRow[]) {
+      latest = told;
+      settled += 1;
+      // Where it cannot be written the files will say so themselves.
+      if (settled - noted >= growth(settled)) await write().catch(() => {});
+    },
+    async finish() {
+      if (noted < settled) await write().catch(() => {});
+    },
+  };
+}
 
 /**
  * Writes files into a folder. One that an earlier run has made the same is not made again.
@@ -109,41 +176,8 @@ export async function openFolder(top: FileSystemDirectoryHandle): Promise<Sink<n
   const before = await rowsIn(top).catch((thrown: unknown) => {
     throw diskError(thrown, 'place-lost');
   });
-  let latest: (() => readonly ManifestRow[]) | null = null;
-  let [noted, settled] = [0, 0];
-  const givingUp = new AbortController();
-  let writing: Promise<void> = Promise.resolve();
-
-  /** What is known of the folder's files: of this run, and of the one before as far as it stands. */
-  function rows(now: readonly ManifestRow[]): ManifestRow[] {
-    const paths = new Set(now.map(({ path }) => path));
-    return [...now, ...[...before.values()].filter(({ path }) => !paths.has(path))];
-  }
-
-  async function write(path: string, blob: Blob) {
-    try {
-      await writeFile(top, path, blob, givingUp.signal);
-    } catch (thrown) {
-      const error = diskError(thrown, 'file-not-saved');
-      if (error.code !== 'place-lost' || givingUp.signal.aborted) throw error;
-      // Whether it is the file or the folder that is lost, the folder tells.
-      const isThere = await top
-        .keys()
-        .next()
-        .then(
-          () => true,
-          () => false,
-        );
-      throw isThere ? new AppError('file-not-saved', { cause: thrown }) : error;
-    }
-  }
-
-  async function note() {
-    if (!latest) return;
-    noted = settled;
-    await writeFile(top, TABLES.manifest, new Blob([manifestText(rows(latest()))]));
-  }
-
+  const writer = createWriter(top);
+  const book = createBook(top, before);
   return {
     async kept(path, fingerprint) {
       const row = before.get(path);
@@ -151,28 +185,19 @@ export async function openFolder(top: FileSystemDirectoryHandle): Promise<Sink<n
       return isWhole(await fileAt(top, path), row) ? row : null;
     },
     async put(path, blob) {
-      if (givingUp.signal.aborted) throw new AppError('place-lost', { detail: 'given up' });
       // The folder's own has the files of other runs as well.
-      if (path === TABLES.manifest) return;
-      writing = write(path, blob);
-      await writing;
+      if (path !== TABLES.manifest) await writer.write(path, blob);
     },
-    async note(told) {
-      latest = told;
-      settled += 1;
-      // Where it cannot be written the files will say so themselves.
-      if (settled - noted >= growth(settled)) await note().catch(() => {});
-    },
+    note: book.note,
     async close() {
-      await note().catch((thrown: unknown) => {
+      await book.write().catch((thrown: unknown) => {
         throw diskError(thrown, 'file-not-saved');
       });
       return null;
     },
     async abort() {
-      givingUp.abort(new AppError('place-lost', { detail: 'given up' }));
-      await writing.catch(() => {});
-      if (noted < settled) await note().catch(() => {});
+      await writer.giveUp();
+      await book.finish();
     },
   };
 }

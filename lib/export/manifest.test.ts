@@ -4,12 +4,14 @@ import { expect, test } from 'vitest';
 import { photo, planOf } from './fixture';
 import {
   failedRow,
+  keptRow,
   leftRow,
   madeRow,
   manifestText,
   plannedRow,
   readManifest,
   withCreditsOnce,
+  withEarlier,
 } from './manifest';
 
 async function rowOf(name: string) {
@@ -31,7 +33,7 @@ const MADE = {
   size: { width: 2000, height: 1500 },
   bytes: 12_345,
   sha256: 'a'.repeat(64),
-  checked: { rulesId: 'amazon-main', rulesDate: '2026-11-01', meets: false },
+  checked: { rulesId: 'amazon-main', rulesDate: '2026-11-01', meets: false, found: '[]' },
 };
 
 test('a row says all of a file', async () => {
@@ -108,4 +110,47 @@ test('the credits of a photo with several files add up to what was paid', async 
     { photoId: '3', row },
   ]);
   expect(rows.map(({ credits }) => credits)).toEqual(['1', '0', '', '', '1']);
+});
+
+test('a file that stays keeps its bytes, and has the settings and checks of today', async () => {
+  const before = madeRow(await rowOf('AB-123_front.jpg'), MADE);
+  const planned = { ...before, settingsSha256: 'n'.repeat(64), sku: 'CD', state: '' };
+  const checked = { rulesId: 'ebay', rulesDate: '2026-11-20', meets: null, found: '[1]' };
+  expect(keptRow(planned, before, checked)).toEqual({
+    ...before,
+    settingsSha256: 'n'.repeat(64),
+    sku: 'CD',
+    rules: 'ebay',
+    rulesDate: '2026-11-20',
+    meetsRules: 'unknown',
+    checks: '[1]',
+  });
+  expect(keptRow({ ...planned, rules: '' }, before, null)).toMatchObject({
+    rules: '',
+    rulesDate: '',
+    meetsRules: '',
+    checks: '',
+    bytes: before.bytes,
+    state: 'made',
+  });
+});
+
+test('the credits of a photo stand once beside the files of earlier runs too', async () => {
+  const [mug, cup] = [madeRow(await rowOf('mug.jpg'), MADE), madeRow(await rowOf('cup.jpg'), MADE)];
+  const earlier = [mug, { ...mug, path: 'shop/mug.jpg', credits: '0' }, cup];
+  const again = { ...mug, path: 'square/mug.jpg' };
+  const rows = withEarlier([again, { ...mug, credits: '0' }], earlier);
+  expect(rows.map(({ path, credits }) => [path, credits])).toEqual([
+    ['square/mug.jpg', '1'],
+    [mug.path, '0'],
+    ['shop/mug.jpg', '0'],
+    [cup.path, '1'],
+  ]);
+  expect(withEarlier([again], [mug])[1]?.credits).toBe('0');
+});
+
+test('a manifest of before checks were kept is read as one', async () => {
+  const row = madeRow(await rowOf('mug.jpg'), MADE);
+  const text = manifestText([row]).replace(',checks\r\n', '\r\n').replace(',[]\r\n', '\r\n');
+  expect(readManifest(text)).toEqual([{ ...row, checks: '' }]);
 });

@@ -25,9 +25,13 @@ const COLUMNS = [
   'credits',
   'state',
   'reason',
+  'checks',
 ] as const;
 
-/** `state` is `made`, `failed` or `none`; numbers are decimal; what is not known is empty. */
+/**
+ * `state` is `made`, `failed` or `none`; numbers are decimal; what is not known is empty. `checks`
+ * is what was found by the rules, as JSON.
+ */
 export type ManifestRow = Readonly<Record<(typeof COLUMNS)[number], string>>;
 
 const EMPTY: ManifestRow = {
@@ -50,6 +54,7 @@ const EMPTY: ManifestRow = {
   credits: '',
   state: '',
   reason: '',
+  checks: '',
 };
 
 /** By which published rules a file was checked, and whether it meets them. */
@@ -57,7 +62,17 @@ export interface Checked {
   readonly rulesId: string;
   /** The date of the rules, `2026-11-23`. */
   readonly rulesDate: string;
-  readonly meets: boolean;
+  /** Null where it could not be told. */
+  readonly meets: boolean | null;
+  /** What was found, as text for who exports the same file again. */
+  readonly found: string;
+}
+
+function checkCells(planned: ManifestRow, checked: Checked | null) {
+  if (!checked) return { rulesDate: '', meetsRules: '', checks: '' };
+  const { rulesId, rulesDate, meets, found } = checked;
+  const meetsRules = meets === null ? 'unknown' : meets ? 'yes' : 'no';
+  return { rules: rulesId || planned.rules, rulesDate, meetsRules, checks: found };
 }
 
 const photoCells = ({ name, folder, digest, credits }: ExportPhoto) => ({
@@ -96,9 +111,22 @@ export const madeRow = (
   height: String(made.size.height),
   bytes: String(made.bytes),
   sha256: made.sha256,
-  rules: made.checked?.rulesId ?? planned.rules,
-  rulesDate: made.checked?.rulesDate ?? '',
-  meetsRules: made.checked ? (made.checked.meets ? 'yes' : 'no') : '',
+  ...checkCells(planned, made.checked),
+  state: 'made',
+});
+
+/** The row of a file that an earlier run has made: its bytes stay, and the rest is of this run. */
+export const keptRow = (
+  planned: ManifestRow,
+  { width, height, bytes, sha256 }: ManifestRow,
+  checked: Checked | null,
+): ManifestRow => ({
+  ...planned,
+  width,
+  height,
+  bytes,
+  sha256,
+  ...checkCells(planned, checked),
   state: 'made',
 });
 
@@ -131,6 +159,26 @@ export function withCreditsOnce(
   });
 }
 
+const originOf = ({ original, folder, originalSha256 }: ManifestRow): string =>
+  JSON.stringify([original, folder, originalSha256]);
+
+/**
+ * The rows of a run, and of earlier ones those of other files: the credits of a photo stand in one
+ * of its rows here too.
+ */
+export function withEarlier(
+  now: readonly ManifestRow[],
+  earlier: Iterable<ManifestRow>,
+): ManifestRow[] {
+  const paths = new Set(now.map(({ path }) => path));
+  const seen = new Set(now.map(originOf));
+  const others = [...earlier].filter(({ path }) => !paths.has(path));
+  const rows = others.map((row) =>
+    row.credits !== '' && seen.has(originOf(row)) ? { ...row, credits: '0' } : row,
+  );
+  return [...now, ...rows];
+}
+
 export const manifestText = (rows: readonly ManifestRow[]): string =>
   csvOf([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))]);
 
@@ -143,7 +191,7 @@ export function readManifest(text: string): ManifestRow[] {
     return [];
   }
   const [header = [], ...lines] = records;
-  if (!COLUMNS.every((column) => header.includes(column))) return [];
+  if (!COLUMNS.every((column) => column === 'checks' || header.includes(column))) return [];
   const read = (line: readonly string[], column: string) =>
     (line[header.indexOf(column)] ?? '').replace(/^'/, '');
   return lines.map((line) => {

@@ -199,3 +199,27 @@ test('a report is asked for where one is wanted, of all files', async () => {
   expect([...files.keys()]).toEqual(['b.png', 'report.csv']);
   expect(await textOf(files, 'report.csv')).toBe('failed,made');
 });
+
+test('a file that stays is recalled, and its row says what is known of it now', async () => {
+  const plan = planOf([photo('a.jpg')], { deliverables: [JPEG] });
+  const first = memory();
+  await runExport({ plan, hands: hands(), sink: first.sink, signal: calm });
+  const had = readManifest(await textOf(first.files, 'manifest.csv'));
+  const second = memory({}, had);
+  const settings = { ...plan.settings, withRejected: true };
+  const checked = { rulesId: 'amazon-main', rulesDate: '2026-11-23', meets: true, found: '[]' };
+  await runExport({
+    plan: { ...plan, settings },
+    hands: { ...hands(), recall: async () => checked },
+    sink: second.sink,
+    signal: calm,
+  });
+  const [row] = readManifest(await textOf(second.files, 'manifest.csv'));
+  expect(row).toMatchObject({
+    rulesDate: '2026-11-23',
+    meetsRules: 'yes',
+    checks: '[]',
+    sha256: await sha256('bytes of a.jpg'),
+    settingsSha256: await sha256(settingsText(settings)),
+  });
+});

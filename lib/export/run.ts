@@ -4,6 +4,7 @@ import type { Size } from '@/lib/matte/planes';
 import {
   type Checked,
   failedRow,
+  keptRow,
   leftRow,
   type ManifestRow,
   madeRow,
@@ -26,6 +27,8 @@ export interface Rendered {
 export interface Hands {
   /** @throws {AppError} why there is no such file; the others go on */
   render(file: PlannedFile, signal: AbortSignal): Promise<Rendered>;
+  /** What is known by the rules of a file that an earlier run has made. @throws the signal's reason */
+  recall?(file: PlannedFile, kept: ManifestRow, signal: AbortSignal): Promise<Checked | null>;
   /** Files beside the others, of what has become of them; asked for where a report is wanted. */
   report?(results: readonly FileResult[]): Promise<readonly { path: string; blob: Blob }[]>;
 }
@@ -136,11 +139,17 @@ async function makeAll<Saved>(
     signal.throwIfAborted();
     const planned = await plannedRow(file, settingsSha256);
     const kept = await sink.kept(file.path, planned.fingerprint);
-    const rendered = kept ?? (await render(hands, file, signal));
-    await orAbandon(writing, signal);
-    if (typeof rendered === 'string') writing = fail(file, planned, rendered);
-    else if ('blob' in rendered) writing = write(file, planned, rendered);
-    else writing = settle({ file, state: 'kept', error: null, row: rendered });
+    if (kept) {
+      const checked = (await hands.recall?.(file, kept, signal)) ?? null;
+      await orAbandon(writing, signal);
+      const row = keptRow(planned, kept, checked);
+      writing = settle({ file, state: 'kept', error: null, row });
+    } else {
+      const rendered = await render(hands, file, signal);
+      await orAbandon(writing, signal);
+      const isMade = typeof rendered !== 'string';
+      writing = isMade ? write(file, planned, rendered) : fail(file, planned, rendered);
+    }
     writing.catch(() => {});
   }
   await orAbandon(writing, signal);
