@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/base/errors';
-import type { PhotoIn } from '@/lib/batch/photo';
+import type { PhotoIn, Prepared } from '@/lib/batch/photo';
 import type { Preview } from '@/lib/batch/runner';
 import type { BatchStore } from '@/lib/batch/store';
 import type { Box, Size } from '@/lib/image/fit';
@@ -15,7 +15,13 @@ import { fetchCutout } from './ask-server';
 export type Order = Omit<RenderOrder, 'repair' | 'isDecontaminated'>;
 
 /** As much of a photo as its finished picture is made of. */
-type Finishable = Pick<PhotoIn<'done'>, 'file' | 'taskId' | 'variant' | 'prepared' | 'repair'>;
+type Finishable = Pick<
+  PhotoIn<'done'>,
+  'id' | 'file' | 'taskId' | 'variant' | 'prepared' | 'repair'
+> & {
+  /** As the batch has it at the moment, where it is not said. */
+  readonly isDecontaminated?: boolean;
+};
 
 /**
  * Everything rejects with `original-missing` where a repaired matte has no original to be laid on:
@@ -57,13 +63,24 @@ type Makers = Pick<
 export function createPictures(store: BatchStore, pool: Makers): Pictures {
   const cutoutOf = (taskId: string) => new URL(`/api/cutouts/${taskId}`, location.href).href;
 
+  /** Found out once, where another browser made the cut-out, and known from then on. */
+  async function measure(
+    { id, taskId, variant }: Finishable,
+    file: File,
+    signal: AbortSignal,
+  ): Promise<Prepared> {
+    const { copy: _, digest: __, ...prepared } = await pool.prepare(file, signal, variant);
+    store.dispatch({ type: 'measured', id, taskId, prepared });
+    return prepared;
+  }
+
   async function requestOf(photo: Finishable, signal: AbortSignal) {
-    const { file, taskId, variant, prepared, repair } = photo;
+    const { file, taskId, prepared, repair } = photo;
     // What a person has brought back has no colours but the original's.
     if (!file && repair.length > 0) throw new AppError('original-missing');
     if (!file) return null;
-    const { transform } = prepared ?? (await pool.prepare(file, signal, variant));
-    const { isDecontaminated } = store.get();
+    const { transform } = prepared ?? (await measure(photo, file, signal));
+    const { isDecontaminated = store.get().isDecontaminated } = photo;
     return { file, cutout: cutoutOf(taskId), transform, repair, isDecontaminated };
   }
 

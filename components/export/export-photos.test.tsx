@@ -1,13 +1,16 @@
 import { expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
 import { batchOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
+import { readManifest } from '@/lib/export/manifest';
 import type { Sink } from '@/lib/export/sink';
 import type { Check } from '@/lib/rules/check';
 import { PRESETS } from '@/lib/rules/presets';
+import { constraintsOn, rulesOf } from '@/lib/rules/rules';
 import { sessionOf } from '../fixture';
 import type { Session } from '../session';
-import { exportPhotos, type Job, planPhotos } from './export-photos';
+import { exportPhotos } from './export-photos';
 import { PLAIN_EXPORT, withDeliverables } from './export-settings';
+import { type Job, mustPlan, planPhotos } from './plan-photos';
 
 const amazon = PRESETS.filter(({ id }) => id === 'amazon-main');
 
@@ -114,4 +117,40 @@ test('where nobody has looked for the subject yet, it is looked for before it is
   const unseen = photoIn(STATES.done, { id: 'mug', name: 'mug.jpg', prepared: PREPARED });
   await run({ ...job, batch: batchOf(unseen, done('cup')) });
   expect(looked).toHaveBeenCalledTimes(1);
+});
+
+test('a file that cannot be looked at again is saved, and how it stands is not known', async () => {
+  const check: Session['check'] = async ({ name }) => {
+    if (name.startsWith('mug')) throw new AppError('finish-failed');
+    return [{ ...missed, verdict: 'met' }];
+  };
+  const { files, exported } = await run(jobOf({ check }));
+  expect(exported.results.map(({ state }) => state)).toEqual(['made', 'made']);
+  expect(exported.checked.map(({ standing }) => standing)).toEqual(['unknown', 'met']);
+  expect(await files.get('manifest.csv')?.text()).toMatch(/mug\.jpg.*,unknown,/);
+});
+
+test('a file that stays is as it was found with its matte, and is not looked at again', async () => {
+  const [rules] = amazon.flatMap(({ rulesId }) => rulesOf(rulesId) ?? []);
+  if (!rules) throw new Error('no rules');
+  const found = constraintsOn(rules, new Date()).map(({ id, level }) => ({ ...missed, id, level }));
+  const check = vi.fn<Session['check']>(async () => found);
+  const first = await run(jobOf({ check }));
+  const rows = readManifest((await first.files.get('manifest.csv')?.text()) ?? '');
+  check.mockClear();
+  const job = jobOf({ check });
+  const { sink } = openMap();
+  const kept = async (path: string) => rows.find((row) => row.path === path) ?? null;
+  const again = await exportPhotos(job, await mustPlan(job), { ...sink, kept });
+  expect(again.results.map(({ state }) => state)).toEqual(['kept', 'kept']);
+  expect(check).not.toHaveBeenCalled();
+  expect(again.checked.map(({ standing }) => standing)).toEqual(['missed', 'missed']);
+  expect(again.results[0]?.row).toMatchObject({ meetsRules: 'no', rulesDate: rules.checkedOn });
+});
+
+test('an export is made as the batch was when it began', async () => {
+  const render = vi.fn<Session['render']>(sessionOf().render);
+  const job = jobOf({ render });
+  await run({ ...job, batch: { ...job.batch, isDecontaminated: false } });
+  expect(render.mock.calls[0]?.[0]).toMatchObject({ isDecontaminated: false });
 });

@@ -1,8 +1,9 @@
-import { type FolderFindings, lookIntoFolder, openFolder } from '@/lib/export/folder';
+import { type FolderFindings, fileAt, lookIntoFolder, openFolder } from '@/lib/export/folder';
 import type { ExportPlan } from '@/lib/export/plan';
 import type { ExportProgress } from '@/lib/export/run';
-import { exportPhotos, type Job, mustPlan } from './export-photos';
+import { exportPhotos } from './export-photos';
 import type { Outcome } from './export-run';
+import { type Job, mustPlan } from './plan-photos';
 
 /**
  * What saving into a folder would do to the files in it, before any is written.
@@ -30,19 +31,7 @@ export async function fillFolder(
   const sink = await openFolder(folder);
   const { results, checked } = await exportPhotos(job, plan, sink, {
     onProgress,
-    readKept: (path) => fileIn(folder, path),
+    readKept: (path) => fileAt(folder, path),
   });
   return { results, checked, isSaved: results.some(({ state }) => state !== 'failed') };
-}
-
-async function fileIn(top: FileSystemDirectoryHandle, path: string): Promise<Blob | null> {
-  try {
-    const steps = path.split('/');
-    const name = steps.pop() ?? '';
-    let folder = top;
-    for (const step of steps) folder = await folder.getDirectoryHandle(step);
-    return await (await folder.getFileHandle(name)).getFile();
-  } catch {
-    return null;
-  }
 }

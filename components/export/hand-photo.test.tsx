@@ -5,9 +5,9 @@ import type { Batch } from '@/lib/batch/reducer';
 import { PRESETS } from '@/lib/rules/presets';
 import { sessionOf } from '../fixture';
 import type { Order, Session } from '../session';
-import type { Job } from './export-photos';
 import { PLAIN_EXPORT } from './export-settings';
 import { handPhoto } from './hand-photo';
+import type { Job } from './plan-photos';
 
 const saved = vi.hoisted(() => ({ files: [] as { name: string; file: Blob }[] }));
 vi.mock('@/lib/export/save', () => ({

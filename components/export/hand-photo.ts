@@ -3,8 +3,9 @@ import type { PhotoIn } from '@/lib/batch/photo';
 import type { Deliverable } from '@/lib/export/deliverable';
 import { save } from '@/lib/export/save';
 import { isPlain } from './deliverable-list';
-import { createMaker, type Job, planPhotos } from './export-photos';
+import { createMaker } from './maker';
 import { packPhotos } from './pack-photos';
+import { type Job, planPhotos } from './plan-photos';
 
 /**
  * Makes the files of one photo and hands them to the person: one as it is, several in a zip. They
@@ -28,7 +29,7 @@ export async function handPhoto(job: Job, photo: PhotoIn<'done'>): Promise<void>
   if (!('files' in plan)) throw new AppError('name-refused');
   const [file] = plan.files;
   if (!file) throw new AppError('cutout-unavailable');
-  const { make } = await createMaker(alone);
+  const { make } = createMaker(alone);
   const { picture } = await make(file, job.signal);
   save(picture, file.path.split('/').at(-1) ?? file.path);
   job.session.saved.add(photo.id);
@@ -50,7 +51,7 @@ export async function pngOf(
   photo: PhotoIn<'done'>,
   deliverable: Deliverable | null,
 ): Promise<Blob> {
-  const { make } = await createMaker(job);
+  const { make } = createMaker(job);
   const [first] = job.settings.deliverables;
   const wanted = deliverable ?? first;
   if (!wanted) throw new AppError('internal');

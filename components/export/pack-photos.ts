@@ -3,8 +3,9 @@ import type { ExportProgress } from '@/lib/export/run';
 import { save } from '@/lib/export/save';
 import { openZip } from '@/lib/export/zip';
 import { downloadTarget, intoFile } from '@/lib/export/zip-target';
-import { exportPhotos, type Job, mustPlan } from './export-photos';
+import { exportPhotos } from './export-photos';
 import type { Outcome } from './export-run';
+import { type Job, mustPlan } from './plan-photos';
 
 /**
  * Packs the files of photos into a zip and hands it to the person.

@@ -2,10 +2,10 @@ import type { BatchStore } from '@/lib/batch/store';
 import { zipName } from '@/lib/export/filename';
 import { useStay } from '../at-desk';
 import type { Session } from '../session';
-import type { Job } from './export-photos';
 import { useExportRoom } from './export-room';
 import { exportRunOf, type Outcome, type RunHands, type RunOf, useRunState } from './export-run';
 import { pickFolder, pickZip } from './pickers';
+import type { Job } from './plan-photos';
 
 /** Exports a batch, as the export is set, into a zip or a folder; one at a time. */
 export function useExportRun(store: BatchStore, openSession: () => Promise<Session>) {

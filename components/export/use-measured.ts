@@ -42,13 +42,10 @@ export function useMeasured(
       setFound({ of: key, measured: { name, bytes, hasFailed } });
     tell(null);
     try {
-      const [session, { createMaker }] = await Promise.all([
-        openSession(),
-        import('./export-photos'),
-      ]);
+      const [session, { createMaker }] = await Promise.all([openSession(), import('./maker')]);
       const { settings } = room.get();
       const { picture } = room;
-      const { make } = await createMaker({ batch: store.get(), session, settings, picture });
+      const { make } = createMaker({ batch: store.get(), session, settings, picture });
       let bytes = 0;
       for (const deliverable of settings.deliverables) {
         const file = { photo: { ...PLANNED, id, name }, deliverable };

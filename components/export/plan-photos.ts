@@ -1,0 +1,61 @@
+import { AppError } from '@/lib/base/errors';
+import type { Batch } from '@/lib/batch/reducer';
+import type { NameProblem } from '@/lib/export/names/problem';
+import type { ExportPlan } from '@/lib/export/plan';
+import type { ExportSettings } from '@/lib/export/settings';
+import type { Session } from '../session';
+import { creditsOf, readCredits } from './credits';
+import { lackOf } from './deliverable-list';
+import { outlineOf } from './outline';
+
+/** An export that is to be made, of a batch as it was when the export began. */
+export interface Job {
+  readonly batch: Batch;
+  readonly session: Session;
+  readonly settings: ExportSettings;
+  /** The photos that are meant; all of the batch where none are named. */
+  readonly ids?: readonly string[];
+  /** A picture for backgrounds; null where it is not kept here. */
+  readonly picture: (id: string) => Promise<Blob | null>;
+  readonly signal: AbortSignal;
+}
+
+/** What an export would write, or why it cannot. */
+export async function planPhotos(
+  job: Pick<Job, 'batch' | 'settings' | 'ids' | 'signal'>,
+): Promise<ExportPlan | readonly NameProblem[]> {
+  const { plan, problems } = await outlined(job);
+  return plan ?? problems;
+}
+
+/**
+ * The same, of settings that give files at all.
+ * @throws {AppError} `background-needed`, `backdrop-missing` or `name-refused`
+ */
+export async function mustPlan(job: Omit<Job, 'session'>): Promise<ExportPlan> {
+  for (const one of job.settings.deliverables) {
+    if (lackOf(one) === 'background') throw new AppError('background-needed');
+    const { background } = one;
+    const isMissing =
+      background.kind === 'picture' &&
+      (background.pictureId === '' || (await job.picture(background.pictureId)) === null);
+    if (isMissing) throw new AppError('backdrop-missing');
+  }
+  const plan = await planPhotos(job);
+  if (!('files' in plan)) throw new AppError('name-refused');
+  return plan;
+}
+
+async function outlined({
+  batch,
+  settings,
+  ids,
+  signal,
+}: Pick<Job, 'batch' | 'settings' | 'ids' | 'signal'>) {
+  const credits = settings.withManifest ? await readCredits(batch, signal) : null;
+  return outlineOf(batch, settings, {
+    ...(ids && { ids }),
+    now: new Date(),
+    creditsOf: (photo) => credits && creditsOf(photo, credits),
+  });
+}
