@@ -51,3 +51,17 @@ test('a repair without its original is told to lack it, and not left out', async
   await expect(pictures.preview(untouched, calm)).resolves.toMatchObject({});
   expect(pool.show).toHaveBeenCalledOnce();
 });
+
+test('a photo that another browser made is prepared for one picture, and not for each', async () => {
+  const pool = poolOf();
+  const photo = doneIn({}, { prepared: null });
+  const store = createBatchStore(batchOf(photo));
+  const pictures = createPictures(store, pool);
+  await pictures.preview(photo, calm);
+  const known = store.get().photos.get('a');
+  expect(known).toMatchObject({ run: 0, prepared: PREPARED });
+  if (known?.phase !== 'done') throw new Error('it is done');
+  await pictures.region(known, BOX, calm);
+  await pictures.finish(known, calm, 640);
+  expect(pool.prepare).toHaveBeenCalledOnce();
+});

@@ -12,6 +12,7 @@ import {
   isUnsubmitted,
   type Photo,
   type PhotoIn,
+  type Prepared,
   type Verdict,
   type Wish,
 } from './photo';
@@ -301,6 +302,22 @@ export const redrawn = (photo: Photo): Photo => {
   const others = redrawnEarlier(photo);
   return others.phase === 'done' ? { ...others, run: photo.run + 1, ...outdated(others) } : others;
 };
+
+/**
+ * It is given its original here: a finished picture was the cut-out alone until now, and is made and
+ * looked at anew.
+ */
+export const brought = (photo: Photo, file: File): Photo => {
+  if (photo.file) return photo;
+  if (photo.phase !== 'done') return { ...photo, file };
+  return { ...photo, file, run: photo.run + 1, ...outdated(photo), findings: null };
+};
+
+/** How its API copy came from the original, where nobody knew in this browser. */
+export const measured = (photo: Photo, taskId: string, prepared: Prepared): Photo =>
+  photo.phase === 'done' && photo.taskId === taskId && photo.prepared === null
+    ? { ...photo, prepared }
+    : photo;
 
 /**
  * A person has changed its matte: it is looked at anew, and judged anew where it was to be kept.

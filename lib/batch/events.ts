@@ -56,6 +56,13 @@ export type BatchEvent =
   | { readonly type: 'restored'; readonly batch: Batch }
   /** The original of a photo that this browser did not have. */
   | { readonly type: 'brought'; readonly id: string; readonly file: File }
+  /** What preparing found out about the original of a result that another browser made. */
+  | {
+      readonly type: 'measured';
+      readonly id: string;
+      readonly taskId: string;
+      readonly prepared: Prepared;
+    }
   /** A submission is on its way; from here on the server may have these tasks. */
   | { readonly type: 'offered'; readonly taskIds: TaskIds }
   /** `missing` are not taken: the kept cut-outs that they counted on have gone meanwhile. */

@@ -165,6 +165,10 @@ export const isUnsubmitted = (photo: Photo): boolean =>
 export const isToSave = (photo: Photo): photo is PhotoIn<'done'> =>
   photo.phase === 'done' && photo.verdict !== 'reject';
 
+/** Whether its matte can be repaired: the original is there, and where it lies in the cut-out is known. */
+export const canRepair = (photo: Photo): boolean =>
+  photo.phase === 'done' && photo.file !== null && photo.prepared !== null;
+
 export const isSettled = ({ phase }: Photo): boolean =>
   phase === 'done' || phase === 'failed' || phase === 'cancelled';
 

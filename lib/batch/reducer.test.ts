@@ -18,7 +18,7 @@ import {
   viewOf,
   watchedBy,
 } from './fixture';
-import { isIdle, isSettled, type Phase, type Photo, type PhotoState } from './photo';
+import { canRepair, isIdle, isSettled, type Phase, type Photo, type PhotoState } from './photo';
 import { progressOfAll } from './progress';
 import { type Batch, isWatchable, newBatch, readingOf, reduce } from './reducer';
 
@@ -102,6 +102,7 @@ const EVENTS = {
   capped: { type: 'capped', cap: 3 },
   restored: { type: 'restored', batch: newBatch('restored') },
   brought: { type: 'brought', id: 'a', file: fileOf('another') },
+  measured: { type: 'measured', id: 'a', taskId: 'task-a', prepared: PREPARED },
   deleted: { type: 'deleted', batchId: 'batch' },
   'another batch was deleted': { type: 'deleted', batchId: 'another' },
   drawn: { type: 'drawn', ids: ['a'] },
@@ -141,6 +142,7 @@ const OF_TYPE: Record<BatchEvent['type'], EventName> = {
   capped: 'capped',
   restored: 'restored',
   brought: 'brought',
+  measured: 'measured',
   offered: 'offered',
   submitted: 'submitted',
   watched: 'is running',
@@ -875,7 +877,10 @@ describe('a photo that waits for somebody', () => {
     for (const name of names) {
       const photo = photoIn(STATES[name], { file: null });
       const next = reduce(batchOf(photo), EVENTS.brought);
-      expect(next.photos.get('a'), name).toEqual({ ...photo, file: EVENTS.brought.file });
+      expect(next.photos.get('a'), name).toMatchObject({
+        phase: photo.phase,
+        file: EVENTS.brought.file,
+      });
       expect(reduce(next, { ...EVENTS.brought, file: fileOf('third') })).toBe(next);
     }
   });
@@ -1012,7 +1017,9 @@ describe('a finished picture', () => {
     (change) => {
       const { preview } = STATES.previewed;
       const next = reduce(batchOf(photoIn(STATES.previewed)), change);
-      expect(next.photos.get('a')?.phase === 'done' && next.photos.get('a')).toMatchObject({ stale: 'due' });
+      expect(next.photos.get('a')?.phase === 'done' && next.photos.get('a')).toMatchObject({
+        stale: 'due',
+      });
       const failed = { ...EVENTS.previewed, run: 1, preview: 'finish-failed' } as const;
       const left = reduce(next, failed).photos.get('a');
       expect(left?.phase === 'done' && left.preview).toBe(preview);
@@ -1033,6 +1040,34 @@ describe('a finished picture', () => {
     const batch = batchOf(photoIn(STATES.previewed, { file: null }));
     const next = reduce(batch, EVENTS['edges chosen']);
     expect(next.photos.get('a')).toBe(batch.photos.get('a'));
+  });
+
+  test('is made and looked at anew once its original is there, and what was said of it stays', () => {
+    const verdict = 'keep' as const;
+    const alone = batchOf(photoIn({ ...STATES.previewed, verdict }, { file: null }));
+    const next = reduce(alone, EVENTS.brought);
+    expect(next.photos.get('a')).toEqual({
+      ...alone.photos.get('a'),
+      file: EVENTS.brought.file,
+      run: 1,
+      stale: 'due',
+      findings: null,
+    });
+    const refused = photoIn({ ...STATES.done, preview: 'original-missing' }, { file: null });
+    expect(reduce(batchOf(refused), EVENTS.brought).photos.get('a')).toMatchObject({
+      preview: null,
+    });
+  });
+
+  test('of another browser is measured once, and as the copy that it was made of', () => {
+    const batch = batchOf(photoIn(STATES.previewed, { prepared: null }));
+    expect([...batch.photos.values()].some(canRepair)).toBe(false);
+    const other: BatchEvent = { ...EVENTS.measured, taskId: 'task-z' };
+    expect(reduce(batch, other)).toBe(batch);
+    const next = reduce(batch, EVENTS.measured);
+    expect(next.photos.get('a')).toMatchObject({ run: 0, prepared: PREPARED });
+    expect([...next.photos.values()].every(canRepair)).toBe(true);
+    expect(reduce(next, { ...EVENTS.measured, prepared: { ...PREPARED } })).toBe(next);
   });
 
   test('may be judged again, or not at all', () => {

@@ -222,9 +222,11 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     case 'brought':
       return begunWith(
         batch,
-        changedOne(batch, event.id, (photo) =>
-          photo.file ? photo : { ...photo, file: event.file },
-        ),
+        changedOne(batch, event.id, (photo) => one.brought(photo, event.file)),
+      );
+    case 'measured':
+      return changedOne(batch, event.id, (photo) =>
+        one.measured(photo, event.taskId, event.prepared),
       );
     case 'offered': {
       const next = changedTasks(batch, event.taskIds, (photo) =>
