@@ -152,6 +152,12 @@ describe('of two results', () => {
     expect(shown(play(tried(finished()), previewed('result-unusable')))).toEqual(['task-1', false]);
   });
 
+  test('the first gives way where nobody had looked at it, and it cannot be shown any more', () => {
+    const batch = play(tried(finished({ findings: null })), previewed(), examined(PIERCED));
+    expect(shown(batch)).toEqual(['task-1', true]);
+    expect(shown(play(batch, previewed('cutout-unavailable')))).toEqual(['task-2', false]);
+  });
+
   test('the one that cannot be looked at gives way', () => {
     const failed = (batch: Batch): BatchEvent => ({
       type: 'failed',

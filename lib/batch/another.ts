@@ -108,8 +108,8 @@ export function swapped(photo: Photo, taskId: string): Photo {
 }
 
 /** Whether all is known of it that can be. */
-const isSeen = ({ findings, preview }: Pick<Outcome, 'findings' | 'preview'>): boolean =>
-  findings !== null || typeof preview === 'string';
+const isSeen = ({ findings, preview, stale }: Outcome): boolean =>
+  findings !== null || typeof preview === 'string' || (stale !== null && stale !== 'due');
 
 /**
  * The photo with the better of its last two results, once both were looked at; of two that are as
