@@ -50,7 +50,8 @@ export function DeliverableItem({
   isOpen: boolean;
   news: PresetNews | null;
   onOpen: (isOpen: boolean) => void;
-  onChange: (deliverable: Deliverable) => void;
+  /** @param change of what it is by then */
+  onChange: (change: (one: Deliverable) => Deliverable) => void;
   onNews: (id: string, news: PresetNews | null) => void;
   /** Null for the last one. */
   onRemove: (() => void) | null;
@@ -64,7 +65,7 @@ export function DeliverableItem({
   const name = say.deliverables.nameOf(deliverable);
   const lack = lackOf(deliverable);
   const isAsItIs = looksPlain(deliverable);
-  const change = (part: Partial<Deliverable>) => onChange({ ...deliverable, ...part });
+  const change = (part: Partial<Deliverable>) => onChange((one) => ({ ...one, ...part }));
 
   return (
     <li className="rounded-lg bg-table/60 ring-1 ring-line">
@@ -146,7 +147,7 @@ export function DeliverableItem({
           <FormatFields
             format={deliverable.format}
             tagging={deliverable.tagging}
-            onFormat={(format) => onChange(withFormat(deliverable, format))}
+            onFormat={(format) => onChange((one) => withFormat(one, format))}
             onTagging={(tagging) => change({ tagging })}
           />
           {deliverable.rulesId === 'amazon-main' && (
@@ -173,7 +174,7 @@ export function DeliverableItem({
             news={news}
             onNews={onNews}
             onRestore={
-              hasChanged && template ? () => onChange(restored(deliverable, template)) : null
+              hasChanged && template ? () => onChange((one) => restored(one, template)) : null
             }
             onChange={onChange}
           />

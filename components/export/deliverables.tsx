@@ -15,9 +15,8 @@ import type { SavedPresets } from './use-saved-presets';
 export function Deliverables({ presets }: { presets: SavedPresets }) {
   const say = useExportMessages();
   const room = useExportRoom();
-  const settings = useExport((state) => state.settings);
+  const deliverables = useExport(({ settings }) => settings.deliverables);
   const shown = useExport((state) => state.shown);
-  const { deliverables } = settings;
   const group = useId();
   const [openId, setOpenId] = useState<string | null>(null);
   const [isAdding, setAdding] = useState(false);
@@ -25,7 +24,8 @@ export function Deliverables({ presets }: { presets: SavedPresets }) {
   /** What became of a preset that was to be saved or deleted. */
   const [told, setTold] = useState<{ id: string; news: PresetNews } | null>(null);
 
-  const become = (next: readonly Deliverable[]) => room.change(withDeliverables(settings, next));
+  const become = (change: (all: readonly Deliverable[]) => readonly Deliverable[]) =>
+    room.change((settings) => withDeliverables(settings, change(settings.deliverables)));
 
   function leaveAdding() {
     setAdding(false);
@@ -35,17 +35,26 @@ export function Deliverables({ presets }: { presets: SavedPresets }) {
 
   function add(chosen: readonly Deliverable[]) {
     const next = withAllAdded(deliverables, chosen);
-    become(next);
+    become(() => next);
     const last = next.slice(deliverables.length).find((one) => !looksPlain(one));
     if (last) room.show(last.id);
     leaveAdding();
   }
 
-  function change(before: Deliverable, after: Deliverable) {
-    room.change(withReplaced(settings, before.id, after));
-    if (before.id === after.id) return;
-    if (openId === before.id) setOpenId(after.id);
-    if (shown?.id === before.id) room.show(after.id);
+  /** Where it has gone in the meantime, nothing is changed. */
+  function change(id: string, change: (one: Deliverable) => Deliverable) {
+    const isShown = room.get().shown?.id === id;
+    let nextId = id;
+    room.change((settings) => {
+      const before = settings.deliverables.find((one) => one.id === id);
+      if (!before) return {};
+      const after = change(before);
+      nextId = after.id;
+      return withReplaced(settings, id, after);
+    });
+    if (nextId === id) return;
+    setOpenId((open) => (open === id ? nextId : open));
+    if (isShown) room.show(nextId);
   }
 
   return (
@@ -65,12 +74,12 @@ export function Deliverables({ presets }: { presets: SavedPresets }) {
               setOpenId(isOpen ? deliverable.id : null);
               if (isOpen) room.show(deliverable.id);
             }}
-            onChange={(next) => change(deliverable, next)}
+            onChange={(how) => change(deliverable.id, how)}
             onNews={(id, news) => setTold(news && { id, news })}
             onRemove={
               deliverables.length > 1
                 ? () => {
-                    become(deliverables.filter(({ id }) => id !== deliverable.id));
+                    become((all) => all.filter(({ id }) => id !== deliverable.id));
                     adder.current?.focus();
                   }
                 : null

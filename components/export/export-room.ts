@@ -18,10 +18,15 @@ export interface ExportState {
   readonly wanted: readonly string[] | null;
 }
 
+type SettingsChange =
+  | Partial<ExportSettings>
+  | ((settings: ExportSettings) => Partial<ExportSettings>);
+
 export interface ExportRoom {
   get(): ExportState;
   subscribe(listener: () => void): () => void;
-  change(settings: Partial<ExportSettings>): void;
+  /** @param change a part, or what it is by the settings of this very moment */
+  change(change: SettingsChange): void;
   /** @param id of a deliverable */
   show(id: string): void;
   open(isOpen: boolean): void;
@@ -82,8 +87,9 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    change(next) {
+    change(change) {
       changes += 1;
+      const next = typeof change === 'function' ? change(settings) : change;
       settings = { ...settings, ...next };
       if (batchId !== null) shelf.keepSettings(batchId, settings).catch(() => undefined);
       draw();

@@ -29,7 +29,8 @@ export function PresetActions({
   news: PresetNews | null;
   /** Puts it back as its preset has it; null where it is so. */
   onRestore: (() => void) | null;
-  onChange: (deliverable: Deliverable) => void;
+  /** @param change of what it is by then: a server takes its time */
+  onChange: (change: (one: Deliverable) => Deliverable) => void;
   /** @param id of the deliverable that it is told of */
   onNews: (id: string, news: PresetNews | null) => void;
 }) {
@@ -65,7 +66,7 @@ export function PresetActions({
       id,
     );
     // From now on it is this preset, in the same place of the list.
-    if (isSaved) onChange(kept);
+    if (isSaved) onChange((one) => ({ ...one, id, name: wanted }));
   }
 
   async function replace(wanted: string) {
@@ -75,7 +76,7 @@ export function PresetActions({
       () => presets.save({ id: own.id, name: wanted, deliverable: kept }),
       say.presets.saved(wanted),
     );
-    if (isSaved) onChange({ ...deliverable, name: wanted });
+    if (isSaved) onChange((one) => ({ ...one, name: wanted }));
   }
 
   const begin = (what: 'save' | 'rename') => {
