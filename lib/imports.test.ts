@@ -21,7 +21,7 @@ const ROOMS = [
   ['image', /^lib\/image\//],
   ['batch', /^lib\/batch\//],
   ['keep', /^lib\/keep\//],
-  ['deliverable', /^lib\/export\/(deliverable|saved-preset)\.ts$/],
+  ['deliverable', /^lib\/export\/(deliverable|saved-preset|names\/amazon-form)\.ts$/],
   ['export', /^lib\/export\//],
   ['messages', /^lib\/messages\//],
   ['storage upload', /^lib\/storage\/upload\.ts$/],

@@ -99,7 +99,7 @@ function nameProblem(problem: NameProblem): string {
     case 'size-unknown':
       return 'Its size is not known here: leave {w} and {h} out, or add the original again.';
     case 'amazon-id':
-      return `“${problem.id}” is no ASIN, EAN, UPC or ISBN: name the photo so, or give a table with a column “asin”.`;
+      return `“${problem.id}” is no ASIN or ISBN of ten characters: name the photo so, or give a table with a column “asin”.`;
     case 'amazon-too-many':
       return `${problem.id} has more photos than Amazon has names for: MAIN and PT01 to PT08.`;
     case 'collision':

@@ -85,7 +85,7 @@ export const enRules: Words = {
       case 'bytes':
         return `File of at most ${exactBytes(demand.max)}`;
       case 'name':
-        return 'Named ASIN.MAIN.jpg, without spaces or dashes';
+        return 'Named ASIN.MAIN.jpg or ASIN.PT01.jpg, without spaces or dashes';
     }
   },
   measured: (measured) => {

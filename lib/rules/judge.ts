@@ -1,3 +1,4 @@
+import { AMAZON_NAME } from '@/lib/export/names/amazon-form';
 import type { Place } from '@/lib/matte/flag';
 import type { Plane } from '@/lib/matte/planes';
 import { type BackgroundFinding, judgeBackground } from './background';
@@ -122,8 +123,7 @@ export function judge(demand: Demand, { file, facts, subject }: Material): Judge
   }
 }
 
-/** The product's number, what it shows, and the ending, by dots. Without the middle it is the main. */
-const NAME_FORMS = { 'amazon-main': /^[A-Z0-9]{10}(\.MAIN)?\.[A-Za-z]+$/ } as const;
+const NAME_FORMS = { 'amazon-main': AMAZON_NAME } as const;
 
 /** Where only each second pixel across and down has a colour of its own, it is shared by two. */
 function bleedOf(facts: Facts | null): number {

@@ -1,10 +1,6 @@
-import { AMAZON_VIEW, PRODUCT_ID } from './sku';
+import { AMAZON_ID, AMAZON_VIEW } from './amazon-form';
 
-/**
- * Amazon's names of pictures: an identifier of the product, a dot, and `MAIN`, `PT01` to `PT08` or
- * `SWCH`; with a space or a dash anywhere the upload is refused.
- * https://sellercentral.amazon.com.au/help/hub/reference/JV4FNMT7563SF5F
- */
+/** Who asks for a name of Amazon's form. */
 export interface AmazonPhoto {
   readonly id: string;
   /** From a table; else what the name was guessed to say. */
@@ -34,7 +30,7 @@ export function amazonStems(
   const stems = new Map<string, { stem: string } | { fault: AmazonFault; id: string }>();
   for (const photo of photos) {
     const id = idOf(photo);
-    if (!PRODUCT_ID.test(id)) {
+    if (!AMAZON_ID.test(id)) {
       stems.set(photo.id, { fault: 'amazon-id', id: photo.asin ?? photo.sku });
       continue;
     }

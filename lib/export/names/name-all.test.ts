@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Deliverable, PLAIN_CUTOUT } from '../deliverable';
+import { AMAZON_NAME } from './amazon-form';
 import { foldPath } from './fold';
 import { type NamingOptions, nameAll } from './name-all';
 import { type NameProblem, stopsExport } from './problem';
@@ -226,6 +227,14 @@ describe("Amazon's form", () => {
       expect(problems).toEqual([{ kind: 'amazon-id', id: asin, files }]);
     },
   );
+
+  test('is the form that files are held against when they are checked', () => {
+    const nine = ['main', ...Array.from({ length: 8 }, (_, at) => `side${at}`), 'swch'];
+    const { paths } = named(nine.map((view) => `B0ABCDEFGH_${view}.jpg`));
+    const isbn = named(['x/306406152X.MAIN.jpg']).paths[0]?.slice(2);
+    for (const path of [...paths.slice(0, 9), isbn]) expect(path).toMatch(AMAZON_NAME);
+    expect(kinds(named(['4006381333931.MAIN.jpg']).problems)).toEqual(['amazon-id']);
+  });
 
   test('has room for nine, and two of one place are refused even where numbers are given', () => {
     const ten = Array.from({ length: 10 }, (_, at) => `B0ABCDEFGH_side${at}.jpg`);

@@ -1,4 +1,5 @@
 import { stemOf } from '../filename';
+import { AMAZON_ID } from './amazon-form';
 
 /** What the name of a photo says of what it shows. */
 export interface Shown {
@@ -8,12 +9,7 @@ export interface Shown {
   readonly view: string;
 }
 
-/** Ten characters from `B0` on, or a book's ISBN-10; EAN, UPC, JAN and ISBN-13 have 12 or 13 digits. */
-export const PRODUCT_ID = /^(?:B0[0-9A-Z]{8}|\d{9}[\dX]|\d{12,13})$/;
-/** Amazon's own words for pictures; the main one, eight more, and a swatch. */
-export const AMAZON_VIEW = /^(?:MAIN|PT0[1-8]|SWCH)$/;
-
-const AMAZON = /^([0-9A-Z]{10}|\d{12,13})\.([A-Z]{4}|PT\d\d)$/i;
+const AMAZON = /^([0-9A-Z]{10})\.([A-Z]{4}|PT\d\d)$/i;
 const COPY_NUMBER = /^(.+?) ?\((\d{1,3})\)$/;
 const VIEW_NUMBER = /^(.*\d.*)[-_ ](\d{1,2})$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
@@ -56,12 +52,12 @@ const VIEW_ALONE = new RegExp(`^(?:${VIEW}|MAIN|SWCH|PT0[1-8]|\\d{1,3})$`, 'i');
 function shownBy(stem: string, folder: string): Shown {
   if (folder !== '' && VIEW_ALONE.test(stem)) {
     return {
-      sku: PRODUCT_ID.test(folder.toUpperCase()) ? folder.toUpperCase() : folder,
+      sku: AMAZON_ID.test(folder.toUpperCase()) ? folder.toUpperCase() : folder,
       view: stem,
     };
   }
   const [, id = '', variant = ''] = AMAZON.exec(stem) ?? [];
-  if (PRODUCT_ID.test(id.toUpperCase())) {
+  if (AMAZON_ID.test(id.toUpperCase())) {
     return { sku: id.toUpperCase(), view: variant.toUpperCase() };
   }
   const [, numbered, copy = ''] = COPY_NUMBER.exec(stem) ?? [];
