@@ -38,3 +38,17 @@ test('a failure is told to whoever fetches', async () => {
   calls[0]?.reject(new Error('lost'));
   await expect(fetching).rejects.toThrow('lost');
 });
+
+test('where it cannot be fetched, what stands for it is drawn until it can', async () => {
+  const { calls, answer } = byHand<[], Part>();
+  const part = latePart(() => answer());
+  render(<Late part={part} props={{ word: 'here' }} lost={<p>lost</p>} />);
+  expect(screen.queryByText('lost'), 'not while it is fetched').toBeNull();
+  await act(async () => calls[0]?.reject(new Error('lost')));
+  expect(screen.getByText('lost')).toBeDefined();
+  const again = part.fetch();
+  await act(async () => calls.at(-1)?.resolve(Said));
+  await again;
+  expect(screen.queryByText('lost')).toBeNull();
+  expect(screen.getByText('said: here')).toBeDefined();
+});

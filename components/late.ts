@@ -1,4 +1,11 @@
-import { type ComponentType, createElement, useEffect, useSyncExternalStore } from 'react';
+import {
+  type ComponentType,
+  createElement,
+  type ReactNode,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 
 /** A part of the page that is fetched when it is needed. */
 export interface LatePart<Props> {
@@ -40,17 +47,24 @@ export function latePart<Props extends object>(
 
 const nothing = () => null;
 
-/** Draws nothing before the part is there, and fetches it where nobody has. */
+/**
+ * Draws nothing before the part is there, and fetches it where nobody has.
+ * @param lost what is drawn where it could not be fetched
+ */
 export function Late<Props extends object>({
   part,
   props,
+  lost = null,
 }: {
   part: LatePart<Props>;
   props: Props;
+  lost?: ReactNode;
 }) {
+  const [isLost, setLost] = useState(false);
   const loaded = useSyncExternalStore(part.subscribe, part.get, nothing);
   useEffect(() => {
-    if (!loaded) part.fetch().catch(nothing);
+    if (!loaded) part.fetch().catch(() => setLost(true));
   });
-  return loaded && createElement(loaded, props);
+  if (loaded) return createElement(loaded, props);
+  return isLost ? lost : null;
 }
