@@ -77,3 +77,14 @@ test('what fails says why, and is tried again by who comes back to it', async ()
   pictures.want(a, []);
   expect(made()).toEqual(['a', 'c', 'a']);
 });
+
+test('a picture that somebody else has made is not made again', async () => {
+  const { pictures, calls, made } = setUp();
+  pictures.want(a, []);
+  const picture = new Blob(['made elsewhere']);
+  pictures.put(a, picture);
+  expect(calls[0]?.args[1].aborted).toBe(true);
+  pictures.want(a, [b]);
+  expect(pictures.get(a)).toBe(picture);
+  expect(made()).toEqual(['a', 'b']);
+});

@@ -9,11 +9,19 @@ export interface LargePictures {
   want(seen: Done, next: readonly Done[]): void;
   /** The picture, or why there is none; null while it is made. */
   get(photo: Done): Blob | ErrorCode | null;
+  /** The picture, where somebody else has made it. */
+  put(photo: Done, picture: Blob): void;
   subscribe(listener: () => void): () => void;
   close(): void;
 }
 
-/** An original that was brought meanwhile, a repair, or other edges make another picture. */
+/** Long side of the large picture that is shown until somebody looks nearer, in pixels. */
+export const LARGE_SIDE = 2400;
+
+/**
+ * A repair and other edges begin another run, another try is another task, and an original that was
+ * brought meanwhile makes another picture.
+ */
 const keyOf = ({ id, run, taskId, file }: Done) =>
   `${id} ${run} ${taskId} ${file ? 'whole' : 'alone'}`;
 
@@ -34,7 +42,7 @@ export function createLargePictures(make: Make): LargePictures {
         if (underWay.get(key) !== controller) return;
         underWay.delete(key);
         pictures.set(key, picture);
-        for (const listener of listeners) listener();
+        tell();
         goOn();
       });
   }
@@ -49,7 +57,18 @@ export function createLargePictures(make: Make): LargePictures {
     if (ahead) begin(ahead);
   }
 
+  function tell() {
+    for (const listener of listeners) listener();
+  }
+
   return {
+    put(photo, picture) {
+      const key = keyOf(photo);
+      underWay.get(key)?.abort();
+      underWay.delete(key);
+      pictures.set(key, picture);
+      tell();
+    },
     want(seen, next) {
       wanted = [seen, ...next];
       const keys = new Set(wanted.map(keyOf));
