@@ -11,6 +11,7 @@ export function Compare({
   before,
   after,
   initial = 50,
+  onMove,
   isHandleAlone = false,
   className = '',
   style,
@@ -18,6 +19,8 @@ export function Compare({
   before: ReactNode;
   after: ReactNode;
   initial?: number;
+  /** Where the line has come to, in percent from the left. */
+  onMove?: (split: number) => void;
   /** Only the line itself is taken hold of: a press elsewhere has another use. */
   isHandleAlone?: boolean;
   className?: string;
@@ -27,11 +30,15 @@ export function Compare({
   const [split, setSplit] = useState(initial);
   const root = useRef<HTMLDivElement>(null);
   const position: CSSProperties & Record<`--${string}`, number> = { ...style, '--split': split };
+  function move(to: number) {
+    setSplit(to);
+    onMove?.(to);
+  }
   function drag(event: PointerEvent<HTMLElement>) {
     if (!event.currentTarget.hasPointerCapture(event.pointerId) || !root.current) return;
     const { left, width } = root.current.getBoundingClientRect();
     const share = Math.min(1, Math.max(0, (event.clientX - left) / width));
-    setSplit(Math.round(share * 100));
+    move(Math.round(share * 100));
   }
   return (
     <div ref={root} className={`relative overflow-hidden ${className}`} style={position}>
@@ -42,7 +49,7 @@ export function Compare({
         min={0}
         max={100}
         value={split}
-        onChange={(event) => setSplit(Number(event.target.value))}
+        onChange={(event) => move(Number(event.target.value))}
         aria-label={say.viewer.slider}
         aria-valuetext={say.viewer.position(split / 100)}
         className={`compare-slider peer absolute inset-0 size-full cursor-ew-resize opacity-0 ${isHandleAlone ? 'pointer-events-none' : ''}`}

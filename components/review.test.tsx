@@ -303,3 +303,15 @@ test('a review that ends where it began leaves the focus on that photo', async (
   expect(close, 'it goes without the browser leading back').not.toHaveBeenCalled();
   expect(document.activeElement).toBe(tile('edge'));
 });
+
+test('whoever only hears a review hears the verdict, the next photo, and how many are left', async () => {
+  show();
+  await begin();
+  const keep = screen.getByRole('button', { name: 'Keep' });
+  act(() => keep.focus());
+  await press('k');
+  expect(screen.getByText('Kept. edge.jpg, 2 of 2. The last one to review').role).toBe('status');
+  expect(document.activeElement, 'from where it was judged').toBe(keep);
+  await press('ArrowLeft');
+  expect(screen.getByText('three.jpg, 1 of 2. The last one to review')).toBeDefined();
+});

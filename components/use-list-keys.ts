@@ -15,6 +15,8 @@ export function useListKeys(
 ): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || !list.current || isElsewhere(event.target)) return;
+    // It is over all of the page, also where nothing in it has the focus.
+    if (document.querySelector('dialog[open]')) return;
     const isAll = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
     if (isAll && event.key.toLowerCase() === 'a') onAll();
     else if (event.key === 'Escape' && onClear) onClear();

@@ -1,6 +1,7 @@
-import { type ReactNode, useEffect, useEffectEvent, useState } from 'react';
+import { type ReactNode, useEffect, useEffectEvent } from 'react';
 import type { PhotoIn } from '@/lib/batch/photo';
 import type { Flag, FlagCode } from '@/lib/matte/flag';
+import { LARGE_SIDE } from './large-pictures';
 import { useMessages } from './messages';
 import type { Session } from './session';
 import { isTyping } from './typing';
@@ -9,19 +10,20 @@ import { Backdrop } from './viewer/backdrop';
 import { BackdropField } from './viewer/backdrop-field';
 import { useBackdrop } from './viewer/backdrops';
 import { EdgesSwitch } from './viewer/edges-switch';
-import { MODES, type Mode, ModeField } from './viewer/mode-field';
-import { Pictures } from './viewer/pictures';
+import { Face } from './viewer/face';
+import { type Look, modesOf } from './viewer/look';
+import { ModeField } from './viewer/mode-field';
 import { SpotField } from './viewer/spot-field';
 import { SpotMark } from './viewer/spot-mark';
 import { useSuspects } from './viewer/spots';
 import { useRegion } from './viewer/use-region';
+import { useStateOf } from './viewer/use-state-of';
 import { useWalk } from './viewer/use-walk';
 import { useZoom } from './viewer/use-zoom';
 import { layerOf } from './viewer/zoom';
 import { ZoomBar } from './viewer/zoom-bar';
 
-/** Long side of the large picture that is shown until somebody looks nearer, in pixels. */
-export const LARGE_SIDE = 2400;
+const UNSEEN = { width: 1, height: 1 };
 
 /**
  * One photo large, and what it is looked at with: before and after under a slider, its matte, or
@@ -29,7 +31,10 @@ export const LARGE_SIDE = 2400;
  */
 export function ViewerStage({
   photo,
-  large,
+  cutout,
+  isLarge,
+  look,
+  onLook,
   openSession,
   edges,
   flags,
@@ -38,7 +43,12 @@ export function ViewerStage({
   bar,
 }: {
   photo: PhotoIn<'done'>;
-  large: Blob | null;
+  /** The best picture of it that there is, and whether that is the large one. */
+  cutout: Blob | null;
+  isLarge: boolean;
+  /** The same for all photos, one after another. */
+  look: Look;
+  onLook: (change: Partial<Look>) => void;
   openSession: () => Promise<Session>;
   /** Whether edges are cleaned of the old background, in all of the batch. */
   edges: { readonly isClean: boolean; readonly onClean: (isClean: boolean) => void };
@@ -50,35 +60,25 @@ export function ViewerStage({
   bar: (show: (code: FlagCode | null) => void) => ReactNode;
 }) {
   const say = useMessages();
-  const [wantedMode, setMode] = useState<Mode>('compare');
-  const [isUnreadable, setUnreadable] = useState(false);
-  const [seenSize, setSeenSize] = useState({ width: 1, height: 1 });
+  const [seenSize, setSeenSize] = useStateOf(photo.id, UNSEEN);
   const [backdrop, choose] = useBackdrop();
   const backdropUrl = useObjectUrl(backdrop.picture);
 
-  const thumbnail = useObjectUrl(photo.prepared?.thumbnail);
-  // Not every browser draws every format that can be worked on.
-  const original = useObjectUrl(isUnreadable ? null : photo.file);
-  // What the tile shows already stands in until the large picture is there, and what was there
-  // before until the next.
-  const newest = large ?? (photo.preview instanceof Blob ? photo.preview : null);
-  const [held, setHeld] = useState(newest);
-  if (newest && newest !== held) setHeld(newest);
-  const after = useObjectUrl(newest ?? held);
-
   const hasOriginal = photo.file !== null;
-  const modes = MODES.filter((each) => hasOriginal || each !== 'removed');
-  const mode = modes.find((each) => each === wantedMode) ?? 'compare';
+  const modes = modesOf(hasOriginal);
+  const mode = modes.find((each) => each === look.mode) ?? 'compare';
   const size = photo.prepared?.transform.original ?? seenSize;
-  const control = useZoom(size);
+  const control = useZoom(size, { of: photo.id });
   const { frame, zoom, isFit, hand } = control;
   const { region, problem, isTooMuch } = useRegion(photo, size, LARGE_SIDE, control, openSession);
-  const suspects = useSuspects(photo, openSession, large !== null);
-  const { spots, at, marked, walk, show } = useWalk(control, flags, suspects ?? [], shown, onShow);
+  const suspects = useSuspects(photo, openSession, isLarge);
+  const walk = useWalk(photo.id, control, flags, suspects, shown, onShow);
+  const { spots, at, marked } = walk;
 
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (event.key.toLowerCase() === 'n' && !isTyping(event.target)) walk(event.shiftKey ? -1 : 1);
+    if (event.key.toLowerCase() === 'n' && !isTyping(event.target))
+      walk.go(event.shiftKey ? -1 : 1);
     else if (!control.press(event)) return;
     event.preventDefault();
   });
@@ -109,18 +109,16 @@ export function ViewerStage({
               }}
             />
           )}
-          <Pictures
-            name={photo.name}
-            mode={mode}
-            hasOriginal={hasOriginal}
+          <Face
+            key={photo.id}
+            photo={photo}
+            cutout={cutout}
             size={size}
-            thumbnail={thumbnail}
-            before={isUnreadable ? thumbnail : original}
-            after={after}
+            look={{ ...look, mode }}
+            onLook={onLook}
             region={region}
             control={control}
-            onUnreadable={() => setUnreadable(true)}
-            onSize={setSeenSize}
+            onSize={(seen) => setSeenSize(() => seen)}
           />
           {marked && <SpotMark spot={marked} zoom={zoom} frame={frame} />}
         </div>
@@ -135,9 +133,9 @@ export function ViewerStage({
         </p>
       </div>
       <div className="grid min-w-0 content-start gap-4 overflow-y-auto overscroll-contain p-0.5 sm:grid-cols-2 lg:grid-cols-1">
-        {bar(show)}
+        {bar(walk.show)}
         <div className="grid content-start gap-2">
-          <ModeField mode={mode} modes={modes} onMode={setMode} />
+          <ModeField mode={mode} modes={modes} onMode={(next) => onLook({ mode: next })} />
           {hasOriginal && <EdgesSwitch {...edges} />}
         </div>
         <section aria-label={say.viewer.backdrop} className="grid content-start gap-1">
@@ -148,7 +146,8 @@ export function ViewerStage({
           spots={spots}
           at={at}
           isLooking={suspects === null || photo.findings === null}
-          onWalk={walk}
+          isFailed={suspects === 'failed'}
+          onWalk={walk.go}
         />
       </div>
     </div>

@@ -118,3 +118,38 @@ test('a photo is saved under its own name, whatever folder it lies in', async ()
   await act(async () => dialog('bag.jpg').getByRole('button', { name: 'Download' }).click());
   await act(() => vi.waitFor(() => expect(lastSaved()).toBe('bag.png')));
 });
+
+test('how photos are looked at is kept from one to the next, and the zoom is not', async () => {
+  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue(
+    new DOMRect(0, 0, 1200, 800),
+  );
+  await open('mug.jpg');
+  const slider = () => screen.getByRole<HTMLInputElement>('slider');
+  const zoom = () => screen.getByRole<HTMLInputElement>('textbox', { name: /Zoom/ }).value;
+  fireEvent.change(slider(), { target: { value: '80' } });
+  await press('1');
+  expect(zoom()).toBe('100');
+  await press('PageDown');
+  expect(slider().value).toBe('80');
+  expect(zoom()).toBe('20');
+  act(() => screen.getByRole('radio', { name: 'Matte' }).focus());
+  act(() => screen.getByRole('radio', { name: 'Matte' }).click());
+  await press('PageDown');
+  const matte = screen.getByRole<HTMLInputElement>('radio', { name: 'Matte' });
+  expect(matte.checked).toBe(true);
+  expect(document.activeElement).toBe(matte);
+});
+
+test('what had the focus may go with its photo: then the dialog has it, and its keys are free', async () => {
+  await open('mug.jpg');
+  act(() => screen.getByRole('slider').focus());
+  await press('PageDown');
+  expect(document.activeElement).toBe(document.querySelector('dialog'));
+});
+
+test('the list beneath takes no keys', async () => {
+  await open('mug.jpg');
+  act(() => void (document.activeElement instanceof HTMLElement && document.activeElement.blur()));
+  await act(async () => void fireEvent.keyDown(document.body, { key: 'a', ctrlKey: true }));
+  expect(screen.queryByText(/selected/)).toBeNull();
+});

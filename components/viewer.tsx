@@ -3,35 +3,26 @@ import { flagsOf } from '@/lib/batch/flagged';
 import type { Verdict } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
-import { createLargePictures } from './large-pictures';
+import { createLargePictures, LARGE_SIDE } from './large-pictures';
 import { Late, latePart } from './late';
 import { useMessages } from './messages';
-import { MiddleCut } from './middle-cut';
+import { useReadOnly } from './read-only';
+import type { Made } from './repair/use-painting';
 import { ReviewBar } from './review-bar';
 import type { Session } from './session';
 import { Button } from './ui/button';
-import { Icon } from './ui/icon';
 import { useBatch } from './use-batch';
-import { useDownload } from './use-download';
 import { useShownFlag } from './use-shown-flag';
+import { FIRST_LOOK } from './viewer/look';
+import { stepOf } from './viewer/turn';
 import { useList } from './viewer/use-list';
-import { LARGE_SIDE, ViewerStage } from './viewer-stage';
+import { useStateOf } from './viewer/use-state-of';
+import { ViewerHeader } from './viewer/viewer-header';
+import { ViewerStage } from './viewer-stage';
 
-const repair = latePart(() => import('./repair/repair').then((room) => room.Repair));
+const lateRepair = latePart(() => import('./repair/repair').then((room) => room.Repair));
 
 const whole = (batch: Batch) => batch;
-
-/** How many photos further a key leads; null where it is no such key. */
-function stepOf(event: KeyboardEvent): number | null {
-  const { key, target, altKey, ctrlKey, metaKey } = event;
-  if (event.defaultPrevented || altKey || ctrlKey || metaKey) return null;
-  if (key === 'PageDown') return 1;
-  if (key === 'PageUp') return -1;
-  // The slider has its own use for the arrows.
-  if (target instanceof HTMLInputElement) return null;
-  if (key === 'ArrowRight') return 1;
-  return key === 'ArrowLeft' ? -1 : null;
-}
 
 /** What becomes of the photos that are seen. */
 export interface ViewerReview {
@@ -73,15 +64,27 @@ export function Viewer({
     ),
   );
   const large = useSyncExternalStore(pictures.subscribe, () => photo && pictures.get(photo));
-  const { isBusy, problem: notSaved, isCopied, download, copy } = useDownload(store, openSession);
+  const picture = large instanceof Blob ? large : null;
+  // What the tile shows already stands in until the large picture is there, and what was there
+  // before until the next.
+  const newest = picture ?? (photo?.preview instanceof Blob ? photo.preview : null);
+  const [held, hold] = useStateOf<Blob | null>(id, null);
+  if (newest && newest !== held) hold(() => newest);
   const flags = useBatch(store, (batch) => flagsOf(batch, id));
   const [code, setCode] = useShownFlag(id, flags);
-  /** The photo that was downloaded last. */
-  const [wanted, setWanted] = useState<string | null>(null);
   /** The photo that is being repaired. */
   const [repaired, setRepaired] = useState<string | null>(null);
   /** It is said aloud where somebody has come to, but not twice at the beginning. */
   const [hasMoved, setMoved] = useState(false);
+  /** What was just done to a photo, in words. */
+  const [said, setSaid] = useState<string | null>(null);
+  const [look, setLook] = useState(FIRST_LOOK);
+  const isReadOnly = useReadOnly();
+  const [isTaken, setTaken] = useState(false);
+  if (isReadOnly && repaired !== null) {
+    setRepaired(null);
+    setTaken(true);
+  }
 
   useEffect(() => {
     dialog.current?.showModal();
@@ -89,6 +92,10 @@ export function Viewer({
     dialog.current?.focus();
   }, []);
   const isRepaired = repaired === id;
+  useEffect(() => {
+    // What had it may be gone with the photo, or with what was done to it.
+    if (!isRepaired && document.activeElement === document.body) dialog.current?.focus();
+  });
   // Wherever the focus is: there is nothing but the dialog.
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (isRepaired) return;
@@ -114,8 +121,31 @@ export function Viewer({
     const target = at < 0 ? undefined : shown[at + step];
     if (!target) return;
     setMoved(true);
+    setSaid(null);
     setRepaired(null);
     onMove(target.id);
+  }
+  function judge(verdict: Verdict | null) {
+    setSaid(say.review.said(verdict));
+    setMoved(review.left !== null);
+    review.judge(id, verdict);
+  }
+  function tryAnew() {
+    setSaid(say.review.sent);
+    setMoved(true);
+    review.tryAnew(id);
+  }
+  function repair() {
+    setTaken(false);
+    setRepaired(id);
+  }
+  function endRepair(made: Made | null) {
+    if (photo && made) {
+      hold(() => made.picture);
+      if (made.isWhole) pictures.put(photo, made.picture);
+    }
+    setRepaired(null);
+    dialog.current?.focus();
   }
 
   const isGone = photo === undefined;
@@ -125,11 +155,13 @@ export function Viewer({
 
   if (!photo) return null;
 
-  const picture = large instanceof Blob ? large : null;
-  const original = photo.prepared?.transform.original;
-  const problem = typeof large === 'string' ? large : wanted === id ? notSaved : null;
   const place = say.viewer.place(at + 1, shown.length);
   const path = photo.folder === '' ? photo.name : `${photo.folder}/${photo.name}`;
+  const aloud = [
+    said,
+    hasMoved && `${path}, ${place}`,
+    hasMoved && review.left !== null && say.review.left(review.left),
+  ];
   return (
     <dialog
       ref={dialog}
@@ -143,73 +175,47 @@ export function Viewer({
       className="m-auto h-dvh max-h-none w-dvw max-w-none bg-transparent p-0 text-ink outline-none backdrop:bg-black/70 sm:p-4"
     >
       <div className="viewer-sheet gap-3 overflow-y-auto overscroll-contain bg-sheet p-3 shadow-sheet sm:rounded-2xl sm:p-4 forced-colors:border">
-        <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
-          <div className="min-w-0 flex-1 basis-40">
-            <p className="font-medium" title={path}>
-              <MiddleCut text={photo.name} />
-            </p>
-            <p className="text-pretty text-quiet text-sm tabular-nums">
-              {photo.file && original && say.size(original.width, original.height)}
-              {!photo.file && say.keeping.needsOriginal}
-            </p>
-          </div>
-          {shown.length > 1 && (
-            <div className="flex items-center gap-1 text-sm">
-              <Turn step={-1} isEnd={!previous} onTurn={go} />
-              <p className="min-w-14 text-center tabular-nums">{place}</p>
-              <Turn step={1} isEnd={!next} onTurn={go} />
-            </div>
-          )}
-          <div className="flex gap-2">
-            <Button
-              look="primary"
-              aria-disabled={isBusy}
-              onClick={() => {
-                setWanted(id);
-                void download(photo);
-              }}
-            >
-              {isBusy ? say.downloading : say.download}
-            </Button>
-            {'clipboard' in navigator && typeof ClipboardItem === 'function' && (
-              <Button
-                aria-disabled={isBusy}
-                onClick={() => {
-                  setWanted(id);
-                  void copy(photo);
-                }}
-              >
-                {isCopied && wanted === id ? say.copied : say.copy}
-              </Button>
-            )}
-            <Button onClick={() => dialog.current?.close()}>{say.viewer.close}</Button>
-          </div>
-        </header>
+        <ViewerHeader
+          store={store}
+          photo={photo}
+          path={path}
+          at={at}
+          total={shown.length}
+          problem={typeof large === 'string' ? large : null}
+          openSession={openSession}
+          onTurn={go}
+          onClose={() => dialog.current?.close()}
+        />
         <p role="status" className="sr-only">
-          {hasMoved && `${path}, ${place}`}
+          {aloud.filter(Boolean).join('. ')}
         </p>
         <p role="status" className="text-alarm empty:absolute">
-          {problem && say.errors[problem]}
+          {isTaken && isReadOnly && say.repair.taken}
         </p>
         {isRepaired ? (
           <Late
-            part={repair}
+            part={lateRepair}
             props={{
               photo,
               large: picture,
               openSession,
               onRepair: (edits) => store.dispatch({ type: 'repaired', id, repair: edits }),
-              onDone: () => {
-                setRepaired(null);
-                dialog.current?.focus();
-              },
+              onDone: endRepair,
             }}
+            lost={
+              <div role="alert" className="grid justify-items-start gap-3 p-4">
+                <p className="text-alarm">{say.repair.lost}</p>
+                <Button onClick={() => endRepair(null)}>{say.repair.back}</Button>
+              </div>
+            }
           />
         ) : (
           <ViewerStage
-            key={id}
             photo={photo}
-            large={picture}
+            cutout={newest ?? held}
+            isLarge={picture !== null}
+            look={look}
+            onLook={(change) => setLook((before) => ({ ...before, ...change }))}
             openSession={openSession}
             edges={{
               isClean: batch.isDecontaminated,
@@ -226,9 +232,9 @@ export function Viewer({
                 shown={code}
                 left={review.left}
                 onShow={show}
-                onJudge={(verdict) => review.judge(id, verdict)}
-                onRepair={photo.file ? () => setRepaired(id) : undefined}
-                onTryAnew={() => review.tryAnew(id)}
+                onJudge={judge}
+                onRepair={photo.file ? repair : undefined}
+                onTryAnew={tryAnew}
                 onResult={(taskId) => store.dispatch({ type: 'swapped', id, taskId })}
               />
             )}
@@ -236,32 +242,5 @@ export function Viewer({
         )}
       </div>
     </dialog>
-  );
-}
-
-/** To the photo before or after; at the end it stays where it is, so that the focus does too. */
-function Turn({
-  step,
-  isEnd,
-  onTurn,
-}: {
-  step: 1 | -1;
-  isEnd: boolean;
-  onTurn: (step: number) => void;
-}) {
-  const say = useMessages();
-  const name = step > 0 ? say.viewer.next : say.viewer.previous;
-  return (
-    <Button
-      look="ghost"
-      size="square"
-      aria-label={name}
-      aria-keyshortcuts={step > 0 ? 'PageDown ArrowRight' : 'PageUp ArrowLeft'}
-      aria-disabled={isEnd}
-      title={`${name} (${say.viewer.keys[step > 0 ? 'next' : 'previous']})`}
-      onClick={() => onTurn(step)}
-    >
-      <Icon path={step > 0 ? 'm7.5 4 6 6-6 6' : 'm12.5 4-6 6 6 6'} weight={1.75} />
-    </Button>
   );
 }

@@ -8,7 +8,7 @@ import { FIRST_BRUSH } from './brush';
 import { RepairStage, type StageKeys } from './stage';
 import { RepairTools } from './tools';
 import { useEdits } from './use-edits';
-import { usePainting } from './use-painting';
+import { type Made, usePainting } from './use-painting';
 import { useRepairKeys } from './use-repair-keys';
 
 /** Parts of less than a thousandth of the picture count as specks. */
@@ -27,7 +27,8 @@ export function Repair({
   large: Blob | null;
   openSession: () => Promise<Session>;
   onRepair: (repair: Edits) => void;
-  onDone: () => void;
+  /** Given what it looks like now, as soon as it was made once. */
+  onDone: (made: Made | null) => void;
 }) {
   const say = useMessages();
   const [brush, setBrush] = useState(FIRST_BRUSH);
@@ -39,13 +40,14 @@ export function Repair({
   const size = photo.prepared?.transform.original ?? { width: 1, height: 1 };
   const zoom = useZoom(size, { isDragFree: false });
   const edits = useEdits(photo.repair, onRepair);
-  const { painting, isReady, isBusy, problem, original } = usePainting(
+  const { painting, isReady, isBusy, problem, original, made } = usePainting(
     canvas,
     photo,
     large,
     openSession,
   );
-  useRepairKeys({ brush, onBrush: setBrush, edits, stage, zoom, onDone });
+  const leave = () => onDone(made);
+  useRepairKeys({ brush, onBrush: setBrush, edits, stage, zoom, onDone: leave });
 
   // Its keys are free there.
   useEffect(() => {
@@ -72,7 +74,7 @@ export function Repair({
         onSolid={() => edits.add({ kind: 'solid-inside' })}
         onSpecks={() => edits.add({ kind: 'drop-specks', share: SPECK_SHARE })}
         zoom={zoom}
-        onDone={onDone}
+        onDone={leave}
       />
       <p role="status" className="text-alarm empty:absolute">
         {problem && say.errors[problem]}

@@ -2,12 +2,10 @@ import { type RefObject, useEffect, useRef, useState, useSyncExternalStore } fro
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import type { PhotoIn } from '@/lib/batch/photo';
 import type { Repair } from '@/lib/matte/repair';
+import { LARGE_SIDE } from '../large-pictures';
 import type { Session } from '../session';
 import { createBench, isSameRepair } from './bench';
 import { createPainting, type Painting } from './painting';
-
-/** The long side of what is painted on, in pixels. */
-const SIDE = 2400;
 
 /** A brush as wide as the picture makes all of the original visible, as the worker sees it. */
 const EVERYTHING: Repair = [
@@ -22,6 +20,14 @@ export type PaintingState = {
   readonly problem: ErrorCode | null;
   /** All of the original, as large as what is painted on. */
   readonly original: Blob | null;
+  /** The newest picture of the repaired photo. */
+  readonly made: Made | null;
+};
+
+export type Made = {
+  readonly picture: Blob;
+  /** All edits are in it. */
+  readonly isWhole: boolean;
 };
 
 /** Keeps a canvas at what the worker makes of the photo with its repairs. */
@@ -39,7 +45,7 @@ export function usePainting(
   // Of the photo nothing else is used that could change while it is open here.
   const [make] = useState(() => async (edits: Repair, signal: AbortSignal) => {
     const session = await openSession();
-    return session.finish({ ...photo, repair: edits }, signal, SIDE);
+    return session.finish({ ...photo, repair: edits }, signal, LARGE_SIDE);
   });
   const [bench] = useState(() => createBench(make, large ? { repair, picture: large } : undefined));
   const { shown, isBusy, problem } = useSyncExternalStore(bench.subscribe, bench.get, bench.get);
@@ -95,5 +101,6 @@ export function usePainting(
     isBusy: isBusy || (!isReady && failure === null),
     problem: failure ?? problem,
     original,
+    made: shown && { picture: shown.picture, isWhole: isSameRepair(shown.repair, repair) },
   };
 }

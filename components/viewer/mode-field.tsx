@@ -1,10 +1,6 @@
 import { useId } from 'react';
 import { useMessages } from '../messages';
-
-export const MODES = ['compare', 'matte', 'removed'] as const;
-
-/** What of a photo is shown, as long as it is not repaired. */
-export type Mode = (typeof MODES)[number];
+import type { Mode } from './look';
 
 /** What of the photo is shown. */
 export function ModeField({

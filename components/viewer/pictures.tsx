@@ -3,7 +3,7 @@ import type { Size } from '@/lib/image/fit';
 import type { Region } from '@/lib/image/region';
 import { Compare } from '../compare';
 import { useMessages } from '../messages';
-import type { Mode } from './mode-field';
+import type { Look } from './look';
 import { type Drawing, RegionCanvas } from './region-canvas';
 import type { ZoomControl } from './use-zoom';
 import { layerOf } from './zoom';
@@ -17,7 +17,8 @@ const cutoutStyle = (url: string): CSSProperties & Record<'--cutout', string> =>
 /** A photo on its stage, in one of the ways to look at it; all lie on layers that move as one. */
 export function Pictures({
   name,
-  mode,
+  look: { mode, split },
+  onLook,
   hasOriginal,
   size,
   thumbnail,
@@ -29,7 +30,8 @@ export function Pictures({
   onSize,
 }: {
   name: string;
-  mode: Mode;
+  look: Look;
+  onLook: (change: Partial<Look>) => void;
   hasOriginal: boolean;
   /** Of the original. */
   size: Size;
@@ -109,6 +111,8 @@ export function Pictures({
     <>
       <Compare
         className="size-full"
+        initial={split}
+        onMove={(next) => onLook({ split: next })}
         isHandleAlone={hand !== 'none'}
         before={layered(
           'before',

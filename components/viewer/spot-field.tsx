@@ -8,6 +8,7 @@ export function SpotField({
   spots,
   at,
   isLooking,
+  isFailed,
   onWalk,
 }: {
   spots: readonly Spot[];
@@ -15,12 +16,14 @@ export function SpotField({
   at: number | null;
   /** More may be found. */
   isLooking: boolean;
+  /** The contour could not be looked at. */
+  isFailed: boolean;
   onWalk: (step: 1 | -1) => void;
 }) {
   const say = useMessages();
   const words = say.viewer;
   const spot = at === null ? undefined : spots[at];
-  const quiet = isLooking ? words.looking : words.noSpots;
+  const unwalked = spots.length === 0 ? (isLooking ? words.looking : words.noSpots) : '';
   return (
     <section aria-label={words.walk} className="grid gap-1 text-sm">
       <div className="flex items-center gap-1">
@@ -38,7 +41,9 @@ export function SpotField({
       <p role="status" className="min-h-10 text-pretty text-quiet">
         {spot && at !== null
           ? words.spot(at + 1, spots.length, nameOf(spot, say))
-          : spots.length === 0 && quiet}
+          : isFailed
+            ? words.notLooked
+            : unwalked}
       </p>
     </section>
   );

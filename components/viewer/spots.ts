@@ -24,24 +24,38 @@ export function spotsOf(flags: readonly Flag[], suspects: readonly Suspect[]): r
   ];
 }
 
+export const isSameSpot = (one: Spot, other: Spot): boolean =>
+  one.kind === other.kind &&
+  one.code === other.code &&
+  one.place.left === other.place.left &&
+  one.place.top === other.place.top &&
+  one.place.right === other.place.right &&
+  one.place.bottom === other.place.bottom;
+
+/** Null while they are looked for. */
+export type Suspects = readonly Suspect[] | 'failed' | null;
+
 /** The worst stretches of a photo's contour, once they are found; asked for as soon as `isTime`. */
 export function useSuspects(
   photo: PhotoIn<'done'>,
   openSession: () => Promise<Session>,
   isTime: boolean,
-): readonly Suspect[] | null {
-  const [found, setFound] = useState<{ key: string; suspects: readonly Suspect[] } | null>(null);
+): Suspects {
+  const [found, setFound] = useState<{ key: string; suspects: Suspects } | null>(null);
   const key = `${photo.id} ${photo.run} ${photo.taskId}`;
   const look = useEffectEvent(async (signal: AbortSignal) => {
     const session = await openSession();
-    const suspects = await session.suspects(photo, signal);
-    if (!signal.aborted) setFound({ key, suspects });
+    return session.suspects(photo, signal);
   });
   useEffect(() => {
     if (!isTime || key === '') return;
     const controller = new AbortController();
-    // Without them there is still what was found before.
-    look(controller.signal).catch(() => undefined);
+    const { signal } = controller;
+    look(signal)
+      .catch(() => 'failed' as const)
+      .then((suspects) => {
+        if (!signal.aborted) setFound({ key, suspects });
+      });
     return () => controller.abort();
   }, [isTime, key]);
   return found?.key === key ? found.suspects : null;

@@ -9,6 +9,7 @@ import {
 import type { Size } from '@/lib/image/fit';
 import type { Place } from '@/lib/matte/flag';
 import { isTyping } from '../typing';
+import { useStateOf } from './use-state-of';
 import {
   clampZoom,
   type Frame,
@@ -71,15 +72,16 @@ const isButton = (target: EventTarget | null) =>
  * Looking at a picture nearer and further: by wheel, two fingers, keys and double click, and moved by
  * the middle button or with Space held, and where `isDragFree` by any press once it is zoomed in.
  * @param picture in its own pixels
+ * @param of whose picture it is: of another, all is shown again
  */
 export function useZoom(
   picture: Size,
-  { isDragFree = true }: { readonly isDragFree?: boolean } = {},
+  { isDragFree = true, of = '' }: { readonly isDragFree?: boolean; readonly of?: string } = {},
 ): ZoomControl {
   const [element, setElement] = useState<HTMLElement | null>(null);
   const [face, setFace] = useState<Omit<Frame, 'picture'> | null>(null);
   /** Null for all of it. */
-  const [view, setView] = useState<Zoom | null>(null);
+  const [view, setView] = useStateOf<Zoom | null>(of, null);
   const [isHeld, setHeld] = useState(false);
   const [isMoving, setMoving] = useState(false);
   const fingers = useRef(new Map<number, Point>());
@@ -179,7 +181,7 @@ export function useZoom(
     if (fingers.current.size < 2 && panning.current === null) setMoving(false);
   }
 
-  const showAll = () => setView(null);
+  const showAll = () => setView(() => null);
   const zoomTo = (scale: number) =>
     change((now, within) => zoomAbout(now, within, middle(), scale));
   const step = (direction: 1 | -1) =>
@@ -224,7 +226,7 @@ export function useZoom(
         if (isHeld || !isDragFree) return;
         const at = onStage(event);
         if (isFit) change((now, within) => zoomAbout(now, within, at, Math.max(1, now.scale * 2)));
-        else setView(null);
+        else showAll();
       },
     },
     frame,

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { AppError } from '@/lib/base/errors';
 import { batchOf, photoIn, quiet, STATES } from '@/lib/batch/fixture';
 import { createBatchStore } from '@/lib/batch/store';
 import type { Findings } from '@/lib/matte/findings';
@@ -32,12 +33,16 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-async function show(findings: Findings | null, suspects: readonly Suspect[]) {
+async function show(
+  findings: Findings | null,
+  suspects: readonly Suspect[] | Promise<readonly Suspect[]>,
+) {
   const photo = photoIn({ ...STATES.previewed, findings }, { id: 'a', name: 'mug.jpg' });
   const session = sessionOf({ suspects: async () => suspects });
+  const store = createBatchStore(batchOf(photo));
   render(
     <Viewer
-      store={createBatchStore(batchOf(photo))}
+      store={store}
       ids={['a']}
       id="a"
       openSession={async () => session}
@@ -47,6 +52,7 @@ async function show(findings: Findings | null, suspects: readonly Suspect[]) {
     />,
   );
   for (let turns = 0; turns < 4; turns++) await act(quiet);
+  return store;
 }
 
 const press = (key: string, init: object = {}) =>
@@ -89,4 +95,18 @@ test('a letter that is typed leads nowhere', async () => {
   const field = screen.getByRole('textbox', { name: 'Zoom in percent' });
   await act(async () => void fireEvent.keyDown(field, { key: 'n' }));
   expect(said(/1 of 3/)).toBe(false);
+});
+
+test('a contour that could not be looked at is not called faultless', async () => {
+  await show({ ...FINDINGS, flags: [] }, Promise.reject(new AppError('cutout-unavailable')));
+  expect(said(/contour could not be looked at/)).toBe(true);
+  expect(said(/Looking along|Nothing along/)).toBe(false);
+});
+
+test('who was led to a place stays there when others are found before it', async () => {
+  const store = await show({ ...FINDINGS, flags: [] }, SUSPECTS);
+  await press('n');
+  expect(said(/1 of 2: Product and background/)).toBe(true);
+  await act(async () => store.dispatch({ type: 'examined', id: 'a', run: 0, findings: FINDINGS }));
+  expect(said(/2 of 3: Product and background/)).toBe(true);
 });

@@ -26,6 +26,10 @@ export const enRepair = {
   holeNow: 'Press the place that shall be clear.',
   reset: 'Reset',
   done: 'Done',
+  lost: 'The repair could not be fetched. Is there a connection?',
+  back: 'Back to the photo',
+  taken:
+    'The repair has ended: another tab works on this batch now. What was changed until then stays.',
   opening: 'Opening the original',
   updating: 'Updating',
   changes: (count: number) => (count === 0 ? 'No changes' : counted(count, 'change', 'changes')),

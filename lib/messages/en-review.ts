@@ -94,6 +94,10 @@ export const enReview = {
     back: 'Leave them',
   },
   outdated: (why: string) => `The picture is the one before the last change. ${why}`,
+  /** @param verdict null where what was said is taken back */
+  said: (verdict: 'keep' | 'reject' | null) =>
+    ({ keep: 'Kept', reject: 'Rejected', none: 'Neither kept nor rejected' })[verdict ?? 'none'],
+  sent: 'Another copy is sent',
   key: (key: string) => `Key ${key}`,
   kept: 'Kept',
   rejected: 'Rejected',

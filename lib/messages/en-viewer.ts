@@ -57,5 +57,6 @@ export const enViewer = {
     `${whole.format(place)} of ${whole.format(total)}: ${name}`,
   spotCount: (count: number) => whole.format(count),
   looking: 'Looking along the contour',
+  notLooked: 'The contour could not be looked at.',
   noSpots: 'Nothing along the contour looks suspicious.',
 };
