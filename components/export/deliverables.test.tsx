@@ -22,9 +22,9 @@ const SHELF: ExportShelf = {
 };
 const EBAY = PRESETS.filter(({ id }) => id === 'ebay');
 
-function show(save: SavedPresets['save']) {
+function show(save: SavedPresets['save'], deliverables = EBAY) {
   const room = createExportRoom(SHELF);
-  room.change({ deliverables: EBAY });
+  room.change({ deliverables });
   const presets: SavedPresets = { list: [], isUnread: false, save, remove: async () => null };
   render(
     <AtExport value={room}>
@@ -63,4 +63,18 @@ test('what was removed while it was being saved as a preset does not come back',
   act(() => room.change({ deliverables: others }));
   await act(async () => calls[0]?.resolve(null));
   expect(room.get().settings.deliverables).toEqual(others);
+});
+
+test('no preset is saved with a picture that nobody else has', async () => {
+  const { calls, answer } = byHand<[SavedPreset], ErrorCode | null>();
+  const background = { kind: 'picture', pictureId: 'wood' } as const;
+  show(
+    answer,
+    EBAY.map((one) => ({ ...one, background })),
+  );
+  await act(async () => undefined);
+  press('Save as preset');
+  expect(screen.getByText(/^The background is a picture that only this browser has/)).toBeDefined();
+  expect(screen.queryByRole('button', { name: 'Save' })).toBeNull();
+  expect(calls).toHaveLength(0);
 });

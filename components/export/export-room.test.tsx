@@ -99,3 +99,14 @@ test('whether the panel is open is remembered, and a browser that remembers noth
   room.open(true);
   expect(room.get().isOpen).toBe(true);
 });
+
+test('a picture that was not found is looked for again', async () => {
+  let found: Blob | null = null;
+  const room = createExportRoom({
+    ...shelf,
+    picture: async () => found ?? Promise.reject(new Error('no disk')),
+  });
+  expect(await room.picture('wood')).toBeNull();
+  found = new Blob(['wood']);
+  expect(await room.picture('wood')).toBe(found);
+});

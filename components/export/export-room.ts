@@ -120,6 +120,8 @@ export function createExportRoom(shelf: ExportShelf = createExportShelf()): Expo
       if (known) return known;
       const looking = shelf.picture(id).catch(() => null);
       pictures.set(id, looking);
+      // Next time it may be there, or be found.
+      void looking.then((found) => found ?? pictures.delete(id));
       return looking;
     },
     async keepPicture(picture) {

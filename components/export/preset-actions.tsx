@@ -42,6 +42,13 @@ export function PresetActions({
   const shownName = say.deliverables.nameOf(deliverable);
   const [name, setName] = useState('');
 
+  /** Nobody else has the pictures of this browser. */
+  function isRefused(): boolean {
+    const isPicture = deliverable.background.kind === 'picture';
+    if (isPicture) onNews(deliverable.id, { text: say.presets.picture, isProblem: true });
+    return isPicture;
+  }
+
   async function attempt(work: () => Promise<ErrorCode | null>, done: string, id = deliverable.id) {
     setBusy(true);
     const failure = await work();
@@ -70,7 +77,7 @@ export function PresetActions({
   }
 
   async function replace(wanted: string) {
-    if (!own) return;
+    if (!own || isRefused()) return;
     const kept = { ...deliverable, id: own.id, name: wanted };
     const isSaved = await attempt(
       () => presets.save({ id: own.id, name: wanted, deliverable: kept }),
@@ -80,6 +87,7 @@ export function PresetActions({
   }
 
   const begin = (what: 'save' | 'rename') => {
+    if (isRefused()) return;
     onNews(deliverable.id, null);
     setName(what === 'rename' && own ? own.name : shownName);
     setAsks(what);

@@ -37,3 +37,16 @@ test('a picture is found again by its id, and another id has none', async () => 
   expect(await (await shelf.picture('wood'))?.text()).toBe('wood');
   expect(await shelf.picture('marble')).toBeNull();
 });
+
+test('pictures that no settings speak of any more go with the next one', async () => {
+  const shelf = createExportShelf();
+  for (const id of ['wood', 'marble', 'linen']) {
+    await shelf.keepPicture(id, new Blob([id]));
+    await shelf.keepSettings(id === 'linen' ? 'b' : 'a', { background: { pictureId: id } });
+  }
+  await shelf.keepPicture('slate', new Blob(['slate']));
+  expect(await shelf.picture('wood')).toBeNull();
+  for (const id of ['marble', 'linen', 'slate']) {
+    expect(await (await shelf.picture(id))?.text()).toBe(id);
+  }
+});

@@ -19,6 +19,7 @@ export interface ExportShelf {
   keepSettings(batchId: string, settings: object): Promise<void>;
   /** A kept picture; null where this browser does not have it. */
   picture(id: string): Promise<Blob | null>;
+  /** Keeps one more; those that no settings speak of any more go. */
   keepPicture(id: string, picture: Blob): Promise<void>;
 }
 
@@ -85,7 +86,13 @@ export function createExportShelf(): ExportShelf {
     picture: async (id) => (await (await open()).get('pictures', id)) ?? null,
 
     async keepPicture(id, picture) {
-      await (await open()).put('pictures', picture, id);
+      const tx = (await open()).transaction(['settings', 'pictures'], 'readwrite');
+      const pictures = tx.objectStore('pictures');
+      const written = JSON.stringify(await tx.objectStore('settings').getAll());
+      const unused = (await pictures.getAllKeys()).filter((key) => !written.includes(key));
+      await Promise.all(unused.map((key) => pictures.delete(key)));
+      await pictures.put(picture, id);
+      await tx.done;
     },
   };
 }

@@ -246,6 +246,8 @@ export const enExport = {
     saved: (name: string) => `Saved as “${name}”.`,
     deleted: 'The preset was deleted. Its settings stay here.',
     failed: 'The server did not answer: the preset was not saved. Try again.',
+    picture:
+      'The background is a picture that only this browser has. Choose another background to save a preset.',
     full: 'There are as many presets as can be kept. Delete one first.',
   },
 
@@ -301,6 +303,7 @@ export const enExport = {
       `About ${bytes(perPhoto)} a photo, measured with ${name}; about ${bytes(total)} in all`,
     notMeasured: (name: string) => `The size could not be measured with ${name}.`,
     withManifest: 'With a manifest (CSV) and these settings',
+    manifestInFolder: 'A folder always gets its manifest: by it the export goes on where it was.',
     withReport: 'With the report of the check',
     withRejected: (count: number) =>
       `Also ${photos(count)} that ${count === 1 ? 'was' : 'were'} rejected`,
