@@ -75,6 +75,9 @@ export function SaveSection({
           isOn={settings.withManifest}
           onChange={(withManifest) => room.change({ withManifest })}
         />
+        {!settings.withManifest && canPickFolder() && (
+          <p className="pb-1 text-pretty text-quiet text-xs">{say.save.manifestInFolder}</p>
+        )}
         <Switch
           label={say.save.withReport}
           isOn={settings.withReport}
