@@ -5,26 +5,18 @@ import {
   useEffect,
   useEffectEvent,
   useRef,
-  useState,
 } from 'react';
 import type { Size } from '@/lib/image/fit';
 import type { Stroke } from '@/lib/matte/repair';
 import { useMessages } from '../messages';
 import { useObjectUrl } from '../use-object-url';
 import type { ZoomControl } from '../viewer/use-zoom';
-import { layerOf, type Point, toStage, visibleBox } from '../viewer/zoom';
+import { layerOf, type Point, toStage } from '../viewer/zoom';
 import { type Brush, otherTool } from './brush';
 import type { Painting } from './painting';
-import { beginStroke, type StrokeInHand } from './stroke-in-hand';
+import { type StageKeys, useBrushKeys } from './use-brush-keys';
+import { useStroke } from './use-stroke';
 
-/** How far an arrow key moves the brush, in pixels of the page. */
-const KEY_STEP = 12;
-const ARROWS: Record<string, Point> = {
-  ArrowLeft: { x: -1, y: 0 },
-  ArrowRight: { x: 1, y: 0 },
-  ArrowUp: { x: 0, y: -1 },
-  ArrowDown: { x: 0, y: 1 },
-};
 /** The far end of a pen. */
 const ERASER_BUTTON = 5;
 
@@ -32,14 +24,7 @@ const ERASER_BUTTON = 5;
 const pressureOf = ({ pointerType, pressure }: { pointerType: string; pressure: number }) =>
   pointerType === 'pen' ? pressure : 1;
 
-/** What the keys of the whole mode ask of the stage; false where it has no use for one. */
-export type StageKeys = {
-  press(event: KeyboardEvent): boolean;
-  release(event: KeyboardEvent): void;
-  /** Takes back the stroke in hand. */
-  drop(): boolean;
-};
-
+/** The picture under the brush, by pointer and by keys, and what of it is drawn at once. */
 export function RepairStage({
   name,
   size,
@@ -84,11 +69,8 @@ export function RepairStage({
     [measure],
   );
   const fingers = useRef(new Set<number>());
-  const hand = useRef<{ pointer: number | 'keys'; stroke: StrokeInHand } | null>(null);
   /** Where the pointer is that has the brush, in pixels of the stage. */
   const pointer = useRef<Point | null>(null);
-  /** Where the brush is that the keys move, in the original's pixels; null while a pointer has it. */
-  const [byKeys, setByKeys] = useState<Point | null>(null);
 
   const { frame } = zoom;
   const layer = frame && layerOf(zoom.zoom, frame);
@@ -97,31 +79,8 @@ export function RepairStage({
       ? (brush.radius * Math.max(size.width, size.height) * zoom.zoom.scale) / frame.ratio
       : 6;
 
-  const shareOf = ({ x, y }: Point): Point => ({ x: x / size.width, y: y / size.height });
-
-  function begin(pointer: number | 'keys', tool: Stroke['tool']) {
-    const { radius, softness } = brush;
-    const stroke = beginStroke({ tool, radius, softness }, size.width / size.height);
-    hand.current = { pointer, stroke };
-  }
-  function paint(at: Point | null, pressure: number, isLast = false) {
-    const place = at && shareOf(at);
-    if (place && hand.current?.stroke.add(place.x, place.y, pressure, isLast)) {
-      painting.current?.draw(hand.current.stroke.get());
-    }
-  }
-  function finish() {
-    const stroke = hand.current?.stroke.get();
-    hand.current = null;
-    painting.current?.keep();
-    if (stroke && stroke.points.length > 0) onStroke(stroke);
-  }
-  function drop(): boolean {
-    if (!hand.current) return false;
-    hand.current = null;
-    painting.current?.drop();
-    return true;
-  }
+  const stroke = useStroke({ size, brush, painting, onStroke });
+  const [byKeys, setByKeys] = useBrushKeys({ keys, zoom, brush, stroke, isReady, onPress: openAt });
 
   function placeRing(at: Point | null) {
     const element = ring.current;
@@ -148,7 +107,7 @@ export function RepairStage({
       fingers.current.add(event.pointerId);
       // Two fingers look, they do not paint.
       if (fingers.current.size > 1) {
-        drop();
+        stroke.drop();
         return;
       }
     }
@@ -157,27 +116,27 @@ export function RepairStage({
     if (brush.tool === 'open-hole') return;
     const tool = isEraser ? 'erase' : event.altKey ? otherTool(brush.tool) : brush.tool;
     event.currentTarget.setPointerCapture(event.pointerId);
-    begin(event.pointerId, tool);
-    paint(zoom.pointOf(event), pressureOf(event));
+    stroke.begin(event.pointerId, tool);
+    stroke.paint(zoom.pointOf(event), pressureOf(event));
   }
   function move(event: PointerEvent<HTMLElement>) {
     zoom.handlers.onPointerMove(event);
     follow(event);
-    if (hand.current?.pointer !== event.pointerId) return;
+    if (!stroke.isOf(event.pointerId)) return;
     const { nativeEvent } = event;
     const between = nativeEvent.getCoalescedEvents?.() ?? [];
     for (const each of between.length > 0 ? between : [nativeEvent]) {
-      paint(zoom.pointOf(each), pressureOf(each));
+      stroke.paint(zoom.pointOf(each), pressureOf(each));
     }
   }
   function up(event: PointerEvent<HTMLElement>) {
     zoom.handlers.onPointerUp(event);
     const wasAlone = fingers.current.size <= 1;
     fingers.current.delete(event.pointerId);
-    if (hand.current?.pointer === event.pointerId) {
+    if (stroke.isOf(event.pointerId)) {
       // A pen that is lifted is not pressed any more.
-      if (event.pointerType !== 'pen') paint(zoom.pointOf(event), 1, true);
-      finish();
+      if (event.pointerType !== 'pen') stroke.paint(zoom.pointOf(event), 1, true);
+      stroke.finish();
       return;
     }
     const isPress = brush.tool === 'open-hole' && event.button === 0 && zoom.hand === 'none';
@@ -186,53 +145,12 @@ export function RepairStage({
   function cancel(event: PointerEvent<HTMLElement>) {
     zoom.handlers.onPointerCancel(event);
     fingers.current.delete(event.pointerId);
-    if (hand.current?.pointer === event.pointerId) drop();
+    if (stroke.isOf(event.pointerId)) stroke.drop();
   }
   function openAt(at: Point | null) {
-    const place = at && shareOf(at);
+    const place = at && { x: at.x / size.width, y: at.y / size.height };
     if (place && Math.min(place.x, place.y, 1 - place.x, 1 - place.y) >= 0) onHole(place);
   }
-
-  const press = useEffectEvent((event: KeyboardEvent): boolean => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || !frame) return false;
-    const arrow = ARROWS[event.key];
-    if (arrow) {
-      const box = visibleBox(zoom.zoom, frame);
-      const from = byKeys ?? { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-      const step = (KEY_STEP * frame.ratio) / zoom.zoom.scale;
-      const at = {
-        x: Math.min(box.x + box.width, Math.max(box.x, from.x + arrow.x * step)),
-        y: Math.min(box.y + box.height, Math.max(box.y, from.y + arrow.y * step)),
-      };
-      setByKeys(at);
-      if (hand.current?.pointer === 'keys') paint(at, 1);
-      return true;
-    }
-    if (event.key !== ' ' || !byKeys) return false;
-    if (event.repeat || !isReady || hand.current) return true;
-    if (brush.tool === 'open-hole') openAt(byKeys);
-    else {
-      begin('keys', event.altKey ? otherTool(brush.tool) : brush.tool);
-      paint(byKeys, 1);
-    }
-    return true;
-  });
-  const release = useEffectEvent(({ key }: KeyboardEvent) => {
-    if (key !== ' ' || hand.current?.pointer !== 'keys') return;
-    paint(byKeys, 1, true);
-    finish();
-  });
-  const dropInHand = useEffectEvent(drop);
-  useEffect(() => {
-    keys.current = {
-      press: (event) => press(event),
-      release: (event) => release(event),
-      drop: () => dropInHand(),
-    };
-    return () => {
-      keys.current = null;
-    };
-  }, [keys]);
 
   const drawRing = useEffectEvent(() => {
     if (byKeys && frame) placeRing(toStage(zoom.zoom, frame, byKeys));

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useEffectEvent } from 'react';
 import type { ZoomControl } from '../viewer/use-zoom';
 import { type Brush, otherTool, resized } from './brush';
-import type { StageKeys } from './stage';
+import type { StageKeys } from './use-brush-keys';
 import type { Edits } from './use-edits';
 
 /** Which have their own use for Space and Enter, and which for the arrows. */
