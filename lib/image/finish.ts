@@ -3,6 +3,7 @@ import type { Sample } from '@/lib/matte/examine';
 import { FLAG_SIDE } from '@/lib/matte/flags';
 import type { Plane } from '@/lib/matte/planes';
 import type { Repair } from '@/lib/matte/repair';
+import { exactSubjectPlace } from '@/lib/matte/subject-place';
 import { encodeCanvas, withBitmap, withCanvas } from './canvas';
 import { cleaner, cutterOf } from './cut-rows';
 import { type Size, shrinkToFit, type Transform } from './fit';
@@ -73,7 +74,9 @@ export async function finish(
     onPicture?.(picture);
     const small = shrinkToFit(bitmap, { maxSide: FLAG_SIDE });
     const guide = sampleBitmap(bitmap, small);
-    return { picture, size, sample: { guide, matte: resampled(matte, window, small) } };
+    const reduced = resampled(matte, window, small);
+    const subject = exactSubjectPlace(reduced, matte, window);
+    return { picture, size, sample: { guide, matte: reduced, subject } };
   });
 }
 
