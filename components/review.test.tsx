@@ -315,3 +315,12 @@ test('whoever only hears a review hears the verdict, the next photo, and how man
   await press('ArrowLeft');
   expect(screen.getByText('three.jpg, 1 of 2. The last one to review')).toBeDefined();
 });
+
+test.each([
+  [false, 'Checking 1 photo'],
+  [true, undefined],
+])('photos are being checked only where the batch is at work: %s', (isReadOnly, words) => {
+  show([photoIn({ ...STATES.previewed, findings: null })], isReadOnly);
+  fireEvent.change(screen.getByRole('combobox', { name: 'Sort by' }), { target: { value: 'risk' } });
+  expect(screen.queryByText(/^Checking/)?.textContent).toBe(words);
+});

@@ -65,7 +65,7 @@ export function ViewTools({
         {isPart && say.view.shown(shown, counts.all)}
       </p>
       <p role="status" className="text-quiet text-sm tabular-nums empty:absolute">
-        {isChecking && unexamined > 0 ? say.review.checking(unexamined) : note}
+        {isChecking && !writing && unexamined > 0 ? say.review.checking(unexamined) : note}
       </p>
       {counts.review > 0 && (
         <Button {...writing} onClick={onReview}>

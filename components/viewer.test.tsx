@@ -153,3 +153,12 @@ test('the list beneath takes no keys', async () => {
   await act(async () => void fireEvent.keyDown(document.body, { key: 'a', ctrlKey: true }));
   expect(screen.queryByText(/selected/)).toBeNull();
 });
+
+test('the batch knows which photo is looked at, and those beside it, until it is closed', async () => {
+  const store = await open('mug.jpg');
+  expect([...store.get().seen]).toEqual(['a', 'c']);
+  await press('PageDown');
+  expect([...store.get().seen]).toEqual(['c', 'd', 'a']);
+  await act(async () => screen.getByRole('button', { name: 'Close' }).click());
+  expect(store.get().seen.size).toBe(0);
+});

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
 import { flagsOf } from '@/lib/batch/flagged';
-import type { Verdict } from '@/lib/batch/photo';
+import { canRepair, type Verdict } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { createLargePictures, LARGE_SIDE } from './large-pictures';
@@ -12,6 +12,7 @@ import { ReviewBar } from './review-bar';
 import type { Session } from './session';
 import { Button } from './ui/button';
 import { useBatch } from './use-batch';
+import { useSeen } from './use-drawn';
 import { useShownFlag } from './use-shown-flag';
 import { FIRST_LOOK } from './viewer/look';
 import { stepOf } from './viewer/turn';
@@ -110,6 +111,10 @@ export function Viewer({
   }, []);
   useEffect(() => () => pictures.close(), [pictures]);
   const [next, previous] = [shown[at + 1], shown[at - 1]];
+  useSeen(
+    store,
+    [photo, next, previous].flatMap((one) => one?.id ?? []),
+  );
   useEffect(() => {
     // Under the brush it makes its own pictures.
     if (photo && !isRepaired) {
@@ -233,7 +238,7 @@ export function Viewer({
                 left={review.left}
                 onShow={show}
                 onJudge={judge}
-                onRepair={photo.file ? repair : undefined}
+                onRepair={canRepair(photo) ? repair : undefined}
                 onTryAnew={tryAnew}
                 onResult={(taskId) => store.dispatch({ type: 'swapped', id, taskId })}
               />

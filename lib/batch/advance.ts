@@ -102,7 +102,7 @@ export function advance(photo: Photo, event: PhotoEvent): Photo {
     }
     case 'failed':
       if (photo.phase === 'removing' && photo.wish === 'cancel') return end(photo);
-      if (photo.phase === 'done') return yielding(photo);
+      if (photo.phase === 'done') return yielding(blinded(photo));
       return photo.phase === 'queued' ||
         photo.phase === 'preparing' ||
         photo.phase === 'uploading' ||
@@ -118,11 +118,17 @@ export function advance(photo: Photo, event: PhotoEvent): Photo {
   }
 }
 
+/** Its picture is there, and nothing will be found out about its matte. */
+const blinded = (photo: PhotoIn<'done'>): PhotoIn<'done'> =>
+  photo.preview instanceof Blob && photo.findings === null ? { ...photo, isBlind: true } : photo;
+
 function previewed(photo: PhotoIn<'done'>, preview: Blob | ErrorCode): Photo {
   const isThere = photo.preview instanceof Blob;
   // One that is as it should be was only looked at once more.
-  if (isThere && photo.stale !== 'due') return photo;
-  if (isThere && typeof preview === 'string') return { ...photo, stale: preview };
+  if (isThere && photo.stale !== 'due') {
+    return typeof preview === 'string' ? blinded(photo) : photo;
+  }
+  if (isThere && typeof preview === 'string') return blinded({ ...photo, stale: preview });
   return { ...photo, preview, stale: null };
 }
 
@@ -201,7 +207,15 @@ export function watch(photo: PhotoIn<'removing' | 'failed'>, task: TaskView): Ph
     const { id: taskId, reused } = task;
     const unseen = { preview: null, stale: null, findings: null, verdict: null } as const;
     const isContested = photo.earlier.length > 0;
-    return inPhase(photo, { phase: 'done', taskId, reused, isContested, repair: [], ...unseen });
+    const state = {
+      phase: 'done',
+      taskId,
+      reused,
+      isContested,
+      isBlind: false,
+      repair: [],
+    } as const;
+    return inPhase(photo, { ...state, ...unseen });
   }
   if (photo.phase === 'failed') return photo;
   switch (task.state) {
@@ -310,7 +324,7 @@ export const redrawn = (photo: Photo): Photo => {
 export const brought = (photo: Photo, file: File): Photo => {
   if (photo.file) return photo;
   if (photo.phase !== 'done') return { ...photo, file };
-  return { ...photo, file, run: photo.run + 1, ...outdated(photo), findings: null };
+  return { ...photo, file, run: photo.run + 1, ...outdated(photo), findings: null, isBlind: false };
 };
 
 /** How its API copy came from the original, where nobody knew in this browser. */
@@ -326,7 +340,7 @@ export const measured = (photo: Photo, taskId: string, prepared: Prepared): Phot
 export const repaired = (photo: Photo, repair: Repair): Photo => {
   if (photo.phase !== 'done' || photo.repair === repair) return photo;
   const verdict = photo.verdict === 'reject' ? photo.verdict : null;
-  const unseen = { ...outdated(photo), findings: null, isContested: false };
+  const unseen = { ...outdated(photo), findings: null, isBlind: false, isContested: false };
   return { ...photo, run: photo.run + 1, repair, verdict, ...unseen };
 };
 

@@ -315,7 +315,16 @@ test('two results are chosen among whether anybody sees the photo or not', () =>
     examined: none,
     gathered: 'not',
   };
-  const lanes = { study: 2, prepare: 2, copies: 5, upload: 3, preview: 2, submit: 4, change: 4 };
+  const lanes = {
+    study: 2,
+    prepare: 2,
+    copies: 5,
+    upload: 3,
+    preview: 2,
+    review: 1,
+    submit: 4,
+    change: 4,
+  };
   const unseen = { ...tried(finished()), drawn: none };
   expect(nextStarts(unseen, idle, lanes).preview.map(({ id }) => id)).toEqual(['a']);
   const decided = { ...play(tried(finished()), previewed('finish-failed')), drawn: none };

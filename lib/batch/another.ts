@@ -62,7 +62,8 @@ function withOutcome(photo: Photo, outcome: Outcome, isContested: boolean): Phot
   const isUnseen = findings === null && outcome.preview instanceof Blob;
   const stale = isUnseen ? 'due' : outcome.stale;
   const done = { taskId, preview: outcome.preview, stale, reused, findings, verdict, repair };
-  return inPhase({ ...photo, variant, prepared }, { phase: 'done', isContested, ...done });
+  const state = { phase: 'done', isContested, isBlind: false, ...done } as const;
+  return inPhase({ ...photo, variant, prepared }, state);
 }
 
 /**
@@ -120,7 +121,7 @@ export function decided(photo: Photo): Photo {
   const shown = outcomeOf(photo);
   const other = photo.earlier.at(-1);
   if (!other) return { ...photo, isContested: false };
-  if (!isSeen(shown)) return photo;
+  if (!isSeen(shown) && !photo.isBlind) return photo;
   if (!isSeen(other)) return showing(photo, other, true);
   const risk = ({ findings }: Outcome) =>
     findings ? riskOf(findings.flags) : Number.POSITIVE_INFINITY;

@@ -25,6 +25,7 @@ const LANES: Lanes = {
   copies: 5,
   upload: 3,
   preview: 2,
+  review: 1,
   submit: 4,
   change: 4,
 };

@@ -80,6 +80,8 @@ export type BatchEvent =
   | { readonly type: 'deleted'; readonly batchId: string }
   /** The photos that the page draws at the moment. */
   | { readonly type: 'drawn'; readonly ids: Ids }
+  /** Those that somebody looks at one by one, with the neighbours; none once that is over. */
+  | { readonly type: 'seen'; readonly ids: Ids }
   /** Whether all finished photos shall be looked at, and not only those that are drawn. */
   | { readonly type: 'review-wanted'; readonly isWanted: boolean }
   /** A person looked at the finished pictures; null takes back what was said. */

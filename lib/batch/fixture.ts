@@ -79,6 +79,7 @@ const CUT = {
   verdict: null,
   repair: [],
   isContested: false,
+  isBlind: false,
 } as const;
 
 /** What a good matte shows. */

@@ -70,4 +70,7 @@ export const isForReview = (batch: Batch, photo: Photo): boolean =>
 
 /** Whether it has a picture that was not looked at for flags yet. */
 export const isUnexamined = (photo: Photo): boolean =>
-  photo.phase === 'done' && photo.findings === null && typeof photo.preview !== 'string';
+  photo.phase === 'done' &&
+  photo.findings === null &&
+  !photo.isBlind &&
+  typeof photo.preview !== 'string';

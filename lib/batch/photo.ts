@@ -108,6 +108,8 @@ export type PhotoState =
       readonly phase: 'done';
       /** It has yet to be found out whether this is better than the last of what was earlier. */
       readonly isContested: boolean;
+      /** It was looked at in vain: nothing is gained by doing so again. */
+      readonly isBlind: boolean;
     } & Omit<Outcome, 'variant' | 'prepared'>)
   | {
       readonly phase: 'failed';

@@ -10,6 +10,7 @@ const LANES: Lanes = {
   copies: 5,
   upload: 3,
   preview: 2,
+  review: 1,
   submit: 4,
   change: 4,
 };
@@ -282,6 +283,13 @@ test('a picture that nobody has looked at is made once more, but not after that 
   const unseen = photoIn({ ...STATES.previewed, findings: null }, { id: 'a' });
   expect(starts([unseen]).preview).toEqual(['a']);
   expect(starts([unseen], { examined: new Set(['a']) }).preview).toEqual([]);
+  const vain = photoIn({ ...STATES.previewed, findings: null, isBlind: true }, { id: 'a' });
+  expect(starts([vain]).preview).toEqual([]);
+});
+
+test('a picture is made of what is looked at by itself, drawn in the list or not', () => {
+  const rest = { drawn: new Set(['a0']), seen: new Set(['a2']) };
+  expect(starts(some(3, 'done'), {}, rest).preview).toEqual(['a0', 'a2']);
 });
 
 describe('where the whole batch is reviewed', () => {
@@ -291,6 +299,16 @@ describe('where the whole batch is reviewed', () => {
   test('what somebody sees goes before what nobody does', () => {
     expect(starts(photos, {}, wanted).preview).toEqual(['a1']);
     expect(starts(photos, { preview: new Set(['a1']) }, wanted).preview).toEqual([]);
+  });
+
+  test('the others follow as many at a time as there is room for, and make none wait that is seen', () => {
+    const batch = { ...batchOf(...photos), ...wanted, drawn: new Set<string>() };
+    const idle = { ...IDLE, preview: new Set(['a0']) };
+    const lanes = { ...LANES, review: 2 };
+    expect(nextStarts(batch, idle, lanes).preview.map(({ id }) => id)).toEqual(['a1']);
+    const busy = { ...IDLE, preview: new Set(['a0', 'a1']) };
+    const seen = { ...batch, seen: new Set(['a2']) };
+    expect(nextStarts(seen, busy, lanes).preview.map(({ id }) => id)).toEqual(['a2']);
   });
 
   test('the others follow one at a time, and only there', () => {

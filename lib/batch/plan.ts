@@ -10,6 +10,8 @@ export interface Lanes {
   copies: number;
   upload: number;
   preview: number;
+  /** Those of a review that nobody sees, while nobody waits for one that they see. */
+  review: number;
   /** Photos in one submission, and in one list of wishes. */
   submit: number;
   change: number;
@@ -38,7 +40,7 @@ export interface UnderWay {
   submit: ReadonlySet<string>;
   change: ReadonlySet<string>;
   preview: ReadonlySet<string>;
-  /** Those that were looked at, well or in vain: nothing is gained by doing so again. */
+  /** Those that were looked at, or are at the moment. */
   examined: ReadonlySet<string>;
   /** How long photos that are ready have waited for others. */
   gathered: 'not' | 'now' | 'enough';
@@ -74,14 +76,18 @@ const mayPrepare = (photo: Photo, credits: number): photo is PhotoIn<'queued'> =
 const lacksLook = (photo: PhotoIn<'done'>, { examined }: UnderWay): boolean =>
   photo.preview === null ||
   photo.stale === 'due' ||
-  (photo.preview instanceof Blob && photo.findings === null && !examined.has(photo.id));
+  (photo.preview instanceof Blob &&
+    photo.stale === null &&
+    photo.findings === null &&
+    !photo.isBlind &&
+    !examined.has(photo.id));
 
 /**
  * Decides what begins next, in the order of the list. Preparing waits while prepared copies pile
  * up before the upload, so that memory is bounded by the lanes and not by the batch. What the
  * server is told goes in lists, one at a time, since the browser sends server actions one by one.
- * Previews are made of what is drawn: each of them takes a whole cut-out from the server. Where the
- * whole batch is to be reviewed the others follow, one at a time, behind those that somebody sees.
+ * Previews are made of what is drawn or looked at: each of them takes a whole cut-out from the
+ * server. Where the whole batch is to be reviewed the others follow behind those that somebody sees.
  */
 export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Starts {
   const starts: Starts = {
@@ -101,7 +107,15 @@ export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Star
   }
   let room = Math.min(lanes.prepare - underWay.prepare.size, lanes.copies - copies);
   let credits = spendable(batch);
-  let unseen: PhotoIn<'done'> | null = null;
+  // Which of two results is saved shall not depend on what was seen.
+  const isSeen = ({ id, isContested }: PhotoIn<'done'>) =>
+    isContested || batch.drawn.has(id) || batch.seen.has(id);
+  let looking = 0;
+  for (const id of underWay.preview) {
+    const photo = batch.photos.get(id);
+    if (photo?.phase === 'done' && isSeen(photo)) looking += 1;
+  }
+  const unseen: PhotoIn<'done'>[] = [];
   const ready: PhotoIn<'removing'>[] = [];
   const wishing: PhotoIn<'removing'>[] = [];
   for (const id of batch.order) {
@@ -138,15 +152,14 @@ export function nextStarts(batch: Batch, underWay: UnderWay, lanes: Lanes): Star
         break;
       case 'done':
         if (underWay.preview.has(id) || !lacksLook(photo, underWay)) break;
-        // Which of two results is saved shall not depend on what was seen.
-        if (!batch.drawn.has(id) && !photo.isContested) unseen ??= photo;
-        else if (underWay.preview.size + starts.preview.length < lanes.preview) {
-          starts.preview.push(photo);
-        }
+        if (!isSeen(photo)) unseen.push(photo);
+        else if (looking + starts.preview.length < lanes.preview) starts.preview.push(photo);
     }
   }
-  const isIdling = underWay.preview.size + starts.preview.length === 0;
-  if (batch.isReviewWanted && isIdling && unseen) starts.preview.push(unseen);
+  const isWaitedFor = looking + starts.preview.length > 0;
+  if (batch.isReviewWanted && !isWaitedFor) {
+    starts.preview.push(...unseen.slice(0, Math.max(0, lanes.review - underWay.preview.size)));
+  }
   // What the server has of these already, unknown to this browser, would be paid for once more.
   if (!batch.isJoining) {
     const isTime =

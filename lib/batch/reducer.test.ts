@@ -18,6 +18,7 @@ import {
   viewOf,
   watchedBy,
 } from './fixture';
+import { isUnexamined } from './flagged';
 import { canRepair, isIdle, isSettled, type Phase, type Photo, type PhotoState } from './photo';
 import { progressOfAll } from './progress';
 import { type Batch, isWatchable, newBatch, readingOf, reduce } from './reducer';
@@ -106,6 +107,7 @@ const EVENTS = {
   deleted: { type: 'deleted', batchId: 'batch' },
   'another batch was deleted': { type: 'deleted', batchId: 'another' },
   drawn: { type: 'drawn', ids: ['a'] },
+  seen: { type: 'seen', ids: ['a'] },
   'review wanted': { type: 'review-wanted', isWanted: true },
   rejected: { type: 'judged', ids: ['a'], verdict: 'reject' },
   'another was kept': { type: 'judged', ids: ['z'], verdict: 'keep' },
@@ -153,6 +155,7 @@ const OF_TYPE: Record<BatchEvent['type'], EventName> = {
   refused: 'cancel refused',
   deleted: 'deleted',
   drawn: 'drawn',
+  seen: 'seen',
   'review-wanted': 'review wanted',
   judged: 'rejected',
   repaired: 'repaired',
@@ -181,6 +184,7 @@ const BESIDES: readonly EventName[] = [
   'closing',
   'deleted',
   'drawn',
+  'seen',
   'review wanted',
   'edges chosen',
 ];
@@ -228,6 +232,7 @@ const ANEW = { ...AFRESH, variant: 'contrast', formerTaskIds: [] } as const;
 const asEarlier = ({
   phase: _,
   isContested: __,
+  isBlind: ___,
   ...rest
 }: Extract<PhotoState, { phase: 'done' }>) => [
   { ...rest, variant: 'plain', prepared: PREPARED } as const,
@@ -817,6 +822,7 @@ describe('the progress that is shown', () => {
       case 'reopened':
       case 'restored':
       case 'drawn':
+      case 'seen':
       case 'deleted':
       case 'cleared':
         return { type: 'reopened' };
@@ -1068,6 +1074,19 @@ describe('a finished picture', () => {
     expect(next.photos.get('a')).toMatchObject({ run: 0, prepared: PREPARED });
     expect([...next.photos.values()].every(canRepair)).toBe(true);
     expect(reduce(next, { ...EVENTS.measured, prepared: { ...PREPARED } })).toBe(next);
+  });
+
+  test.each([
+    { ...MINE, type: 'failed', error: 'finish-failed' } as const,
+    { ...MINE, type: 'previewed', preview: 'finish-failed' } as const,
+  ])('that was looked at in vain is not still being checked, until it changes', (event) => {
+    const before = batchOf(photoIn({ ...STATES.previewed, findings: null }));
+    const unexamined = (batch: Batch) => [...batch.photos.values()].filter(isUnexamined).length;
+    expect(unexamined(before)).toBe(1);
+    const vain = reduce(before, event);
+    expect(unexamined(vain)).toBe(0);
+    expect(vain.photos.get('a')).toMatchObject({ preview: STATES.previewed.preview });
+    expect(unexamined(reduce(vain, EVENTS.repaired))).toBe(1);
   });
 
   test('may be judged again, or not at all', () => {

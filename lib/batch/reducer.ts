@@ -32,6 +32,8 @@ export interface Batch {
   readonly isDeleted: boolean;
   /** The photos that the page draws, as far as it has said: previews are made for these. */
   readonly drawn: ReadonlySet<string>;
+  /** Those that are looked at one by one, and their neighbours, drawn in the list or not. */
+  readonly seen: ReadonlySet<string>;
   /** Findings, and previews with them, are wanted of all photos, drawn or not. */
   readonly isReviewWanted: boolean;
   /** Whether the old background's tint is taken out of soft edges. */
@@ -60,6 +62,7 @@ export const newBatch = (id: string): Batch => ({
   isClosing: false,
   isDeleted: false,
   drawn: new Set(),
+  seen: new Set(),
   isReviewWanted: false,
   isDecontaminated: true,
   isJoining: false,
@@ -191,10 +194,12 @@ function apply(batch: Batch, event: BatchEvent): Batch {
         cursor: 0,
         epoch: batch.epoch + 1,
         drawn: batch.drawn,
+        seen: batch.seen,
         isReviewWanted: batch.isReviewWanted,
       };
     case 'drawn':
-      return { ...batch, drawn: new Set(event.ids) };
+    case 'seen':
+      return { ...batch, [event.type]: new Set(event.ids) };
     case 'review-wanted': {
       const { isWanted } = event;
       return isWanted === batch.isReviewWanted ? batch : { ...batch, isReviewWanted: isWanted };

@@ -43,6 +43,7 @@ const LANES: Lanes = {
   copies: 5,
   upload: 3,
   preview: 2,
+  review: 1,
   submit: 100,
   change: 500,
 };
@@ -1200,7 +1201,16 @@ describe('submissions and grants are gathered', () => {
         },
         gather: waiting,
       },
-      { study: 2, prepare: 2, copies: 16, upload: 4, preview: 2, submit: 100, change: 500 },
+      {
+        study: 2,
+        prepare: 2,
+        copies: 16,
+        upload: 4,
+        preview: 2,
+        review: 1,
+        submit: 100,
+        change: 500,
+      },
     );
     const files = filesOf(Array.from({ length: 100 }, (_, n) => `${n}`));
     store.dispatch({ type: 'added', files, isHeld: false });
@@ -1339,6 +1349,7 @@ test('500 photos flow through, with every lane kept and each photo submitted onc
     copies: 6,
     upload: 4,
     preview: 2,
+    review: 1,
     submit: 100,
     change: 500,
   };

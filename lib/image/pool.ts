@@ -84,7 +84,8 @@ const IDLE_MS = 10_000;
 const startImageWorker = (): WorkerLike =>
   new Worker(new URL('./image.worker.ts', import.meta.url), { type: 'module' });
 
-const workersFor = (cores: number): number => Math.max(1, Math.min(4, cores - 1));
+/** As many as a pool has of them on a machine of so many cores. */
+export const workersFor = (cores: number): number => Math.max(1, Math.min(4, cores - 1));
 
 /**
  * A pool of image workers with one job each, so that no more pictures are decoded at once than

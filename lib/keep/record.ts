@@ -275,7 +275,7 @@ function resumed(state: PhotoRecord['state'], preview: Blob | null): PhotoState 
   if (state.phase === 'waiting') return { phase: 'queued' };
   if (state.phase !== 'done') return state;
   const { isStale, ...kept } = state;
-  return { ...kept, preview, stale: preview && isStale ? 'due' : null };
+  return { ...kept, preview, stale: preview && isStale ? 'due' : null, isBlind: false };
 }
 
 function fileOf({ original }: PhotoRecord, kept: Blob | null): File | null {
