@@ -7,6 +7,7 @@ import { sessionOf } from '../fixture';
 import type { Order, Session } from '../session';
 import { PLAIN_EXPORT } from './export-settings';
 import { handPhoto } from './hand-photo';
+import { createMaker } from './maker';
 import type { Job } from './plan-photos';
 
 const saved = vi.hoisted(() => ({ files: [] as { name: string; file: Blob }[] }));
@@ -66,4 +67,51 @@ test('a photo that was rejected is handed by the name and at the scale that it h
   // Not that of the other one that was rejected, which is in no export.
   expect(orders[0]?.placement.content.width).toBe(80);
   expect([...job.session.saved]).toEqual(['AB-1_left.jpg']);
+});
+
+const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3);
+const lost = { ...done('mug.jpg', 0.1), file: null };
+
+test('of a photo without its original the cut-out is handed as it is, if it is a PNG', async () => {
+  const cutout = new Blob([PNG], { type: 'image/png' });
+  await handPhoto(jobOf(batchOf(lost), { finish: async () => cutout }), lost);
+  expect(saved.files).toEqual([{ name: 'mug.png', file: cutout }]);
+});
+
+test('and as a PNG of its own size, if it is something else', async () => {
+  const close = vi.fn();
+  const sizes: number[][] = [];
+  vi.stubGlobal('createImageBitmap', async () => ({ width: 40, height: 30, close }));
+  vi.stubGlobal(
+    'OffscreenCanvas',
+    class {
+      constructor(width: number, height: number) {
+        sizes.push([width, height]);
+      }
+      getContext = () => ({ transferFromImageBitmap: () => undefined });
+      convertToBlob = async ({ type }: { type: string }) => new Blob([PNG], { type });
+    },
+  );
+  const webp = new Blob(['RIFF....WEBP'], { type: 'image/webp' });
+  await handPhoto(jobOf(batchOf(lost), { finish: async () => webp }), lost);
+  vi.unstubAllGlobals();
+  expect(saved.files.map(({ name, file }) => [name, file.type])).toEqual([
+    ['mug.png', 'image/png'],
+  ]);
+  expect(sizes).toEqual([[40, 30]]);
+  expect(close).toHaveBeenCalled();
+});
+
+test('nothing else is made of it: not another file, and none among many', async () => {
+  const finish = vi.fn<Session['finish']>();
+  const laidOut = jobOf(batchOf(lost), { finish }, { ...PLAIN_EXPORT, deliverables: [shopify] });
+  await expect(handPhoto(laidOut, lost)).rejects.toMatchObject({ code: 'original-missing' });
+  const { make } = createMaker(jobOf(batchOf(lost), { finish }));
+  const [deliverable = shopify] = PLAIN_EXPORT.deliverables;
+  const photo = { id: lost.id, name: lost.name, folder: '', digest: null };
+  const file = { photo: { ...photo, credits: null, work: '', left: null }, deliverable };
+  const made = make(file, new AbortController().signal);
+  await expect(made).rejects.toMatchObject({ code: 'original-missing' });
+  expect(finish).not.toHaveBeenCalled();
+  expect(saved.files).toEqual([]);
 });

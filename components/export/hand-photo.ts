@@ -2,6 +2,7 @@ import { AppError } from '@/lib/base/errors';
 import type { PhotoIn } from '@/lib/batch/photo';
 import type { Deliverable } from '@/lib/export/deliverable';
 import { save } from '@/lib/export/save';
+import { asPng } from './as-png';
 import { isPlain } from './deliverable-list';
 import { createMaker } from './maker';
 import { packPhotos } from './pack-photos';
@@ -10,7 +11,8 @@ import { type Job, planPhotos } from './plan-photos';
 /**
  * Makes the files of one photo and hands them to the person: one as it is, several in a zip. They
  * are those that the photo has in an export of its batch; one that was rejected is handed as if it
- * had not been.
+ * had not been. Of one whose original is not here it is the cut-out alone, at the model's size,
+ * where nothing but cut-outs is made.
  * @throws {AppError} why it cannot be made
  */
 export async function handPhoto(job: Job, photo: PhotoIn<'done'>): Promise<void> {
@@ -29,10 +31,16 @@ export async function handPhoto(job: Job, photo: PhotoIn<'done'>): Promise<void>
   if (!('files' in plan)) throw new AppError('name-refused');
   const [file] = plan.files;
   if (!file) throw new AppError('cutout-unavailable');
-  const { make } = createMaker(alone);
-  const { picture } = await make(file, job.signal);
+  const picture = await pictureOf(alone, photo, file);
   save(picture, file.path.split('/').at(-1) ?? file.path);
   job.session.saved.add(photo.id);
+}
+
+async function pictureOf(job: Job, photo: PhotoIn<'done'>, file: Wanted): Promise<Blob> {
+  if (!photo.file && isPlain(file.deliverable)) {
+    return asPng(await job.session.finish(photo, job.signal));
+  }
+  return (await createMaker(job).make(file, job.signal)).picture;
 }
 
 type Wanted = Parameters<Awaited<ReturnType<typeof createMaker>>['make']>[0];
@@ -51,13 +59,11 @@ export async function pngOf(
   photo: PhotoIn<'done'>,
   deliverable: Deliverable | null,
 ): Promise<Blob> {
-  const { make } = createMaker(job);
   const [first] = job.settings.deliverables;
   const wanted = deliverable ?? first;
   if (!wanted) throw new AppError('internal');
-  const asPng: Deliverable = isPlain(wanted)
+  const inPng: Deliverable = isPlain(wanted)
     ? wanted
     : { ...wanted, format: { type: 'png' }, rulesId: null };
-  const { picture } = await make(plainOf(photo, asPng), job.signal);
-  return picture;
+  return pictureOf(job, photo, plainOf(photo, inPng));
 }

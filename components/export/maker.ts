@@ -68,6 +68,8 @@ export function createMaker(job: Omit<Job, 'signal' | 'ids'>) {
     signal: AbortSignal,
   ): Promise<Made> {
     const photo = doneIn(batch, file.photo.id);
+    // What the model has made alone is of another size, and in other colours.
+    if (!photo.file) throw new AppError('original-missing');
     const { deliverable } = file;
     const { layout, shadow, format, tagging, rulesId } = deliverable;
     if (isPlain(deliverable)) {
