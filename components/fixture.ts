@@ -18,8 +18,9 @@ export const sessionOf = (parts: Partial<Session> = {}): Session => ({
   suspects: async () => [],
   region: async () => null,
   render: async (_, order) => {
-    const { placement } = order({ width: 400, height: 300 });
-    return { picture: new Blob(['rendered']), size: placement.canvas, subject: null };
+    const { placement, format } = order({ width: 400, height: 300 });
+    const picture = new Blob(['rendered']);
+    return { picture, size: placement.canvas, format, psnr: null, subject: null };
   },
   check: async () => [],
   thumbnail: async () => new Blob(['thumbnail']),

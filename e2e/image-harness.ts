@@ -345,6 +345,8 @@ const harness = {
         picture: await dataUrl(rendered.picture),
         type: rendered.picture.type,
         size: rendered.size,
+        format: rendered.format,
+        psnr: rendered.psnr,
         subject: rendered.subject && (await dataUrl(new Blob([rendered.subject.data.slice()]))),
       };
     }),

@@ -294,3 +294,23 @@ for (const [name, format] of [
     expect(most).toBe(0);
   });
 }
+
+test('a file is made with the best quality that keeps it as small as it may be, and measured', async () => {
+  const jpeg = {
+    background: { kind: 'colour', colour: '#ffffff' },
+    format: { type: 'jpeg', quality: 95, chroma: '4:4:4' },
+    isMeasured: true,
+  } as const;
+  const free = await render('orientation-1.jpg', SQUARE, jpeg);
+  expect(free.format).toEqual(jpeg.format);
+  const maxBytes = Math.round(free.file.length * 0.8);
+  const held = await render('orientation-1.jpg', SQUARE, { ...jpeg, maxBytes });
+  expect(held.file.length).toBeLessThanOrEqual(maxBytes);
+  expect(held.format).toMatchObject({ type: 'jpeg', chroma: '4:4:4' });
+  expect('quality' in held.format && held.format.quality).toBeLessThan(95);
+  expect(free.psnr ?? 0).toBeGreaterThan(30);
+  expect(held.psnr ?? 0).toBeLessThan(free.psnr ?? 0);
+  expect((await render('orientation-1.jpg', SQUARE, { isMeasured: true })).psnr).toBe(
+    Number.POSITIVE_INFINITY,
+  );
+});

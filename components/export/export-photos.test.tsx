@@ -154,3 +154,16 @@ test('an export is made as the batch was when it began', async () => {
   await run({ ...job, batch: { ...job.batch, isDecontaminated: false } });
   expect(render.mock.calls[0]?.[0]).toMatchObject({ isDecontaminated: false });
 });
+
+test('a file is made no larger than its rules allow, and the table says with which quality', async () => {
+  const { render } = sessionOf();
+  const made = vi.fn<Session['render']>(async (photo, order, signal) => ({
+    ...(await render(photo, order, signal)),
+    format: { type: 'jpeg', quality: 71, chroma: '4:4:4' },
+  }));
+  const { files } = await run(jobOf({ render: made }));
+  const order = made.mock.calls[0]?.[1]({ width: 400, height: 300 });
+  expect(order).toMatchObject({ maxBytes: 10_000_000 });
+  const rows = readManifest((await files.get('manifest.csv')?.text()) ?? '');
+  expect(rows[0]).toMatchObject({ path: 'mug.jpg', quality: '71' });
+});

@@ -1,3 +1,4 @@
+import { qualityOf } from '@/lib/codec/format';
 import { type ExportPlan, type PlannedFile, TABLES } from '@/lib/export/plan';
 import {
   type ExportProgress,
@@ -57,8 +58,9 @@ export async function exportPhotos<Saved>(
   const { check, recall, checksOf } = createChecker(session, signal);
 
   async function render(file: PlannedFile): Promise<Rendered> {
-    const { picture, size, subject } = await make(file, signal);
-    return { blob: picture, size, checked: await check(file, picture, subject) };
+    const { picture, size, format, subject } = await make(file, signal);
+    const quality = qualityOf(format);
+    return { blob: picture, size, quality, checked: await check(file, picture, subject) };
   }
   const hands: Hands = {
     render,

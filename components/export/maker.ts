@@ -3,7 +3,7 @@ import type { PhotoIn } from '@/lib/batch/photo';
 import type { Deliverable } from '@/lib/export/deliverable';
 import type { PlannedFile } from '@/lib/export/plan';
 import { type Member, planLayout } from '@/lib/layout/plan';
-import { rulesOf } from '@/lib/rules/rules';
+import { maxBytesOf, rulesOf } from '@/lib/rules/rules';
 import type { Order, Session } from '../session';
 import { isPlain } from './deliverable-list';
 import { kinIn } from './outline';
@@ -62,10 +62,14 @@ export function createMaker(job: Omit<Job, 'signal' | 'ids'>) {
     return { kind: 'picture', picture: found };
   }
 
-  /** @throws {AppError} why there is no such file */
+  /**
+   * @param isMeasured whether it is found out how near the file comes to the picture
+   * @throws {AppError} why there is no such file
+   */
   async function make(
     file: Pick<PlannedFile, 'photo' | 'deliverable'>,
     signal: AbortSignal,
+    isMeasured = false,
   ): Promise<Made> {
     const photo = doneIn(batch, file.photo.id);
     // What the model has made alone is of another size, and in other colours.
@@ -75,19 +79,22 @@ export function createMaker(job: Omit<Job, 'signal' | 'ids'>) {
     if (isPlain(deliverable)) {
       const finished = await session.finish(photo, signal);
       const size = photo.prepared?.transform.original ?? (await pngSizeOf(finished));
-      return { picture: finished, size, subject: null };
+      return { picture: finished, size, format, psnr: Number.POSITIVE_INFINITY, subject: null };
     }
     const isAsShot = layout.canvas.kind === 'original' && shadow.kind === 'none';
     const subject = isAsShot ? null : await subjectOf(photo, signal);
     const family = layout.isFamily ? await familyOf(photo.id, signal) : [];
     const background = await backdropOf(deliverable);
+    const rules = rulesOf(rulesId);
     const order = (original: Member['original']): Order => ({
       placement: planLayout({ original, subject, layout, family }),
       background,
       shadow,
       format,
       tagging,
-      wantsSubject: rulesOf(rulesId) !== null,
+      wantsSubject: rules !== null,
+      maxBytes: rules && maxBytesOf(rules),
+      isMeasured,
     });
     return session.render(photo, order, signal);
   }

@@ -13,6 +13,10 @@ export const formatSchema = z.discriminatedUnion('type', [
 ]);
 
 export type Format = z.infer<typeof formatSchema>;
+
+/** Null where nothing is lost. */
+export const qualityOf = (format: Format): number | null =>
+  format.type === 'png' || (format.type === 'webp' && format.isLossless) ? null : format.quality;
 export type FormatType = Format['type'];
 
 /** What is written into the file besides its pixels; that they are sRGB is always said. */

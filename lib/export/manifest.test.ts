@@ -32,6 +32,7 @@ async function rowOf(name: string) {
 const MADE = {
   size: { width: 2000, height: 1500 },
   bytes: 12_345,
+  quality: 82,
   sha256: 'a'.repeat(64),
   checked: { rulesId: 'amazon-main', rulesDate: '2026-11-01', meets: false, found: '[]' },
 };
@@ -49,6 +50,7 @@ test('a row says all of a file', async () => {
     width: '2000',
     height: '1500',
     bytes: '12345',
+    quality: '82',
     sha256: 'a'.repeat(64),
     originalSha256: 'd'.repeat(64),
     settingsSha256: 's'.repeat(64),
@@ -152,5 +154,6 @@ test('the credits of a photo stand once beside the files of earlier runs too', a
 test('a manifest of before checks were kept is read as one', async () => {
   const row = madeRow(await rowOf('mug.jpg'), MADE);
   const text = manifestText([row]).replace(',checks\r\n', '\r\n').replace(',[]\r\n', '\r\n');
-  expect(readManifest(text)).toEqual([{ ...row, checks: '' }]);
+  const before = text.replace(',quality,', ',').replace(',12345,82,', ',12345,');
+  expect(readManifest(before)).toEqual([{ ...row, quality: '', checks: '' }]);
 });

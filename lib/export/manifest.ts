@@ -15,6 +15,7 @@ const COLUMNS = [
   'width',
   'height',
   'bytes',
+  'quality',
   'sha256',
   'originalSha256',
   'settingsSha256',
@@ -44,6 +45,7 @@ const EMPTY: ManifestRow = {
   width: '',
   height: '',
   bytes: '',
+  quality: '',
   sha256: '',
   originalSha256: '',
   settingsSha256: '',
@@ -102,6 +104,8 @@ export const madeRow = (
   made: {
     readonly size: Size;
     readonly bytes: number;
+    /** Of the encoder; null where nothing was lost. */
+    readonly quality: number | null;
     readonly sha256: string;
     readonly checked: Checked | null;
   },
@@ -110,6 +114,7 @@ export const madeRow = (
   width: String(made.size.width),
   height: String(made.size.height),
   bytes: String(made.bytes),
+  quality: made.quality === null ? '' : String(made.quality),
   sha256: made.sha256,
   ...checkCells(planned, made.checked),
   state: 'made',
@@ -118,13 +123,14 @@ export const madeRow = (
 /** The row of a file that an earlier run has made: its bytes stay, and the rest is of this run. */
 export const keptRow = (
   planned: ManifestRow,
-  { width, height, bytes, sha256 }: ManifestRow,
+  { width, height, bytes, quality, sha256 }: ManifestRow,
   checked: Checked | null,
 ): ManifestRow => ({
   ...planned,
   width,
   height,
   bytes,
+  quality,
   sha256,
   ...checkCells(planned, checked),
   state: 'made',
@@ -182,6 +188,9 @@ export function withEarlier(
 export const manifestText = (rows: readonly ManifestRow[]): string =>
   csvOf([COLUMNS, ...rows.map((row) => COLUMNS.map((column) => row[column]))]);
 
+/** What manifests have had only since. */
+const LATER: ReadonlySet<string> = new Set(['quality', 'checks']);
+
 /** The rows of a manifest as it was written; none where it is something else. */
 export function readManifest(text: string): ManifestRow[] {
   let records: string[][];
@@ -191,7 +200,7 @@ export function readManifest(text: string): ManifestRow[] {
     return [];
   }
   const [header = [], ...lines] = records;
-  if (!COLUMNS.every((column) => column === 'checks' || header.includes(column))) return [];
+  if (!COLUMNS.every((column) => header.includes(column) || LATER.has(column))) return [];
   const read = (line: readonly string[], column: string) =>
     (line[header.indexOf(column)] ?? '').replace(/^'/, '');
   return lines.map((line) => {

@@ -21,6 +21,8 @@ export interface Rendered {
   readonly size: Size;
   /** Of the blob, in hex, where it was worked out beside the rendering. */
   readonly sha256?: string;
+  /** Of the encoder; null where nothing was lost. */
+  readonly quality?: number | null;
   readonly checked: Checked | null;
 }
 
@@ -120,11 +122,11 @@ async function makeAll<Saved>(
     settle({ file, state: 'failed', error, row: failedRow(planned, error) });
 
   async function write(file: PlannedFile, planned: ManifestRow, rendered: Rendered) {
-    const { blob, size, checked } = rendered;
+    const { blob, size, quality = null, checked } = rendered;
     try {
       const digest = rendered.sha256 ?? (await sha256(blob));
       await sink.put(file.path, blob);
-      const row = madeRow(planned, { size, bytes: blob.size, sha256: digest, checked });
+      const row = madeRow(planned, { size, bytes: blob.size, quality, sha256: digest, checked });
       await settle({ file, state: 'made', error: null, row }, blob.size);
     } catch (thrown) {
       const error = codeOf(thrown, 'file-not-saved');

@@ -73,13 +73,15 @@ async function encodeRaster(
   }
 }
 
-function checkSize({ width, height }: Size, { type }: Format): void {
+/** @throws {AppError} `too-large-for-format` */
+export function checkSize({ width, height }: Size, { type }: Format): void {
   const { maxSide, maxPixels } = LIMITS_OF[type];
   if (Math.max(width, height) <= maxSide && width * height <= maxPixels) return;
   throw new AppError('too-large-for-format', { detail: `${width} × ${height} in ${type}` });
 }
 
-async function gather(
+/** A picture as a whole. @throws {RangeError} as `encodePicture` */
+export async function gather(
   { width, height }: Size,
   bands: Iterable<Band> | AsyncIterable<Band>,
 ): Promise<Raster> {

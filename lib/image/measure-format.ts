@@ -20,8 +20,15 @@ export async function measureFormat(
   format: Format,
   tagging: Tagging,
 ): Promise<Measured> {
-  const { width, height, data } = raster;
   const file = await encodePicture(raster, rasterBands(raster), format, tagging);
+  return { bytes: file.size, psnr: await psnrOf(raster, file) };
+}
+
+/**
+ * How near a file is to the picture that it was made of, as `Measured` has it.
+ * @throws {AppError} `finish-failed` when the browser cannot show the format
+ */
+export async function psnrOf({ width, height, data }: Raster, file: Blob): Promise<number> {
   const source = new ImageData(data, width, height);
   const read = (before: ImageBitmap, after: ImageBitmap): number => {
     const bands = readBands(after);
@@ -38,5 +45,5 @@ export async function measureFormat(
     (before) => withBitmap(file, 'finish-failed', (after) => read(before, after), STRAIGHT),
     STRAIGHT,
   );
-  return { bytes: file.size, psnr: psnr(error, width * height) };
+  return psnr(error, width * height);
 }

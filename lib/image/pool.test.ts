@@ -151,7 +151,13 @@ describe('an image pool', () => {
       format: { type: 'png' },
       tagging: { dpi: null, copyright: null },
     } as const;
-    const rendered = { picture: new Blob(['x']), size: original, subject: null };
+    const rendered = {
+      picture: new Blob(['x']),
+      size: original,
+      format: order.format,
+      psnr: null,
+      subject: null,
+    };
     const first = pool.prepare(file('first'), calm);
     const made = pool.render({ file: file('photo'), cutout: '/c', transform, order }, calm);
     const looked = pool.finish(preview('preview'), calm);

@@ -1,12 +1,13 @@
 import { AppError } from '@/lib/base/errors';
-import type { Format, Tagging } from '@/lib/codec/format';
+import { type Format, qualityOf, type Tagging } from '@/lib/codec/format';
 import type { Shadow } from '@/lib/layout/layout';
 import type { LaidOut } from '@/lib/layout/plan';
 import type { Plane } from '@/lib/matte/planes';
 import { type Backdrop, type BackdropOrder, colourOf, withBackdrop } from './backdrop';
-import { encodePicture } from './encode';
+import { checkSize, type Encoded, encodePicture, encodeWithin, gather } from './encode';
 import type { Box, Size, Transform } from './fit';
 import { type LayerOptions, withLayer } from './layer';
+import { psnrOf } from './measure-format';
 import { layOver, layUnder, tint } from './over';
 import { placeBands } from './place-bands';
 import type { Band } from './png';
@@ -22,11 +23,19 @@ export type RenderOrder = LayerOptions & {
   readonly tagging: Tagging;
   /** Whether the subject's alpha is handed out too: it is as large as the canvas. */
   readonly wantsSubject?: boolean;
+  /** The quality is lowered until the file is no larger, as far as that does; null for any size. */
+  readonly maxBytes?: number | null;
+  /** Whether it is found out how near the file comes to the picture. */
+  readonly isMeasured?: boolean;
 };
 
 export type Rendered = {
   readonly picture: Blob;
   readonly size: Size;
+  /** With the quality that it came out with. */
+  readonly format: Format;
+  /** In dB on white, infinite where nothing is lost; null where it was not found out. */
+  readonly psnr: number | null;
   /** The subject's own alpha as it stands on the canvas, without its shadow. */
   readonly subject: Plane | null;
 };
@@ -43,7 +52,7 @@ export function render(
   transform: Transform,
   order: RenderOrder,
 ): Promise<Rendered> {
-  const { placement, format } = order;
+  const { placement } = order;
   const { canvas, source, subject } = placement;
   checkPlacement(placement, transform.original);
   return withLayer(original, cutout, transform, order, (layer) =>
@@ -59,10 +68,29 @@ export function render(
       const rows = layer.bands({ from: source.y, to: source.y + source.height });
       const placed = placeBands(rows, layer.width, placement);
       const bands = layers(placed, canvas, { backdrop, shadow, colour, subject: alpha });
-      const picture = await encodePicture(canvas, bands, format, order.tagging);
-      return { picture, size: canvas, subject: alpha };
+      return { ...(await write(canvas, bands, order)), size: canvas, subject: alpha };
     }),
   );
+}
+
+/** A PNG goes out as its rows come; what may lose something is held as a whole to be tried. */
+async function write(
+  canvas: Size,
+  bands: AsyncIterable<Band>,
+  { format, tagging, maxBytes = null, isMeasured = false }: RenderOrder,
+): Promise<Pick<Rendered, 'picture' | 'format' | 'psnr'>> {
+  const isExact = qualityOf(format) === null;
+  if (isExact || (maxBytes === null && !isMeasured)) {
+    const picture = await encodePicture(canvas, bands, format, tagging);
+    return { picture, format, psnr: isExact ? Number.POSITIVE_INFINITY : null };
+  }
+  checkSize(canvas, format);
+  const raster = await gather(canvas, bands);
+  const most = maxBytes ?? Number.POSITIVE_INFINITY;
+  const { file, format: used }: Encoded = await encodeWithin(raster, format, tagging, most);
+  // A browser that does not show the format can write it all the same.
+  const psnr = isMeasured ? await psnrOf(raster, file).catch(() => null) : null;
+  return { picture: file, format: used, psnr };
 }
 
 const BLACK = '#000000';

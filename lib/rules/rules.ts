@@ -279,6 +279,14 @@ export function rulesOf(id: string | null): Rules | null {
   return known ? RULES[known] : null;
 }
 
+/** How large a file may be, in bytes; null where nothing is said of it. */
+export function maxBytesOf({ constraints }: Rules): number | null {
+  const limits = constraints.flatMap(({ level, demand }) =>
+    level === 'required' && demand.kind === 'bytes' ? demand.max : [],
+  );
+  return limits.length === 0 ? null : Math.min(...limits);
+}
+
 /** The constraints that count on a day (by UTC), with the level that they have on it. */
 export function constraintsOn(rules: Rules, today: Date): Constraint[] {
   const day = today.toISOString().slice(0, 10);
