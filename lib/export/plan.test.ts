@@ -61,4 +61,13 @@ test('a fingerprint is of all that is in the file, and of nothing else', async (
   expect(await one({}, { ...PLAIN_CUTOUT, format: { type: 'avif', quality: 50 } })).not.toBe(same);
   const tagged = { ...PLAIN_CUTOUT, tagging: { dpi: 300, copyright: null } };
   expect(await one({}, tagged)).not.toBe(same);
+  // The rules say how large a file may be, and so how good.
+  const jpeg = await one({}, { ...JPEG, rulesId: 'amazon-main' });
+  expect(await one({}, { ...JPEG, rulesId: 'ebay' })).not.toBe(jpeg);
+});
+
+test('files of another renderer are made anew', async () => {
+  const [file] = planOf([photo('a.jpg')]).files;
+  if (!file) throw new Error('no file');
+  expect(await fingerprintOf(file, 0)).not.toBe(await fingerprintOf(file));
 });

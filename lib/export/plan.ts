@@ -1,3 +1,4 @@
+import { qualityOf } from '@/lib/codec/format';
 import type { Size } from '@/lib/matte/planes';
 import type { Deliverable } from './deliverable';
 import { describePhotos, type NamedPhoto } from './names/describe';
@@ -136,10 +137,23 @@ function digestOfFamily(family: readonly ExportPhoto[]): Promise<string> {
   return digest;
 }
 
+/**
+ * To be raised whenever the same photo, cut-out and deliverable give other bytes than before, by a
+ * change to laying out, shadows, cleaning of edges, scaling or encoders: a folder would be half of
+ * the one and half of the other otherwise.
+ */
+const RENDERER = 1;
+
 /** The same for files that must come out the same, bit for bit. */
-export async function fingerprintOf({ photo, deliverable, family }: PlannedFile): Promise<string> {
+export async function fingerprintOf(
+  { photo, deliverable, family }: PlannedFile,
+  renderer = RENDERER,
+): Promise<string> {
   const { layout, background, shadow, format, tagging } = deliverable;
   const { digest, work } = photo;
   const kin = family && family.length > 1 ? await digestOfFamily(family) : undefined;
-  return digestOf({ digest, work, kin, layout, background, shadow, format, tagging });
+  // How large a file may be decides about its quality.
+  const limit = qualityOf(format) === null ? undefined : deliverable.rulesId;
+  const made = { layout, background, shadow, format, tagging };
+  return digestOf({ renderer, digest, work, kin, limit, ...made });
 }
