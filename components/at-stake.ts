@@ -3,8 +3,13 @@ import type { Photo } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { Session } from './session';
 
-/** Whether a reload would lose something of a photo: its original is nowhere but in this page. */
-function isLoss({ id, file, phase }: Photo, session: Session | null): boolean {
+/**
+ * Whether a reload would lose something of a photo: its original, or what somebody has decided about
+ * it, is nowhere but in this page.
+ */
+function isLoss(photo: Photo, session: Session | null): boolean {
+  const { id, file, phase } = photo;
+  if (session?.keeping.get()?.isDecisionKept(photo) === false) return true;
   if (!file || phase === 'failed' || phase === 'cancelled') return false;
   return !session?.saved.has(id) && !session?.keeping.isKept(id);
 }

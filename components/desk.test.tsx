@@ -35,6 +35,8 @@ const KEPT: Following = {
   isKept: () => true,
   state: () => 'well',
   subscribe: () => () => undefined,
+  isDecisionKept: () => true,
+  canTryAgain: () => true,
   goOnWithout: () => undefined,
   tryAgain: () => undefined,
   flush: async () => undefined,

@@ -16,6 +16,8 @@ const FULL: Following = {
   isKept: () => false,
   state: () => 'full',
   subscribe: () => () => undefined,
+  isDecisionKept: () => true,
+  canTryAgain: () => true,
   goOnWithout: () => undefined,
   tryAgain: () => undefined,
   flush: async () => undefined,
@@ -50,4 +52,15 @@ test('a lack of space is said also of a batch that came about only when it was t
     tell();
   });
   expect(screen.getAllByRole('button')).toHaveLength(2);
+});
+
+test.each([
+  [true, ['Try again']],
+  [false, []],
+])('that nothing is kept any more is said, with a way on where there is one', async (canTry, ways) => {
+  const off: Following = { ...FULL, state: () => 'off', canTryAgain: () => canTry };
+  const session = sessionOf({ keeping: { ...sessionOf().keeping, get: () => off } });
+  await act(async () => void render(<KeepBanner openSession={async () => session} />));
+  expect(screen.getByText(/a reload may lose/)).toBeDefined();
+  expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(ways);
 });

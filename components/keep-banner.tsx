@@ -7,7 +7,7 @@ import { PageLink } from './ui/page-link';
 
 const never = () => () => undefined;
 
-/** Says that this device is short of space, and what can be done about it. */
+/** Says that not all of the batch is kept on this device, and what can be done about it. */
 export function KeepBanner({ openSession }: { openSession: () => Promise<Session> }) {
   const say = useMessages();
   const [session, setSession] = useState<Session | null>(null);
@@ -21,16 +21,22 @@ export function KeepBanner({ openSession }: { openSession: () => Promise<Session
   const following = session?.keeping.get();
   return (
     <div role="status">
-      {state === 'full' && (
+      {(state === 'full' || state === 'off') && (
         <div className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-alarm-well px-4 py-3 text-sm sm:mx-8">
-          <p className="mr-auto max-w-prose text-pretty text-alarm">{say.keeping.full}</p>
-          <PageLink href="/batches" className="underline underline-offset-2">
-            {say.keeping.makeRoom}
-          </PageLink>
-          <Button onClick={() => following?.tryAgain()}>{say.problem.again}</Button>
-          <Button look="ghost" onClick={() => following?.goOnWithout()}>
-            {say.keeping.goOn}
-          </Button>
+          <p className="mr-auto max-w-prose text-pretty text-alarm">{say.keeping[state]}</p>
+          {state === 'full' && (
+            <PageLink href="/batches" className="underline underline-offset-2">
+              {say.keeping.makeRoom}
+            </PageLink>
+          )}
+          {following?.canTryAgain() && (
+            <Button onClick={() => following.tryAgain()}>{say.problem.again}</Button>
+          )}
+          {state === 'full' && (
+            <Button look="ghost" onClick={() => following?.goOnWithout()}>
+              {say.keeping.goOn}
+            </Button>
+          )}
         </div>
       )}
     </div>

@@ -49,7 +49,7 @@ const seen = () => document.querySelector('dialog')?.getAttribute('aria-label') 
 test('a tile shows the two worst flags and how many more, each explained', () => {
   show();
   const item = tile('three');
-  expect(within(item).getByText('Small holes').title).toContain('holes');
+  expect(within(item).getByText('Holes').title).toContain('holes');
   expect(within(item).getByText('Haze')).toBeDefined();
   expect(within(item).getByText('+1').title).toContain('rim');
   expect(within(item).queryByText('Halo')).toBeNull();
@@ -68,7 +68,7 @@ test('one that was rejected says so in the place of its flags', () => {
 test('one that was kept bothers nobody with its flags any more', () => {
   const { store } = show();
   act(() => store.dispatch({ type: 'judged', ids: ['three'], verdict: 'keep' }));
-  expect(within(tile('three')).queryByText('Small holes')).toBeNull();
+  expect(within(tile('three')).queryByText('Holes')).toBeNull();
   expect(aboutOf(tile('three'))).toBeNull();
 });
 
@@ -142,7 +142,7 @@ test('the worst flag is explained and marked in the picture, another when it is 
   await begin();
   const bar = within(screen.getByRole('region', { name: 'Review' }));
   expect(bar.getByText(/There are small holes/)).toBeDefined();
-  expect(screen.getByRole('img', { name: 'Here: Small holes' })).toBeDefined();
+  expect(screen.getByRole('img', { name: 'Here: Holes' })).toBeDefined();
   await act(async () => bar.getByRole('button', { name: 'Haze' }).click());
   expect(screen.getByRole('img', { name: 'Here: Haze' })).toBeDefined();
   await act(async () => bar.getByRole('button', { name: 'Haze' }).click());
@@ -320,7 +320,10 @@ test.each([
   [false, 'Checking 1 photo'],
   [true, undefined],
 ])('photos are being checked only where the batch is at work: %s', (isReadOnly, words) => {
-  show([photoIn({ ...STATES.previewed, findings: null })], isReadOnly);
-  fireEvent.change(screen.getByRole('combobox', { name: 'Sort by' }), { target: { value: 'risk' } });
+  const unexamined = photoIn({ ...STATES.previewed, findings: null }, { id: 'new' });
+  show([...PHOTOS, unexamined], isReadOnly);
+  fireEvent.change(screen.getByRole('combobox', { name: 'Sort by' }), {
+    target: { value: 'risk' },
+  });
   expect(screen.queryByText(/^Checking/)?.textContent).toBe(words);
 });

@@ -26,6 +26,7 @@ import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/tas
 import { fetchGrants, fetchKept } from './ask-server';
 import { isOnline, online } from './line';
 import { createPictures, type Pictures } from './pictures';
+import { createSaved, type Saved } from './saved';
 
 export type { Order } from './pictures';
 
@@ -51,8 +52,8 @@ export interface SessionOptions extends Actions {
 }
 
 export interface Session extends Deletion, Pictures {
-  /** Photos whose finished picture was handed to the person. */
-  readonly saved: Set<string>;
+  /** Photos whose finished picture was handed to the person as it is now. */
+  readonly saved: Saved;
   /** Exports under way, each by its signal. */
   readonly exports: Set<AbortSignal>;
   /** The team's own, at the server. */
@@ -233,7 +234,7 @@ export async function openSession(
       deleteBatch: options.deleteBatch,
       newBatchId: newId,
     }),
-    saved: new Set(),
+    saved: createSaved(store),
     exports: new Set(),
     presets: options,
     ...pictures,

@@ -3,6 +3,7 @@ import { cleanup, render } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
 import { batchOf, photoIn, quiet, STATES } from '@/lib/batch/fixture';
 import { createBatchStore } from '@/lib/batch/store';
+import type { Following } from '@/lib/keep/keep';
 import type { Desk } from './desk';
 import { sessionOf } from './fixture';
 import { useLeaveGuard } from './use-leave-guard';
@@ -93,5 +94,28 @@ test('what is kept is known also of a batch that came about only when it was tri
   expect(asked, 'nobody has asked for it again').toBe(0);
   rerender(<Page desk={desk} place="here" />);
   await quiet();
+  expect(leave()).toBe(false);
+});
+
+test('leaving is asked about while what was decided about a photo is not written', async () => {
+  const store = createBatchStore(batchOf(photoIn({ ...STATES.previewed, verdict: 'reject' })));
+  let isWritten = false;
+  const following: Following = {
+    isKept: () => true,
+    isDecisionKept: () => isWritten,
+    state: () => 'off',
+    subscribe: () => () => undefined,
+    goOnWithout: () => undefined,
+    canTryAgain: () => true,
+    tryAgain: () => undefined,
+    flush: async () => undefined,
+    stop: async () => undefined,
+  };
+  const keeping = { ...sessionOf().keeping, isKept: () => true, get: () => following };
+  const openSession = async () => sessionOf({ keeping });
+  render(<Page desk={{ store, openSession }} place="here" />);
+  await quiet();
+  expect(leave()).toBe(true);
+  isWritten = true;
   expect(leave()).toBe(false);
 });

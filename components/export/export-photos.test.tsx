@@ -100,7 +100,7 @@ test('a photo that cannot be rendered is told with its reason, and the others ar
     ['failed', 'original-missing'],
     ['made', null],
   ]);
-  expect([...job.session.saved]).toEqual(['cup']);
+  expect(['cup', 'mug'].filter((id) => job.session.saved.has(id))).toEqual(['cup']);
 });
 
 test('the cut-outs alone are made as they always were, with nothing beside them', async () => {

@@ -66,7 +66,7 @@ test('a photo that was rejected is handed by the name and at the scale that it h
   expect(saved.files.map(({ name }) => name)).toEqual(['2_AB-1_left.jpg']);
   // Not that of the other one that was rejected, which is in no export.
   expect(orders[0]?.placement.content.width).toBe(80);
-  expect([...job.session.saved]).toEqual(['AB-1_left.jpg']);
+  expect(job.session.saved.has('AB-1_left.jpg')).toBe(true);
 });
 
 const PNG = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 1, 2, 3);

@@ -1,3 +1,4 @@
+import type { Photo } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import { type Header, toHeader } from './header';
 import { type PhotoRecord, toRecord } from './record';
@@ -26,6 +27,8 @@ export interface Changes {
 /** Photos in one transaction: what is cloned for it keeps the page busy for a few milliseconds. */
 const MOST = 100;
 
+const UNDECIDED = { verdict: null, repair: [] } as const;
+
 export function rowOf({ thumbnail: _, preview: __, ...row }: PhotoRecord): Row {
   return row;
 }
@@ -48,6 +51,14 @@ export class Written {
 
   has(photoId: string): boolean {
     return this.#records.has(photoId);
+  }
+
+  /** Whether what a person has said of it, and changed in its matte, is as it was written last. */
+  holdsDecisions(photo: Photo): boolean {
+    if (photo.phase !== 'done') return true;
+    const state = this.#records.get(photo.id)?.state;
+    const { verdict, repair } = state?.phase === 'done' ? state : UNDECIDED;
+    return verdict === photo.verdict && isSame(repair, photo.repair);
   }
 
   /**

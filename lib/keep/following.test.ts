@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { fileOf, PREPARED } from '@/lib/batch/fixture';
+import { batchOf, fileOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
 import { newBatch } from '@/lib/batch/reducer';
 import { type BatchStore, createBatchStore } from '@/lib/batch/store';
 import { type FollowingHands, follow, type Seed } from './following';
@@ -172,7 +172,10 @@ test('photos that come before what is on the disk cost nothing of it', async () 
 test('a full disk is told, and tried again when a person says so', async () => {
   const { store, following, disk, files } = world();
   const states: string[] = [];
-  following.subscribe(() => states.push(following.state()));
+  following.subscribe(() => {
+    const state = following.state();
+    if (state !== (states.at(-1) ?? 'well')) states.push(state);
+  });
   disk.isFull = true;
   add(store, 'a', 'b');
   await vi.waitFor(() => expect(states).toEqual(['full']));
@@ -213,6 +216,38 @@ test('a ledger that is full, or fails, is told and throws nothing', async () => 
   add(store, 'b');
   await following.flush();
   expect(following.state()).toBe('off');
+});
+
+test('what was decided about a photo is known to be written, or not to be', async () => {
+  let isBroken = false;
+  const failing: Ledger = {
+    ...ledger,
+    write: (changes, nowMs) =>
+      isBroken ? Promise.reject(new DOMException('gone')) : ledger.write(changes, nowMs),
+  };
+  const { store, following } = world({ ledger: failing });
+  const { id } = store.get();
+  const photo = photoIn(STATES.previewed);
+  store.dispatch({ type: 'restored', batch: { ...batchOf(photo), id } });
+  const isKept = () => [...store.get().photos.values()].every(following.isDecisionKept);
+  expect(isKept(), 'nothing was decided').toBe(true);
+  store.dispatch({ type: 'judged', ids: ['a'], verdict: 'keep' });
+  expect(isKept()).toBe(false);
+  let told = 0;
+  following.subscribe(() => {
+    told += isKept() ? 1 : 0;
+  });
+  await following.flush();
+  expect(isKept()).toBe(true);
+  expect(told, 'it is told').toBeGreaterThan(0);
+  isBroken = true;
+  store.dispatch({ type: 'repaired', id: 'a', repair: [{ kind: 'solid-inside' }] });
+  await following.flush();
+  expect([isKept(), following.state(), following.canTryAgain()]).toEqual([false, 'off', true]);
+  isBroken = false;
+  following.tryAgain();
+  await following.flush();
+  expect(isKept()).toBe(true);
 });
 
 test('a ledger that fails once is tried again', async () => {

@@ -1,4 +1,5 @@
 import { delay } from '@/lib/base/async';
+import type { Photo } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { createBeat } from './beat';
@@ -16,12 +17,16 @@ export type KeepState = 'well' | 'full' | 'without' | 'off';
 export interface Following {
   /** Whether the original of this photo is safe on disk. */
   isKept(photoId: string): boolean;
+  /** Whether what a person has decided about this photo is safe on disk. */
+  isDecisionKept(photo: Photo): boolean;
   state(): KeepState;
-  /** Tells when the state, or what is kept of an original, has changed. */
+  /** Tells when the state, or what is kept, has changed. */
   subscribe(listener: () => void): () => void;
   /** A person goes on without the originals that did not fit. */
   goOnWithout(): void;
-  /** There may be room by now. */
+  /** Whether keeping may go better another time; not in a browser that keeps nothing at all. */
+  canTryAgain(): boolean;
+  /** There may be room by now, or the disk may be back. */
   tryAgain(): void;
   /** Resolves when all changes so far are in the ledger; originals take longer. */
   flush(): Promise<void>;
@@ -133,6 +138,7 @@ export function follow(store: BatchStore, hands: FollowingHands): Following {
       }
       failures = 0;
       next.done();
+      tell();
       for (const photoId of next.changes.gone) {
         one.files.delete(photoId);
         void originals?.remove(batchId, photoId);
@@ -203,6 +209,7 @@ export function follow(store: BatchStore, hands: FollowingHands): Following {
 
   return {
     isKept: (photoId) => current.files.has(photoId),
+    isDecisionKept: (photo) => current.written.holdsDecisions(photo),
     state: () => state,
     subscribe: (listener) => {
       listeners.add(listener);
@@ -211,6 +218,7 @@ export function follow(store: BatchStore, hands: FollowingHands): Following {
     goOnWithout() {
       if (state === 'full') become('without');
     },
+    canTryAgain: () => ledger !== null && originals !== null,
     tryAgain() {
       if (!ledger || !originals) return;
       isLedgerBroken = false;

@@ -156,6 +156,7 @@ export const en = {
   keeping: {
     ...enStart.keeping,
     full: 'This device is short of space: not all originals could be kept for a reload. The work goes on; after a reload those would have to be added again.',
+    off: 'This browser cannot keep all of this batch on its disk. The work goes on; a reload may lose originals, repairs and what was said of pictures.',
     makeRoom: 'Make room in other batches',
     goOn: 'Go on without',
     elsewhere: 'This batch is at work in another tab. Here it is only shown.',
