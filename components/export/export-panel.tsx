@@ -11,6 +11,7 @@ import { useExportRoom } from './export-room';
 import { useRunState } from './export-run';
 import { NameSection } from './name-section';
 import { SaveSection } from './save-section';
+import { useLookedAt } from './use-looked-at';
 import { useOutline } from './use-outline';
 import { useSavedPresets } from './use-saved-presets';
 
@@ -30,6 +31,7 @@ export function ExportPanel({
   const head = useRef<HTMLHeadingElement>(null);
   const presets = useSavedPresets(openSession);
   const outline = useOutline(store);
+  useLookedAt(store, outline);
   const run = useRunState(store);
   useEffect(() => void clearScratch(), []);
   useEffect(() => {

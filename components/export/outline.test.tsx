@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { batchOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
+import { batchOf, FINDINGS, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
 import { fingerprintOf } from '@/lib/export/plan';
 import { exportSettingsSchema, MAX_DELIVERABLES } from '@/lib/export/settings';
 import { PRESETS } from '@/lib/rules/presets';
@@ -169,4 +169,23 @@ test('no more kinds of files are added than an export makes', () => {
   expect(exportSettingsSchema.safeParse({ ...PLAIN_EXPORT, deliverables: full }).success).toBe(
     true,
   );
+});
+
+test('a size is in a name once the subject is known, and never that of the frame before', () => {
+  const trimmed = {
+    ...shopify,
+    layout: { ...shopify.layout, canvas: { kind: 'subject' } as const },
+  };
+  const names = { ...PLAIN_EXPORT.names, pattern: '{name}_{w}x{h}' };
+  const settings = { ...PLAIN_EXPORT, deliverables: [trimmed], names };
+  const unseen = batchOf(done('a'));
+  const before = outlineOf(unseen, settings, { now: NOW });
+  expect(before.plan).toBeNull();
+  expect(before.problems.map(({ kind }) => kind)).toEqual(['size-unknown']);
+  const subject = { left: 0, top: 0, right: 0.1, bottom: 0.1 };
+  const state = { ...STATES.previewed, findings: { ...FINDINGS, subject } };
+  const seen = batchOf(photoIn(state, { id: 'a', name: 'a.jpg', prepared: PREPARED }));
+  expect(pathsOf(seen, settings)).toEqual(['a_684x456.jpg']);
+  // On a fixed canvas nobody has to look first.
+  expect(pathsOf(unseen, { ...settings, deliverables: [shopify] })).toEqual(['a_2048x2048.jpg']);
 });

@@ -6,6 +6,7 @@ import type { ExportSettings } from '@/lib/export/settings';
 import type { Session } from '../session';
 import { creditsOf, readCredits } from './credits';
 import { lackOf } from './deliverable-list';
+import { lookFirst } from './look-first';
 import { outlineOf } from './outline';
 
 /** An export that is to be made, of a batch as it was when the export began. */
@@ -22,7 +23,7 @@ export interface Job {
 
 /** What an export would write, or why it cannot. */
 export async function planPhotos(
-  job: Pick<Job, 'batch' | 'settings' | 'ids' | 'signal'>,
+  job: Omit<Job, 'picture'>,
 ): Promise<ExportPlan | readonly NameProblem[]> {
   const { plan, problems } = await outlined(job);
   return plan ?? problems;
@@ -32,7 +33,7 @@ export async function planPhotos(
  * The same, of settings that give files at all.
  * @throws {AppError} `background-needed`, `backdrop-missing` or `name-refused`
  */
-export async function mustPlan(job: Omit<Job, 'session'>): Promise<ExportPlan> {
+export async function mustPlan(job: Job): Promise<ExportPlan> {
   for (const one of job.settings.deliverables) {
     if (lackOf(one) === 'background') throw new AppError('background-needed');
     const { background } = one;
@@ -46,13 +47,10 @@ export async function mustPlan(job: Omit<Job, 'session'>): Promise<ExportPlan> {
   return plan;
 }
 
-async function outlined({
-  batch,
-  settings,
-  ids,
-  signal,
-}: Pick<Job, 'batch' | 'settings' | 'ids' | 'signal'>) {
-  const credits = settings.withManifest ? await readCredits(batch, signal) : null;
+async function outlined(job: Omit<Job, 'picture'>) {
+  const { settings, ids, signal } = job;
+  const credits = settings.withManifest ? await readCredits(job.batch, signal) : null;
+  const batch = await lookFirst(job, signal);
   return outlineOf(batch, settings, {
     ...(ids && { ids }),
     now: new Date(),

@@ -97,7 +97,7 @@ function nameProblem(problem: NameProblem): string {
     case 'map-photo-missing':
       return `${photos(problem.files.length)} ${problem.files.length === 1 ? 'is' : 'are'} not in the table.`;
     case 'size-unknown':
-      return 'Its size is not known here: leave {w} and {h} out, or add the original again.';
+      return 'Its size is not known yet. Where it stays so, leave {w} and {h} out, or add the original again.';
     case 'amazon-id':
       return `“${problem.id}” is no ASIN or ISBN of ten characters: name the photo so, or give a table with a column “asin”.`;
     case 'amazon-too-many':
