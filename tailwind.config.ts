@@ -21,7 +21,7 @@ const config: Config = {
         'alarm-well': role('alarm-well'),
       },
       fontFamily: {
-        sans: ['var(--font-geist-sans)', 'system-ui', 'sans-serif'],
+        sans: ['var(--font-geist-latin)', 'var(--font-geist-whole)', 'system-ui', 'sans-serif'],
       },
       boxShadow: {
         sheet: '0 1px 2px var(--shade), 0 8px 24px -12px var(--shade)',

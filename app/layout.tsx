@@ -1,8 +1,8 @@
-import { GeistSans } from 'geist/font/sans';
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
 import { OpenDesks } from '@/components/open-desks';
 import { enStart } from '@/lib/messages/en-start';
+import { geist } from './fonts/geist';
 import './globals.css';
 
 export const metadata: Metadata = { title: enStart.title, description: enStart.description };
@@ -17,7 +17,7 @@ export const viewport: Viewport = {
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en" className={GeistSans.variable}>
+    <html lang="en" className={geist}>
       <body>
         {children}
         <OpenDesks />
