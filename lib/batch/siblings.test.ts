@@ -67,3 +67,17 @@ test('the flags of a photo are those of its matte and among its siblings, worst 
   const others = batchOf(...ALIKE);
   expect(flagsOf(others, right.id)).toEqual([]);
 });
+
+test('a change in a family is seen, and what did not change is not worked out again', () => {
+  const right = seen('AB-1_right.jpg', 0.18);
+  const first = unlikeSiblings([...ALIKE, right]).get(right.id);
+  expect(unlikeSiblings([...ALIKE, right]).get(right.id)).toBe(first);
+  expect(odd(...ALIKE, { ...right, ...seen('AB-1_right.jpg', 0.4) })).toEqual([]);
+  expect(odd(...ALIKE, right, seen('AB-1_top.jpg', 0.4))).toEqual([right.id]);
+});
+
+test('photos whose names say the same of far too many are no siblings', () => {
+  const views = Array.from({ length: 30 }, (_, i) => seen(`AB-1_${i}.jpg`, 0.4));
+  expect(odd(...views.slice(1), seen('AB-1_99.jpg', 0.1))).toHaveLength(1);
+  expect(odd(...views, seen('AB-1_99.jpg', 0.1))).toHaveLength(0);
+});

@@ -7,10 +7,21 @@ import type { Photo } from './photo';
 
 /** With fewer of them nobody can tell which of two is the odd one. */
 const LEAST_SIBLINGS = 3;
+/** Nobody shoots one article so often: their names say something else than a SKU. */
+const MOST_IN_FAMILY = 30;
 /** Half or double of what the siblings show. */
 const LEAST_RATIO = Math.log(2);
 /** Front, side and detail differ by themselves: so many times their own spread, and more, is much. */
 const SPREADS = 4;
+
+/** Of each photo where it belongs: names are taken apart once. */
+const keys = new WeakMap<Photo, string>();
+
+function keyOf(photo: Photo): string {
+  const key = keys.get(photo) ?? JSON.stringify([photo.folder, shownIn(photo.name, photo.folder).sku]);
+  keys.set(photo, key);
+  return key;
+}
 
 type Known = { readonly id: string; readonly findings: Findings };
 
@@ -19,9 +30,9 @@ function families(photos: Iterable<Photo>): Iterable<Known[]> {
   const found = new Map<string, Known[]>();
   for (const photo of photos) {
     if (photo.phase !== 'done' || !photo.findings) continue;
-    const { id, name, folder, findings } = photo;
+    const { id, findings } = photo;
     if (findings.flags.some(({ code }) => code === 'empty' || code === 'full')) continue;
-    const key = JSON.stringify([folder, shownIn(name, folder).sku]);
+    const key = keyOf(photo);
     const family = found.get(key);
     if (family) family.push({ id, findings });
     else found.set(key, [{ id, findings }]);
@@ -62,23 +73,41 @@ function oddness(one: Findings, siblings: readonly Findings[]): number {
   return worst;
 }
 
+type Odd = readonly (readonly [id: string, flag: Flag])[];
+
+/** What was said of a family the last time, by its first member: most of them stay as they are. */
+const said = new WeakMap<Findings, { readonly family: readonly Known[]; readonly odd: Odd }>();
+
+function oddIn(family: readonly Known[]): Odd {
+  const first = family[0]?.findings;
+  const before = first && said.get(first);
+  const isSame = ({ id, findings }: Known, at: number) =>
+    before?.family[at]?.id === id && before.family[at].findings === findings;
+  if (before?.family.length === family.length && family.every(isSame)) return before.odd;
+  const odd: [string, Flag][] = [];
+  for (const { id, findings } of family) {
+    const siblings = family.filter((other) => other.id !== id);
+    const share = oddness(
+      findings,
+      siblings.map((other) => other.findings),
+    );
+    if (share === 0) continue;
+    odd.push([id, { code: 'unlike-siblings', place: findings.subject ?? WHOLE, share }]);
+  }
+  if (first) said.set(first, { family, odd });
+  return odd;
+}
+
 /**
- * Which photos are much unlike the others of their SKU (`shownIn` their names, in one folder), by how
- * much of the picture is covered or by the longer side of the subject's box.
+ * Which photos are much unlike the others of their SKU (`skuOf` their names, in one folder), by how
+ * much of the picture is covered or by the longer side of the subject's box. Asked after every
+ * finding: only families that have changed since are looked at, and no large ones.
  */
 export function unlikeSiblings(photos: Iterable<Photo>): Map<string, Flag> {
   const odd = new Map<string, Flag>();
   for (const family of families(photos)) {
-    if (family.length <= LEAST_SIBLINGS) continue;
-    for (const { id, findings } of family) {
-      const siblings = family.filter((other) => other.id !== id);
-      const share = oddness(
-        findings,
-        siblings.map((other) => other.findings),
-      );
-      if (share === 0) continue;
-      odd.set(id, { code: 'unlike-siblings', place: findings.subject ?? WHOLE, share });
-    }
+    if (family.length <= LEAST_SIBLINGS || family.length > MOST_IN_FAMILY) continue;
+    for (const [id, flag] of oddIn(family)) odd.set(id, flag);
   }
   return odd;
 }
