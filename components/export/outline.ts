@@ -75,7 +75,7 @@ function sourcesOf(
  * How large a file will be; null where that is not known yet. Only a canvas that is trimmed to its
  * subject waits until somebody has looked for that.
  */
-function canvasOf(photo: Photo | undefined, { layout }: Deliverable): Size | null {
+export function canvasOf(photo: Photo | undefined, { layout }: Deliverable): Size | null {
   if (layout.canvas.kind === 'fixed') return layout.canvas;
   if (photo?.phase !== 'done') return null;
   if (layout.canvas.kind === 'subject' && photo.findings === null) return null;

@@ -8,6 +8,7 @@ import { creditsOf, readCredits } from './credits';
 import { lackOf } from './deliverable-list';
 import { lookFirst } from './look-first';
 import { outlineOf } from './outline';
+import { tooLargeIn } from './too-large';
 
 /** An export that is to be made, of a batch as it was when the export began. */
 export interface Job {
@@ -31,7 +32,8 @@ export async function planPhotos(
 
 /**
  * The same, of settings that give files at all.
- * @throws {AppError} `background-needed`, `backdrop-missing` or `name-refused`
+ * @throws {AppError} `background-needed`, `backdrop-missing`, `name-refused` or
+ * `too-large-for-format`
  */
 export async function mustPlan(job: Job): Promise<ExportPlan> {
   for (const one of job.settings.deliverables) {
@@ -44,6 +46,7 @@ export async function mustPlan(job: Job): Promise<ExportPlan> {
   }
   const plan = await planPhotos(job);
   if (!('files' in plan)) throw new AppError('name-refused');
+  if (tooLargeIn(job.batch, plan.files).length > 0) throw new AppError('too-large-for-format');
   return plan;
 }
 

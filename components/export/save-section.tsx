@@ -10,9 +10,11 @@ import { useExportMessages } from './export-messages';
 import { useExport, useExportRoom } from './export-room';
 import { isUnderWay } from './export-run';
 import { Switch } from './fields';
+import { MeasuredLines } from './measured-lines';
 import type { Outline } from './outline';
 import { canPickFolder } from './pickers';
 import { RunNews } from './run-news';
+import { tooLargeIn } from './too-large';
 import { useExportRun } from './use-export-run';
 import { useMeasured } from './use-measured';
 import { useMissingPicture } from './use-missing-picture';
@@ -41,22 +43,24 @@ export function SaveSection({
   const total = measured?.bytes == null ? null : measured.bytes * photos;
   const isPictureMissing = useMissingPicture(settings.deliverables);
   const lacks = isPictureMissing || settings.deliverables.some((one) => lackOf(one) !== null);
-  const refusal =
-    files.length === 0 ? say.save.none : !plan ? say.save.names : lacks ? say.save.lacks : null;
+  const all = useBatch(store, (batch) => batch.photos);
+  const oversized = tooLargeIn({ photos: all }, files);
+  const refusal = refusalOf();
   const isBusy = isUnderWay(state);
+
+  function refusalOf(): string | null {
+    if (files.length === 0) return say.save.none;
+    if (!plan) return say.save.names;
+    if (lacks) return say.save.lacks;
+    return oversized.length > 0 ? say.save.tooLarge(oversized.length) : null;
+  }
 
   return (
     <fieldset className="grid min-w-0 gap-2.5">
       <legend className="mb-2 font-medium text-sm">{say.save.title}</legend>
       <div className="grid gap-0.5 text-sm tabular-nums">
         <p>{say.save.files(files.length, photos)}</p>
-        <p className="text-pretty text-quiet text-xs" role="status">
-          {measured?.bytes != null &&
-            total !== null &&
-            say.save.about(measured.bytes, measured.name, total)}
-          {measured && measured.bytes === null && !measured.hasFailed && say.save.measuring}
-          {measured?.hasFailed && say.save.notMeasured(measured.name)}
-        </p>
+        <MeasuredLines measured={measured} photos={photos} />
         {!measured && !isAtRest && files.length > 0 && (
           <div>
             <button
@@ -110,6 +114,16 @@ export function SaveSection({
       <p role="status" className="text-quiet text-sm empty:hidden">
         {!isBusy && refusal}
       </p>
+      {!isBusy && oversized.length > 0 && (
+        <ul className="marker-none grid max-h-40 gap-1 overflow-auto text-alarm text-xs">
+          {oversized.map((one) => (
+            <li key={one.path} className="break-words">
+              <span className="break-all font-medium">{one.path}</span>
+              {`: ${say.save.tooLargeAs(one)}`}
+            </li>
+          ))}
+        </ul>
+      )}
       {state.kind === 'asking' && (
         <fieldset aria-label={say.save.foreign(state.paths.length)} className="grid gap-2">
           <p className="text-pretty text-alarm text-sm">{say.save.foreign(state.paths.length)}</p>

@@ -2,6 +2,8 @@ import { useEffect, useEffectEvent, useState } from 'react';
 import { delay } from '@/lib/base/async';
 import { isToSave, type PhotoIn } from '@/lib/batch/photo';
 import type { BatchStore } from '@/lib/batch/store';
+import { qualityOf } from '@/lib/codec/format';
+import type { Deliverable } from '@/lib/export/deliverable';
 import type { ExportSettings } from '@/lib/export/settings';
 import type { Session } from '../session';
 import { useBatch } from '../use-batch';
@@ -13,6 +15,18 @@ export interface Measured {
   /** Of all its files; null while it is being measured. */
   readonly bytes: number | null;
   readonly hasFailed: boolean;
+  /** Those that lose something. */
+  readonly lossy: readonly Lossy[];
+}
+
+/** One file in a format that loses something. */
+export interface Lossy {
+  readonly deliverable: Deliverable;
+  readonly bytes: number;
+  /** How near it comes to the exact picture, in dB; null where this browser cannot tell. */
+  readonly psnr: number | null;
+  /** Where its rules take no larger file: what the quality was lowered to. */
+  readonly loweredTo: number | null;
 }
 
 /** Long enough for somebody who is still choosing. */
@@ -38,22 +52,28 @@ export function useMeasured(
   const measureAll = useEffectEvent(async (key: string, signal: AbortSignal) => {
     if (!photo) return;
     const { id, name } = photo;
-    const tell = (bytes: number | null, hasFailed = false) =>
-      setFound({ of: key, measured: { name, bytes, hasFailed } });
-    tell(null);
+    const tell = (more: Partial<Measured>) =>
+      setFound({ of: key, measured: { name, bytes: null, hasFailed: false, lossy: [], ...more } });
+    tell({});
     try {
       const [session, { createMaker }] = await Promise.all([openSession(), import('./maker')]);
       const { settings } = room.get();
       const { picture } = room;
       const { make } = createMaker({ batch: store.get(), session, settings, picture });
       let bytes = 0;
+      const lossy: Lossy[] = [];
       for (const deliverable of settings.deliverables) {
         const file = { photo: { ...PLANNED, id, name }, deliverable };
-        bytes += (await make(file, signal)).picture.size;
+        const { picture: made, psnr, format } = await make(file, signal, true);
+        bytes += made.size;
+        const quality = qualityOf(format);
+        if (quality === null) continue;
+        const loweredTo = quality === qualityOf(deliverable.format) ? null : quality;
+        lossy.push({ deliverable, bytes: made.size, psnr, loweredTo });
       }
-      tell(bytes);
+      tell({ bytes, lossy });
     } catch {
-      if (!signal.aborted) tell(null, true);
+      if (!signal.aborted) tell({ hasFailed: true });
     }
   });
   const isDue = isAtRest || isWanted;

@@ -301,6 +301,24 @@ export const enExport = {
     measuring: 'Measuring the size with one photo',
     about: (perPhoto: number, name: string, total: number) =>
       `About ${bytes(perPhoto)} a photo, measured with ${name}; about ${bytes(total)} in all`,
+    /** @param psnr dB of peak signal to noise, on white */
+    lossy: (
+      name: string,
+      found: { bytes: number; psnr: number | null; loweredTo: number | null },
+    ): string => {
+      const parts = [`about ${bytes(found.bytes)} each`];
+      if (found.psnr !== null && Number.isFinite(found.psnr)) {
+        parts.push(`${whole.format(Math.round(found.psnr))} dB against the exact picture`);
+      }
+      if (found.loweredTo !== null) {
+        parts.push(`quality lowered to ${found.loweredTo} for the limit of its rules`);
+      }
+      return `${name}: ${parts.join(', ')}`;
+    },
+    tooLarge: (count: number) =>
+      `${files(count)} would have more pixels than the format holds: choose PNG or a smaller canvas.`,
+    tooLargeAs: ({ type, size }: { type: FormatType; size: { width: number; height: number } }) =>
+      `${whole.format(size.width)} × ${whole.format(size.height)} pixels are more than ${formats[type]} holds`,
     notMeasured: (name: string) => `The size could not be measured with ${name}.`,
     withManifest: 'With a manifest (CSV) and these settings',
     manifestInFolder: 'A folder always gets its manifest: by it the export goes on where it was.',
