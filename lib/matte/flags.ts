@@ -2,6 +2,7 @@ import { alongContour } from './contour';
 import { distanceFrom } from './distance';
 import { count, type Flag, placeOf, SOLID, WHOLE, worstCell } from './flag';
 import { componentsOf, holes, type Open } from './holes';
+import { keptHoles } from './kept-holes';
 import type { Plane, Rgb, Size } from './planes';
 import { components } from './regions';
 
@@ -41,10 +42,13 @@ export function findFlags(guide: Rgb | null, matte: Plane): Flag[] {
     softInside(matte, open, area),
     haze(matte, open, opaque),
     ...(guide ? alongContour(guide, matte, opaque) : []),
-    guide && holes(guide, matte, open, area),
+    guide && worse(holes(guide, matte, open, area), keptHoles(guide, matte, area)),
   ];
   return found.filter((flag) => flag !== null);
 }
+
+const worse = (one: Flag | null, other: Flag | null): Flag | null =>
+  (one?.share ?? 0) >= (other?.share ?? 0) ? one : other;
 
 function onFrame(opaque: Uint8Array, size: Size): Flag | null {
   const { width, height } = size;

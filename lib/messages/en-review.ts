@@ -22,8 +22,9 @@ const flags: Record<FlagCode, { readonly word: string; readonly about: string }>
     about: 'The cut-out is in more than one piece. Do all of them belong to the product?',
   },
   holes: {
-    word: 'Small holes',
-    about: 'There are small holes with the colour of what is around them. Are they missing?',
+    word: 'Holes',
+    about:
+      'There are small holes with the colour of what is around them, or a patch like the backdrop was kept. Is it right?',
   },
   'soft-inside': {
     word: 'See-through',
