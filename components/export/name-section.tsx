@@ -16,62 +16,19 @@ export function NameSection({ outline }: { outline: Outline }) {
   const say = useExportMessages();
   const room = useExportRoom();
   const names = useExport(({ settings }) => settings.names);
-  const pattern = useRef<HTMLInputElement>(null);
-  const patternId = useId();
   const [isOpen, setOpen] = useState(false);
   const { files, problems } = outline;
   const stopping = problems.filter(stopsExport);
-  const patternProblem = problems.find(({ kind }) => kind === 'pattern');
   const change = (part: Partial<typeof names>) => room.change({ names: { ...names, ...part } });
-
-  function insert(token: string) {
-    const field = pattern.current;
-    const [from, to] = [
-      field?.selectionStart ?? names.pattern.length,
-      field?.selectionEnd ?? names.pattern.length,
-    ];
-    change({ pattern: `${names.pattern.slice(0, from)}{${token}}${names.pattern.slice(to)}` });
-    const after = from + token.length + 2;
-    requestAnimationFrame(() => {
-      field?.focus();
-      field?.setSelectionRange(after, after);
-    });
-  }
 
   return (
     <fieldset className="grid min-w-0 gap-2.5">
       <legend className="mb-2 font-medium text-sm">{say.names.title}</legend>
-      <div className="grid gap-1.5">
-        <label htmlFor={patternId} className="text-quiet text-xs">
-          {say.names.pattern}
-        </label>
-        <input
-          ref={pattern}
-          id={patternId}
-          type="text"
-          value={names.pattern}
-          maxLength={300}
-          spellCheck={false}
-          aria-invalid={patternProblem !== undefined}
-          onChange={({ target }) => change({ pattern: target.value })}
-          className="min-h-9 w-full min-w-0 rounded-md bg-well px-2 font-mono text-sm aria-invalid:outline-2 aria-invalid:outline-alarm forced-colors:border"
-        />
-        <fieldset className="flex min-w-0 flex-wrap gap-1">
-          <legend className="sr-only">{say.names.tokens}</legend>
-          {TOKENS.map((token) => (
-            <button
-              key={token}
-              type="button"
-              title={say.names.tokenMeanings[token]}
-              aria-label={say.names.insert(token)}
-              onClick={() => insert(token)}
-              className="min-h-6 rounded bg-well px-1.5 font-mono text-quiet text-xs hover:bg-line hover:text-ink forced-colors:border"
-            >
-              {token}
-            </button>
-          ))}
-        </fieldset>
-      </div>
+      <PatternField
+        pattern={names.pattern}
+        isWrong={problems.some(({ kind }) => kind === 'pattern')}
+        onChange={(pattern) => change({ pattern })}
+      />
       <div>
         <Switch
           label={say.names.keepFolders}
@@ -102,6 +59,69 @@ export function NameSection({ outline }: { outline: Outline }) {
       )}
       {(isOpen || stopping.length > 0) && <NameTable outline={outline} isWhole={isOpen} />}
     </fieldset>
+  );
+}
+
+/** The pattern, and what it may hold: a word is put in where the caret stands. */
+function PatternField({
+  pattern,
+  isWrong,
+  onChange,
+}: {
+  pattern: string;
+  isWrong: boolean;
+  onChange: (pattern: string) => void;
+}) {
+  const say = useExportMessages();
+  const input = useRef<HTMLInputElement>(null);
+  const patternId = useId();
+
+  function insert(token: string) {
+    const field = input.current;
+    const [from, to] = [
+      field?.selectionStart ?? pattern.length,
+      field?.selectionEnd ?? pattern.length,
+    ];
+    onChange(`${pattern.slice(0, from)}{${token}}${pattern.slice(to)}`);
+    const after = from + token.length + 2;
+    requestAnimationFrame(() => {
+      field?.focus();
+      field?.setSelectionRange(after, after);
+    });
+  }
+
+  return (
+    <div className="grid gap-1.5">
+      <label htmlFor={patternId} className="text-quiet text-xs">
+        {say.names.pattern}
+      </label>
+      <input
+        ref={input}
+        id={patternId}
+        type="text"
+        value={pattern}
+        maxLength={300}
+        spellCheck={false}
+        aria-invalid={isWrong}
+        onChange={({ target }) => onChange(target.value)}
+        className="min-h-9 w-full min-w-0 rounded-md bg-well px-2 font-mono text-sm aria-invalid:outline-2 aria-invalid:outline-alarm forced-colors:border"
+      />
+      <fieldset className="flex min-w-0 flex-wrap gap-1">
+        <legend className="sr-only">{say.names.tokens}</legend>
+        {TOKENS.map((token) => (
+          <button
+            key={token}
+            type="button"
+            title={say.names.tokenMeanings[token]}
+            aria-label={say.names.insert(token)}
+            onClick={() => insert(token)}
+            className="min-h-6 rounded bg-well px-1.5 font-mono text-quiet text-xs hover:bg-line hover:text-ink forced-colors:border"
+          >
+            {token}
+          </button>
+        ))}
+      </fieldset>
+    </div>
   );
 }
 
