@@ -20,6 +20,46 @@ function numbered(path: string, number: number): string {
   return `${path.slice(0, dot)} (${number})${path.slice(dot)}`;
 }
 
+/** The files that lie within each folder, by its folded path. */
+function foldersIn(files: readonly NamedFile[]): ReadonlyMap<string, readonly NamedFile[]> {
+  const folders = new Map<string, NamedFile[]>();
+  for (const file of files) {
+    for (const folder of foldersOf(file.path)) {
+      const key = foldPath(folder);
+      const inside = folders.get(key);
+      if (inside) inside.push(file);
+      else folders.set(key, [file]);
+    }
+  }
+  return folders;
+}
+
+/** A path as it was first written, and the files that would take it. */
+interface Place {
+  readonly path: string;
+  readonly files: NamedFile[];
+}
+
+function put(places: Map<string, Place>, file: NamedFile): void {
+  const key = foldPath(file.path);
+  const first = places.get(key);
+  if (first) first.files.push(file);
+  else places.set(key, { path: file.path, files: [file] });
+}
+
+/** Gives paths with numbers that lead to none that is held. */
+function createNumbering(isHeld: (key: string) => boolean) {
+  /** Where to go on counting. */
+  const numbers = new Map<string, number>();
+  return (path: string): string => {
+    const key = foldPath(path);
+    let n = numbers.get(key) ?? 2;
+    while (isHeld(foldPath(numbered(path, n)))) n++;
+    numbers.set(key, n + 1);
+    return numbered(path, n);
+  };
+}
+
 /**
  * Finds files that would take one path, and files that would take a folder's, as the least
  * particular file system sees it; gives the later ones numbers where that is wanted.
@@ -28,61 +68,33 @@ export function clash(
   files: readonly NamedFile[],
   { isNumbered, isLeftOut, reserved }: ClashOptions,
 ): { files: readonly NamedFile[]; problems: readonly NameProblem[] } {
-  const folders = new Map<string, NamedFile[]>();
-  for (const file of files) {
-    if (isLeftOut(file)) continue;
-    for (const folder of foldersOf(file.path)) {
-      const key = foldPath(folder);
-      const inside = folders.get(key);
-      if (inside) inside.push(file);
-      else folders.set(key, [file]);
-    }
-  }
+  const folders = foldersIn(files.filter((file) => !isLeftOut(file)));
   /** The paths of all files as they come from the pattern: a number may not lead to one of them. */
   const wanted = new Set(files.map(({ path }) => foldPath(path)));
-  const taken = new Map<string, { path: string; files: NamedFile[] }>();
+  const taken = new Map<string, Place>();
   for (const path of reserved) taken.set(foldPath(path), { path, files: [] });
-  const blocked = new Map<string, { path: string; files: NamedFile[] }>();
+  const blocked = new Map<string, Place>();
 
-  /** Where to go on counting. */
-  const numbers = new Map<string, number>();
-
+  const isHeld = (key: string) => taken.has(key) || folders.has(key);
+  const nextOf = createNumbering((key) => isHeld(key) || wanted.has(key));
   const named = files.map((file) => {
     if (isLeftOut(file)) return file;
-    let path = file.path;
-    const isHeld = (key: string) => taken.has(key) || folders.has(key);
-    if (isHeld(foldPath(path)) && isNumbered(file)) {
-      const original = foldPath(path);
-      let n = numbers.get(original) ?? 2;
-      for (; isHeld(foldPath(path)) || wanted.has(foldPath(path)); n++) {
-        path = numbered(file.path, n);
-      }
-      numbers.set(original, n);
-    }
-    const key = foldPath(path);
-    const place = { ...file, path };
-    const inside = folders.get(key);
-    if (inside) {
-      const seen = blocked.get(key) ?? { path, files: [] };
-      blocked.set(key, seen);
-      seen.files.push(place);
-    }
-    const first = taken.get(key);
-    if (first) first.files.push(place);
-    else taken.set(key, { path, files: [place] });
-    return place;
+    const isInTheWay = isHeld(foldPath(file.path)) && isNumbered(file);
+    const placed = isInTheWay ? { ...file, path: nextOf(file.path) } : file;
+    if (folders.has(foldPath(placed.path))) put(blocked, placed);
+    put(taken, placed);
+    return placed;
   });
 
   const isReserved = new Set(reserved.map(foldPath));
-  const problems: NameProblem[] = [];
-  for (const [key, { path, files: same }] of taken) {
-    if (same.length > (isReserved.has(key) ? 0 : 1)) {
-      problems.push({ kind: 'collision', path, files: same.map(refOf) });
-    }
-  }
-  for (const [key, { path, files: same }] of blocked) {
+  const collisions = Array.from(taken).flatMap(([key, { path, files: same }]): NameProblem[] =>
+    same.length > (isReserved.has(key) ? 0 : 1)
+      ? [{ kind: 'collision', path, files: same.map(refOf) }]
+      : [],
+  );
+  const standing = Array.from(blocked, ([key, { path, files: same }]): NameProblem => {
     const inside = folders.get(key) ?? [];
-    problems.push({ kind: 'file-and-folder', path, files: [...same, ...inside].map(refOf) });
-  }
-  return { files: named, problems };
+    return { kind: 'file-and-folder', path, files: [...same, ...inside].map(refOf) };
+  });
+  return { files: named, problems: [...collisions, ...standing] };
 }
