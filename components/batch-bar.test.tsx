@@ -6,6 +6,7 @@ import {
   batchOf,
   byHand,
   filesOf,
+  PREPARED,
   photoIn,
   quiet,
   STATES,
@@ -202,6 +203,17 @@ describe('an export under way', () => {
     await act(() => vi.waitFor(() => expect(button('Download all').disabled).toBe(false)));
     expect(saved.size).toBe(0);
     expect(session.exports.size).toBe(0);
+  });
+
+  test('does not begin where there is no room for it', async () => {
+    const finish = vi.fn<Finish>();
+    const storage = { estimate: async () => ({ quota: 1_000, usage: 0 }) };
+    Object.defineProperty(navigator, 'storage', { value: storage, configurable: true });
+    show([photoIn(STATES.done, { id: 'a', prepared: PREPARED })], finish);
+    fireEvent.click(button('Download all'));
+    await screen.findByText(/^There is not enough room on this device/);
+    expect(finish).not.toHaveBeenCalled();
+    Reflect.deleteProperty(navigator, 'storage');
   });
 
   test.each([

@@ -5,11 +5,13 @@ import { openZip } from '@/lib/export/zip';
 import { downloadTarget, intoFile } from '@/lib/export/zip-target';
 import { exportPhotos } from './export-photos';
 import type { Outcome } from './export-run';
+import { leastBytesOf } from './least-bytes';
 import { type Job, mustPlan } from './plan-photos';
 
 /**
  * Packs the files of photos into a zip and hands it to the person.
  * @param handle the file that they have chosen for it; without one it becomes a download
+ * @param expectedBytes as far as it was measured
  * @throws {AppError} as `mustPlan` and `runExport` do
  */
 export async function packPhotos(
@@ -31,7 +33,8 @@ export async function packPhotos(
     const isSaved = rest.results.some(({ state }) => state !== 'failed');
     return { ...rest, isSaved };
   }
-  const sink = openZip(await downloadTarget(expectedBytes), new Date());
+  const least = Math.max(expectedBytes, leastBytesOf(job.batch, plan.files));
+  const sink = openZip(await downloadTarget(least), new Date());
   const { saved, ...rest } = await exportPhotos(job, plan, sink, { onProgress });
   if (saved) save(saved.file, name, saved.release);
   return { ...rest, isSaved: saved !== null };
