@@ -97,6 +97,8 @@ const LANES: Lanes = {
 };
 /** Few enough for more to be prepared while these are in the upload. */
 const GRANTS_IN_A_LIST = 8;
+/** Strokes of a brush follow each other faster than this. */
+const REST_MS = 2_000;
 /** It is noticed within two of these that the tab which worked on the batch was closed. */
 const LOOK_AGAIN_MS = 2_000;
 /** What a page that is loaded anew gives the one before it to let go of the batch. */
@@ -155,6 +157,7 @@ export async function openSession(
         submit: options.submitPhotos,
         change: options.changePhotos,
         preview: pictures.preview,
+        rest: (signal) => delay(REST_MS, signal),
         gather: (nth, signal) => delay(gatherMs(nth), signal),
         isOnline,
         online,

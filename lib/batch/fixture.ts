@@ -250,6 +250,7 @@ export function goodHands(): Hands & {
       await quiet();
       return { picture: new Blob(['preview']), examine: async () => FINDINGS };
     },
+    rest: quiet,
     gather: quiet,
     online: async () => {},
     isOnline: () => true,

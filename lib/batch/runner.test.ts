@@ -31,7 +31,7 @@ import {
   watchedBy,
 } from './fixture';
 import { createGatherer, gatherMs } from './gather';
-import type { Photo } from './photo';
+import type { Photo, PhotoIn } from './photo';
 import { isCopyComing, type Lanes } from './plan';
 import { type Batch, newBatch } from './reducer';
 import { type Hands, type Preview, type Runner, run } from './runner';
@@ -517,6 +517,33 @@ describe('what a matte shows', () => {
     examine.calls[1]?.resolve(FINDINGS);
     await quiet();
     expect(photo('a')).toMatchObject({ run: 1, preview: picture, findings: FINDINGS });
+  });
+
+  test('is looked for once the strokes of a repair have come to a rest, and not after each', async () => {
+    const rest = byHand<[AbortSignal], void>();
+    const seen: number[] = [];
+    const preview = async ({ repair }: PhotoIn<'done'>) => {
+      seen.push(repair.length);
+      return { picture, examine: async () => FINDINGS };
+    };
+    const { store, photo } = world(
+      { preview, rest: (signal) => orAbandon(rest.answer(signal), signal) },
+      { initial: batchOf(photoIn(STATES.previewed)) },
+    );
+    const stroke = { kind: 'solid-inside' } as const;
+    store.dispatch({ type: 'repaired', id: 'a', repair: [stroke] });
+    await quiet();
+    store.dispatch({ type: 'repaired', id: 'a', repair: [stroke, stroke] });
+    await quiet();
+    expect(rest.calls.map(({ args: [signal] }) => signal.aborted)).toEqual([true, false]);
+    for (const { resolve } of rest.calls) resolve();
+    await quiet();
+    expect(seen).toEqual([2]);
+    expect(photo('a')).toMatchObject({ preview: picture, stale: null, findings: FINDINGS });
+    store.dispatch({ type: 'edges-chosen', isDecontaminated: false });
+    await quiet();
+    expect(rest.calls, 'other edges are made at once').toHaveLength(2);
+    expect(seen).toEqual([2, 2]);
   });
 
   test('is not looked for again where only the edges are others', async () => {

@@ -48,6 +48,8 @@ export interface Hands {
   submit(request: SubmitRequest): Promise<Result<Submitted, ErrorCode>>;
   change(request: ChangeRequest): Promise<Result<Changed, ErrorCode>>;
   preview(photo: PhotoIn<'done'>, signal: AbortSignal): Promise<Preview>;
+  /** Gives whoever repairs a matte time for the next stroke before its preview is made anew. */
+  rest(signal: AbortSignal): Promise<void>;
   /** Lets photos that are ready wait for others; `nth` counts, from 0, how often it was so. */
   gather(nth: number, signal: AbortSignal): Promise<void>;
   /** At once where there is a line; where there is none, as soon as it is back. */
@@ -191,6 +193,9 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
       signal.throwIfAborted();
       return codeOf(thrown, 'finish-failed');
     };
+    // It was repaired, and may well be so again: what is made in between would be thrown away.
+    if (photo.stale !== null && photo.findings === null) await hands.rest(signal);
+    signal.throwIfAborted();
     const made = await persist(() => hands.preview(photo, signal), REPEATS, signal).catch(none);
     underWay.examined.add(id);
     if (typeof made === 'string') {
