@@ -26,6 +26,7 @@ function poolOf() {
     finish: vi.fn(async () => finished),
     show: vi.fn(async () => finished),
     preview: vi.fn(async () => ({ picture: finished.picture, sample: Promise.resolve(sample) })),
+    sample: vi.fn(async () => sample),
     examine: vi.fn(never),
     suspect: vi.fn(async () => []),
     region: vi.fn(async () => ({
@@ -64,4 +65,14 @@ test('a photo that another browser made is prepared for one picture, and not for
   await pictures.region(known, BOX, calm);
   await pictures.finish(known, calm, 640);
   expect(pool.prepare).toHaveBeenCalledOnce();
+});
+
+test('no picture is made where only the contour is looked at', async () => {
+  const pool = poolOf();
+  const photo = doneIn({ repair: REPAIR });
+  const pictures = createPictures(createBatchStore(batchOf(photo)), pool);
+  await pictures.suspects(photo, calm);
+  expect(pool.sample).toHaveBeenCalledWith(expect.objectContaining({ repair: REPAIR }), calm);
+  expect(pool.finish).not.toHaveBeenCalled();
+  expect(pool.suspect).toHaveBeenCalledOnce();
 });

@@ -57,7 +57,7 @@ const MOST_SUSPECTS = 6;
 
 type Makers = Pick<
   ImagePool,
-  'prepare' | 'finish' | 'preview' | 'show' | 'examine' | 'suspect' | 'region' | 'render'
+  'prepare' | 'finish' | 'preview' | 'show' | 'sample' | 'examine' | 'suspect' | 'region' | 'render'
 >;
 
 export function createPictures(store: BatchStore, pool: Makers): Pictures {
@@ -84,11 +84,11 @@ export function createPictures(store: BatchStore, pool: Makers): Pictures {
     return { file, cutout: cutoutOf(taskId), transform, repair, isDecontaminated };
   }
 
-  async function make(photo: Finishable, signal: AbortSignal, maxSide?: number, isSampled = false) {
+  async function make(photo: Finishable, signal: AbortSignal, maxSide?: number) {
     const request = await requestOf(photo, signal);
     if (request) {
       const size = maxSide !== undefined && { maxSide };
-      return pool.finish({ ...request, isSampled, ...size }, signal);
+      return pool.finish({ ...request, ...size }, signal);
     }
     return maxSide === undefined ? null : pool.show(cutoutOf(photo.taskId), maxSide, signal);
   }
@@ -109,8 +109,11 @@ export function createPictures(store: BatchStore, pool: Makers): Pictures {
     },
 
     async suspects(photo, signal) {
-      const made = await make(photo, signal, PREVIEW_SIDE, true);
-      return made?.sample ? pool.suspect(made.sample, MOST_SUSPECTS, signal) : [];
+      const request = await requestOf(photo, signal);
+      const sample = request
+        ? await pool.sample(request, signal)
+        : (await pool.show(cutoutOf(photo.taskId), PREVIEW_SIDE, signal)).sample;
+      return sample ? pool.suspect(sample, MOST_SUSPECTS, signal) : [];
     },
 
     async region(photo, box, signal) {

@@ -10,7 +10,7 @@ import { type Size, shrinkToFit, type Transform } from './fit';
 import { checkSize, withLayer } from './layer';
 import { withDrawable } from './picture';
 import { encodePng } from './png';
-import { readRepairedMatte } from './repaired-matte';
+import { type PlacedMatte, readRepairedMatte } from './repaired-matte';
 import { type RowReader, resampled, rowsOf } from './resample';
 import { sampleBitmap, sampleRaster } from './sample';
 
@@ -72,12 +72,34 @@ export async function finish(
     const picture = await preview(bitmap, size, alpha, isDecontaminated);
     if (!isSampled) return { picture, size, sample: null };
     onPicture?.(picture);
-    const small = shrinkToFit(bitmap, { maxSide: FLAG_SIDE });
-    const guide = sampleBitmap(bitmap, small);
-    const reduced = resampled(matte, window, small);
-    const subject = exactSubjectPlace(reduced, matte, window);
-    return { picture, size, sample: { guide, matte: reduced, subject } };
+    return { picture, size, sample: sampleOf(bitmap, { matte, window }) };
   });
+}
+
+/**
+ * What a cut-out's matte can be looked at with, without a picture of it.
+ * @throws {AppError} as `finish` does
+ */
+export async function takeSample(
+  original: Blob,
+  cutout: Blob,
+  transform: Transform,
+  repair?: Repair,
+): Promise<Sample> {
+  const repaired = await readRepairedMatte(cutout, transform, repair);
+  return withDrawable(original, async (bitmap) => {
+    checkSize(bitmap, transform);
+    const { width, height } = bitmap;
+    const sample = (small: Size) => sampleBitmap(bitmap, small);
+    return sampleOf(bitmap, repaired({ width, height, sample }));
+  });
+}
+
+function sampleOf(bitmap: ImageBitmap, { matte, window }: PlacedMatte): Sample {
+  const small = shrinkToFit(bitmap, { maxSide: FLAG_SIDE });
+  const guide = sampleBitmap(bitmap, small);
+  const reduced = resampled(matte, window, small);
+  return { guide, matte: reduced, subject: exactSubjectPlace(reduced, matte, window) };
 }
 
 /**

@@ -4,7 +4,7 @@ import { examine } from '@/lib/matte/examine';
 import { suspects } from '@/lib/matte/suspects';
 import { checkFile } from './check-file';
 import { fetchCutout } from './fetch-cutout';
-import { finish, show } from './finish';
+import { finish, show, takeSample } from './finish';
 import { prepare } from './prepare';
 import { buffersOf, type CutPhoto, failureOf, type Job, type Reply } from './protocol';
 import { cutRegion } from './region';
@@ -40,6 +40,11 @@ async function perform(job: Job): Promise<Reply> {
       const cutout = await cutoutOf(job);
       const finished = await finish(job.file, cutout, job.transform, job, tellPicture);
       return { kind: 'finished', finished };
+    }
+    case 'sample': {
+      const cutout = await cutoutOf(job);
+      const sample = await takeSample(job.file, cutout, job.transform, job.repair);
+      return { kind: 'sampled', sample };
     }
     case 'region': {
       const region = await cutRegion(job.file, await cutoutOf(job), job.transform, job.box, job);

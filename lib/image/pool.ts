@@ -9,6 +9,7 @@ import type { Box } from './fit';
 import type { Prepared } from './prepare';
 import {
   buffersFor,
+  type CutPhoto,
   type FinishRequest,
   failureOf,
   type Job,
@@ -55,6 +56,8 @@ export type ImagePool = {
   ): Promise<{ readonly picture: Blob; readonly sample: Promise<Sample> }>;
   /** A preview of a cut-out by itself, from the URL where it lies. */
   show(cutout: string, maxSide: number, signal: AbortSignal): Promise<Finished>;
+  /** What would come with a preview, without its picture; goes before what waits. */
+  sample(request: CutPhoto & Pick<FinishRequest, 'repair'>, signal: AbortSignal): Promise<Sample>;
   /** Looks at what came with a preview. The sample is handed over: it can be used once. */
   examine(sample: Sample, signal: AbortSignal): Promise<Findings>;
   /** The worst stretches of the contour. The sample is handed over here too. */
@@ -226,6 +229,13 @@ export function createImagePool({
     async show(cutout, maxSide, signal) {
       const reply = await run({ kind: 'show', cutout, maxSide }, previews, signal);
       if (reply.kind === 'finished') return reply.finished;
+      throw errorOf(reply);
+    },
+
+    async sample({ file, cutout, transform, repair = [] }, signal) {
+      const job = { kind: 'sample', file, cutout, transform, repair } as const;
+      const reply = await run(job, previews, signal);
+      if (reply.kind === 'sampled') return reply.sample;
       throw errorOf(reply);
     },
 

@@ -24,6 +24,8 @@ export type Job =
   /** The cut-out alone, as small as `maxSide`: all that there is without the original. */
   | { readonly kind: 'show'; readonly cutout: string; readonly maxSide: number }
   | ({ readonly kind: 'finish' } & FinishRequest)
+  /** What a matte can be looked at with, and no picture. */
+  | ({ readonly kind: 'sample' } & CutPhoto & Pick<FinishOptions, 'repair'>)
   | { readonly kind: 'examine'; readonly sample: Sample }
   /** The worst stretches of the contour, of no more than `most`. */
   | { readonly kind: 'suspect'; readonly sample: Sample; readonly most: number }
@@ -51,6 +53,7 @@ export type Reply =
   /** The picture of a preview that will be `finished` with its sample. */
   | { readonly kind: 'pictured'; readonly picture: Blob }
   | { readonly kind: 'finished'; readonly finished: Finished }
+  | { readonly kind: 'sampled'; readonly sample: Sample }
   | { readonly kind: 'examined'; readonly findings: Findings }
   | { readonly kind: 'suspected'; readonly suspects: readonly Suspect[] }
   | { readonly kind: 'region'; readonly region: Region }
@@ -75,6 +78,8 @@ export function buffersOf(reply: Reply): ArrayBuffer[] {
   switch (reply.kind) {
     case 'finished':
       return sampleBuffers(reply.finished.sample);
+    case 'sampled':
+      return sampleBuffers(reply.sample);
     case 'region':
       return [reply.region.before.buffer, reply.region.after.buffer];
     case 'rendered':
