@@ -1,9 +1,8 @@
-import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { flagsOf } from '@/lib/batch/flagged';
 import { canRepair, type Verdict } from '@/lib/batch/photo';
 import type { Batch } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
-import { createLargePictures, LARGE_SIDE } from './large-pictures';
 import { Late, latePart } from './late';
 import { useMessages } from './messages';
 import { useReadOnly } from './read-only';
@@ -16,8 +15,8 @@ import { useSeen } from './use-drawn';
 import { useShownFlag } from './use-shown-flag';
 import { FIRST_LOOK } from './viewer/look';
 import { stepOf } from './viewer/turn';
+import { useLarge } from './viewer/use-large';
 import { useList } from './viewer/use-list';
-import { useStateOf } from './viewer/use-state-of';
 import { ViewerHeader } from './viewer/viewer-header';
 import { ViewerStage } from './viewer-stage';
 
@@ -59,18 +58,6 @@ export function Viewer({
   const shown = useList(batch, ids);
   const at = shown.findIndex((photo) => photo.id === id);
   const photo = shown[at];
-  const [pictures] = useState(() =>
-    createLargePictures(async (wanted, signal) =>
-      (await openSession()).finish(wanted, signal, LARGE_SIDE),
-    ),
-  );
-  const large = useSyncExternalStore(pictures.subscribe, () => photo && pictures.get(photo));
-  const picture = large instanceof Blob ? large : null;
-  // What the tile shows already stands in until the large picture is there, and what was there
-  // before until the next.
-  const newest = picture ?? (photo?.preview instanceof Blob ? photo.preview : null);
-  const [held, hold] = useStateOf<Blob | null>(id, null);
-  if (newest && newest !== held) hold(() => newest);
   const flags = useBatch(store, (batch) => flagsOf(batch, id));
   const [code, setCode] = useShownFlag(id, flags);
   /** The photo that is being repaired. */
@@ -109,19 +96,13 @@ export function Viewer({
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, []);
-  useEffect(() => () => pictures.close(), [pictures]);
   const [next, previous] = [shown[at + 1], shown[at - 1]];
   useSeen(
     store,
     [photo, next, previous].flatMap((one) => one?.id ?? []),
   );
-  useEffect(() => {
-    // Under the brush it makes its own pictures.
-    if (photo && !isRepaired) {
-      const neighbours = [next, previous].flatMap((one) => one ?? []);
-      pictures.want(photo, neighbours);
-    }
-  }, [pictures, photo, isRepaired, next, previous]);
+  // Under the brush it makes its own pictures.
+  const large = useLarge(id, photo, [next, previous], isRepaired, openSession);
   function go(step: number) {
     const target = at < 0 ? undefined : shown[at + step];
     if (!target) return;
@@ -145,10 +126,7 @@ export function Viewer({
     setRepaired(id);
   }
   function endRepair(made: Made | null) {
-    if (photo && made) {
-      hold(() => made.picture);
-      if (made.isWhole) pictures.put(photo, made.picture);
-    }
+    if (made) large.put(made.picture, made.isWhole);
     setRepaired(null);
     dialog.current?.focus();
   }
@@ -186,7 +164,7 @@ export function Viewer({
           path={path}
           at={at}
           total={shown.length}
-          problem={typeof large === 'string' ? large : null}
+          problem={large.problem}
           openSession={openSession}
           onTurn={go}
           onClose={() => dialog.current?.close()}
@@ -202,7 +180,7 @@ export function Viewer({
             part={lateRepair}
             props={{
               photo,
-              large: picture,
+              large: large.picture,
               openSession,
               onRepair: (edits) => store.dispatch({ type: 'repaired', id, repair: edits }),
               onDone: endRepair,
@@ -217,8 +195,8 @@ export function Viewer({
         ) : (
           <ViewerStage
             photo={photo}
-            cutout={newest ?? held}
-            isLarge={picture !== null}
+            cutout={large.shown}
+            isLarge={large.picture !== null}
             look={look}
             onLook={(change) => setLook((before) => ({ ...before, ...change }))}
             openSession={openSession}
