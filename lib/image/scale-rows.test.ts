@@ -134,6 +134,8 @@ describe('at another size', () => {
   it('the colour of clear pixels never shows', async () => {
     await fc.assert(
       fc.asyncProperty(pictures, sizes, async (picture, to) => {
+        // As large as it is it is copied untouched, with what its clear pixels hold.
+        fc.pre(picture.width !== to.width || picture.height !== to.height);
         for (let at = 0; at < picture.data.length; at += 4) {
           picture.data.set((picture.data[at + 3] ?? 0) < 128 ? [9, 250, 9, 0] : [200, 40, 60], at);
         }
