@@ -1,15 +1,14 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { batchOf, photoIn, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, photoIn, STATES, storeOf, viewOf, watchedBy } from '@/lib/batch/fixture';
 import { Announcement } from './announcement';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);
 
 test('it says how many are done, and of a failure which photo and why', () => {
-  const store = createBatchStore(
+  const store = storeOf(
     batchOf(photoIn(STATES.running), photoIn({ ...STATES.running, taskId: 'task-b' }, { id: 'b' })),
   );
   const { container } = render(<Announcement store={store} />);
@@ -25,7 +24,7 @@ test('it says how many are done, and of a failure which photo and why', () => {
 
 test('of several failures it names the one that came last, wherever that stands in the list', () => {
   const ids = ['a', 'b'];
-  const store = createBatchStore(
+  const store = storeOf(
     batchOf(...ids.map((id) => photoIn({ ...STATES.running, taskId: `task-${id}` }, { id }))),
   );
   const { container } = render(<Announcement store={store} />);
@@ -38,7 +37,7 @@ test('of several failures it names the one that came last, wherever that stands 
 
 test('what was done already, and what was cancelled, is counted', () => {
   const done = { ...STATES.done, reused: true };
-  const store = createBatchStore(
+  const store = storeOf(
     batchOf(
       photoIn(done),
       photoIn(done, { id: 'b' }),
@@ -53,7 +52,7 @@ test('what was done already, and what was cancelled, is counted', () => {
 });
 
 test('a step on the way is not said aloud', () => {
-  const store = createBatchStore(batchOf(photoIn(STATES.uploading)));
+  const store = storeOf(batchOf(photoIn(STATES.uploading)));
   const { container } = render(<Announcement store={store} />);
   const before = container.textContent;
   act(() => store.dispatch({ type: 'sent', id: 'a', run: 0, sentBytes: 9 }));
@@ -62,7 +61,7 @@ test('a step on the way is not said aloud', () => {
 
 test('a long batch is told of in tenths, at each failure, and at the end', () => {
   const ids = Array.from({ length: 100 }, (_, i) => `p${i}`);
-  const store = createBatchStore(
+  const store = storeOf(
     batchOf(...ids.map((id) => photoIn({ ...STATES.running, taskId: `task-${id}` }, { id }))),
   );
   const { container } = render(<Announcement store={store} />);

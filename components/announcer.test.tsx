@@ -2,9 +2,8 @@
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ok } from '@/lib/base/result';
-import { fileOf } from '@/lib/batch/fixture';
-import { newBatch } from '@/lib/batch/reducer';
-import { createBatchStore } from '@/lib/batch/store';
+import { fileOf, storeOf } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/new-batch';
 import { Announcer } from './announcer';
 import { ACTIONS } from './fixture';
 import { Workspace } from './workspace';
@@ -21,7 +20,7 @@ const region = (container: HTMLElement) => {
 };
 
 test('the region is there, and silent, before the first photo, and it is the same one after', async () => {
-  const store = createBatchStore(newBatch('b'));
+  const store = storeOf(newBatch('b'));
   const { container } = render(<Announcer store={store} />);
   const before = region(container);
   expect(before.textContent).toBe('');

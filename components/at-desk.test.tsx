@@ -2,8 +2,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { batchOf, byHand, photoIn, quiet, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, byHand, photoIn, quiet, STATES, storeOf } from '@/lib/batch/fixture';
 import { AtDesk } from './at-desk';
 import { sessionOf } from './fixture';
 import { useDeletion } from './use-deletion';
@@ -58,14 +57,14 @@ test.each(['a download', 'a download of all', 'a deletion'])(
     const openSession = async () => session;
     const begin = {
       'a download': () => {
-        const { download } = useDownload(createBatchStore(BATCH), openSession);
+        const { download } = useDownload(storeOf(BATCH), openSession);
         return async () => {
           for (const photo of BATCH.photos.values())
             if (photo.phase === 'done') await download(photo);
         };
       },
       'a download of all': () => {
-        const { downloadAll } = useDownloadAll(createBatchStore(BATCH), openSession);
+        const { downloadAll } = useDownloadAll(storeOf(BATCH), openSession);
         return () => downloadAll();
       },
       'a deletion': () => {

@@ -10,11 +10,11 @@ import {
   photoIn,
   quiet,
   STATES,
+  storeOf,
   viewOf,
   watchedBy,
 } from '@/lib/batch/fixture';
 import type { Photo, Verdict } from '@/lib/batch/photo';
-import { createBatchStore } from '@/lib/batch/store';
 import { PLAIN_CUTOUT } from '@/lib/export/deliverable';
 import type { ExportShelf } from '@/lib/keep/export-shelf';
 import { BatchBar } from './batch-bar';
@@ -63,7 +63,7 @@ const NO_SHELF: ExportShelf = {
 };
 
 function show(photos: readonly Photo[], finish?: Finish, parts: Partial<Session> = {}) {
-  const store = createBatchStore(batchOf(...photos));
+  const store = storeOf(batchOf(...photos));
   const openSession = async () => sessionOf({ ...(finish && { finish }), ...parts });
   render(<BatchBar store={store} openSession={openSession} hasBuiltInEngine={false} />);
   return store;
@@ -189,7 +189,7 @@ describe('an export under way', () => {
   test('is found again by whoever comes back to it, cancelled, and nothing is saved', async () => {
     const finish = byHand<Parameters<Finish>, Blob>();
     const session = sessionOf({ finish: finish.answer });
-    const store = createBatchStore(batchOf(...PHOTOS));
+    const store = storeOf(batchOf(...PHOTOS));
     const bar = () =>
       render(<BatchBar store={store} openSession={async () => session} hasBuiltInEngine={false} />);
     const { unmount } = bar();
@@ -224,7 +224,7 @@ describe('an export under way', () => {
     const room = createExportRoom(NO_SHELF);
     const format = { type: 'jpeg', quality: 90, chroma: '4:4:4' } as const;
     room.change({ deliverables: [{ ...PLAIN_CUTOUT, format, background }] });
-    const store = createBatchStore(batchOf(...PHOTOS));
+    const store = storeOf(batchOf(...PHOTOS));
     const openSession = async () => sessionOf({ finish });
     render(
       <AtExport value={room}>
@@ -432,7 +432,7 @@ describe('Delete batch', () => {
 describe('the spend', () => {
   const told = (spent: number, left: number | null, hasBuiltInEngine = false) => {
     const batch = batchOf(photoIn(STATES.running));
-    const store = createBatchStore({
+    const store = storeOf({
       ...batch,
       isKnown: true,
       service: { pause: null, credits: { spent, left } },

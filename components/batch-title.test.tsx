@@ -3,8 +3,7 @@ import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import { SWRConfig } from 'swr';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { err, ok } from '@/lib/base/result';
-import { batchOf, photoIn, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import type { BatchSummary } from '@/lib/task/task';
 import { BatchTitle, type RenameBatch } from './batch-title';
 
@@ -55,7 +54,7 @@ afterEach(() => {
 });
 
 function show(renameBatch: RenameBatch = async () => ok(null), isKnown = true) {
-  const store = createBatchStore({
+  const store = storeOf({
     ...batchOf(photoIn(STATES.done)),
     id: 'batch'.padEnd(26, '0'),
     isKnown,

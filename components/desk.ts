@@ -1,6 +1,6 @@
 import { delay } from '@/lib/base/async';
 import { newId } from '@/lib/base/ids';
-import { newBatch } from '@/lib/batch/reducer';
+import { newBatch } from '@/lib/batch/new-batch';
 import { type BatchStore, createBatchStore } from '@/lib/batch/store';
 import type { Place } from '@/lib/keep/tenure';
 import { isAtStake, isBusy } from './at-stake';
@@ -55,7 +55,12 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
   }
 
   async function makeHalf() {
-    const [{ openSession }] = await Promise.all([loadSession(), fetchWorkingHalf()]);
+    const [{ openSession }, { reduce }] = await Promise.all([
+      loadSession(),
+      import('@/lib/batch/reducer'),
+      fetchWorkingHalf(),
+    ]);
+    store.begin(reduce);
     return openSession(store, options, move);
   }
 

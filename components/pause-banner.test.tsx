@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { batchOf, photoIn, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, photoIn, STATES, storeOf, viewOf, watchedBy } from '@/lib/batch/fixture';
 import { PAUSE_REASONS, type PauseReason } from '@/lib/task/task';
 import { PauseBanner } from './pause-banner';
 
@@ -10,7 +9,7 @@ Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);
 
 function show() {
-  const store = createBatchStore(batchOf(photoIn(STATES.inLine)));
+  const store = storeOf(batchOf(photoIn(STATES.inLine)));
   render(<PauseBanner store={store} />);
   const pauseFor = (reason: PauseReason | null) => {
     const pause = reason && { reason, sinceMs: 0 };

@@ -1,9 +1,17 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { batchOf, byHand, photoIn, quiet, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
+import {
+  batchOf,
+  byHand,
+  photoIn,
+  quiet,
+  STATES,
+  storeOf,
+  viewOf,
+  watchedBy,
+} from '@/lib/batch/fixture';
 import type { Photo } from '@/lib/batch/photo';
-import { createBatchStore } from '@/lib/batch/store';
 import { AtExport, createExportRoom } from './export/export-room';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
@@ -28,7 +36,7 @@ afterEach(() => {
 });
 
 function show(photos: readonly Photo[], parts: Partial<Session> = {}, isReadOnly = false) {
-  const store = createBatchStore(batchOf(...photos));
+  const store = storeOf(batchOf(...photos));
   render(
     <ReadOnly value={isReadOnly}>
       <PhotoList store={store} openSession={async () => sessionOf(parts)} />
@@ -177,7 +185,7 @@ describe('a selection', () => {
   });
 
   test('is what the panel of the export wants to be seen, also where a search hides it', () => {
-    const store = createBatchStore(batchOf(...MIXED));
+    const store = storeOf(batchOf(...MIXED));
     const room = createExportRoom();
     render(
       <AtExport value={room}>

@@ -11,10 +11,10 @@ import {
   quiet,
   STATES,
   STUDIED,
+  storeOf,
   watchedBy,
 } from '@/lib/batch/fixture';
 import type { Studied } from '@/lib/batch/photo';
-import { createBatchStore } from '@/lib/batch/store';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
 import { ReadOnly } from './read-only';
@@ -40,7 +40,7 @@ afterEach(() => {
 });
 
 function show(state: keyof typeof STATES, parts: Partial<Session> = {}) {
-  const store = createBatchStore(batchOf(photoIn(STATES[state], { name: 'mug.jpg' })));
+  const store = storeOf(batchOf(photoIn(STATES[state], { name: 'mug.jpg' })));
   render(<PhotoList store={store} openSession={async () => sessionOf(parts)} />);
   const item = screen.getByRole('listitem', { name: 'mug.jpg' });
   const buttons = () =>
@@ -89,7 +89,7 @@ test('a finished photo without a preview can be opened all the same', async () =
 /** What a photo shows that waits for a word. */
 async function showHeld(parts: Partial<Session>, studied: Studied | null = STUDIED) {
   const held = { isHeld: true, studied, digest: '00' };
-  const store = createBatchStore(batchOf(photoIn(STATES.queued, { name: 'mug.jpg', ...held })));
+  const store = storeOf(batchOf(photoIn(STATES.queued, { name: 'mug.jpg', ...held })));
   render(<PhotoList store={store} openSession={async () => sessionOf(parts)} />);
   await act(quiet);
   const item = screen.getByRole('listitem', { name: 'mug.jpg' });
@@ -131,7 +131,7 @@ test('a photo whose thumbnail cannot be made waits without one', async () => {
 });
 
 test('a long name keeps its end in sight, and its place is told in full', () => {
-  const store = createBatchStore(
+  const store = storeOf(
     batchOf(
       photoIn(STATES.previewed, { name: 'IMG_20231104_173522_front.jpg', folder: 'Autumn/Mugs' }),
     ),
@@ -147,7 +147,7 @@ test('a long name keeps its end in sight, and its place is told in full', () => 
 });
 
 test('in a tab that only shows the batch the small picture of a photo that is done is made here', async () => {
-  const store = createBatchStore(batchOf(photoIn(STATES.done, { name: 'mug.jpg' })));
+  const store = storeOf(batchOf(photoIn(STATES.done, { name: 'mug.jpg' })));
   const picture = new Blob(['cut-out']);
   const made: string[] = [];
   const preview: Session['preview'] = async ({ taskId }) => {

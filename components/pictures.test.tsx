@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
-import { batchOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
+import { batchOf, PREPARED, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import type { PhotoIn } from '@/lib/batch/photo';
-import { createBatchStore } from '@/lib/batch/store';
 import type { Repair } from '@/lib/matte/repair';
 import { createPictures } from './pictures';
 
@@ -41,7 +40,7 @@ function poolOf() {
 test('a repair without its original is told to lack it, and not left out', async () => {
   const pool = poolOf();
   const photo = doneIn({ repair: REPAIR }, { file: null });
-  const pictures = createPictures(createBatchStore(batchOf(photo)), pool);
+  const pictures = createPictures(storeOf(batchOf(photo)), pool);
   const refused = { code: 'original-missing' };
   await expect(pictures.finish(photo, calm)).rejects.toMatchObject(refused);
   await expect(pictures.finish(photo, calm, 640)).rejects.toMatchObject(refused);
@@ -56,7 +55,7 @@ test('a repair without its original is told to lack it, and not left out', async
 test('a photo that another browser made is prepared for one picture, and not for each', async () => {
   const pool = poolOf();
   const photo = doneIn({}, { prepared: null });
-  const store = createBatchStore(batchOf(photo));
+  const store = storeOf(batchOf(photo));
   const pictures = createPictures(store, pool);
   await pictures.preview(photo, calm);
   const known = store.get().photos.get('a');
@@ -70,7 +69,7 @@ test('a photo that another browser made is prepared for one picture, and not for
 test('no picture is made where only the contour is looked at', async () => {
   const pool = poolOf();
   const photo = doneIn({ repair: REPAIR });
-  const pictures = createPictures(createBatchStore(batchOf(photo)), pool);
+  const pictures = createPictures(storeOf(batchOf(photo)), pool);
   await pictures.suspects(photo, calm);
   expect(pool.sample).toHaveBeenCalledWith(expect.objectContaining({ repair: REPAIR }), calm);
   expect(pool.finish).not.toHaveBeenCalled();

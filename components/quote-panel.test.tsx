@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, describe, expect, test } from 'vitest';
-import { batchOf, photoIn, STATES, STUDIED } from '@/lib/batch/fixture';
+import { batchOf, photoIn, STATES, STUDIED, storeOf } from '@/lib/batch/fixture';
 import type { Batch } from '@/lib/batch/reducer';
-import { createBatchStore } from '@/lib/batch/store';
 import { QuotePanel } from './quote-panel';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -15,7 +14,7 @@ const held = (id: string) =>
 
 /** The panel, and a place for whoever presses what then goes. */
 function show(batch: Batch) {
-  const store = createBatchStore(batch);
+  const store = storeOf(batch);
   render(
     <>
       <QuotePanel

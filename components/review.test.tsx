@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { batchOf, FINDINGS, flagOf, photoIn, STATES } from '@/lib/batch/fixture';
+import { batchOf, FINDINGS, flagOf, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import type { PhotoIn } from '@/lib/batch/photo';
-import { createBatchStore } from '@/lib/batch/store';
 import type { Flag } from '@/lib/matte/flag';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
@@ -31,7 +30,7 @@ const PHOTOS = [
 ];
 
 function show(photos = PHOTOS, isReadOnly = false) {
-  const store = createBatchStore(batchOf(...photos));
+  const store = storeOf(batchOf(...photos));
   const list = <PhotoList store={store} openSession={async () => sessionOf()} />;
   render(<ReadOnly value={isReadOnly}>{list}</ReadOnly>);
   const verdicts = () =>
@@ -210,7 +209,7 @@ test('another try that came to nothing says so, and why', async () => {
 });
 
 test('other copies of several photos are sent after a question that says what they cost', async () => {
-  const store = createBatchStore(batchOf(...PHOTOS, photoIn(STATES.running, { id: 'late' })));
+  const store = storeOf(batchOf(...PHOTOS, photoIn(STATES.running, { id: 'late' })));
   const list = <PhotoList store={store} openSession={async () => sessionOf()} />;
   render(<TestCredits value={true}>{list}</TestCredits>);
   for (const id of ['good', 'three', 'late']) {

@@ -2,9 +2,9 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { byHand, fileOf } from '@/lib/batch/fixture';
-import { newBatch } from '@/lib/batch/reducer';
-import { type BatchStore, createBatchStore } from '@/lib/batch/store';
+import { byHand, fileOf, storeOf } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/new-batch';
+import type { BatchStore } from '@/lib/batch/store';
 import { openLedger } from '@/lib/keep/ledger';
 import type { Originals } from '@/lib/keep/originals';
 import { ACTIONS } from './fixture';
@@ -59,7 +59,7 @@ beforeEach(async () => {
   disk = { write: async () => {} };
   isDiskFull = false;
   id = newId();
-  store = createBatchStore(newBatch(id));
+  store = storeOf(newBatch(id));
   const options = { ...ACTIONS, retentionMs: 1e9, blobApiUrl: null };
   session = await openSession(store, options, () => undefined);
   await session.open(true);

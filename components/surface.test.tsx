@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { batchOf, photoIn, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import { sessionOf } from './fixture';
 import { Surface } from './surface';
 
@@ -10,7 +9,7 @@ Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);
 
 async function show() {
-  const store = createBatchStore(batchOf(photoIn(STATES.previewed)));
+  const store = storeOf(batchOf(photoIn(STATES.previewed)));
   await act(async () => {
     render(
       <>

@@ -3,9 +3,9 @@ import { act, cleanup, renderHook } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { SWRConfig } from 'swr';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { batchOf, byHand, newsOf, photoIn, STATES, viewOf } from '@/lib/batch/fixture';
-import { type Batch, newBatch } from '@/lib/batch/reducer';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, byHand, newsOf, photoIn, STATES, storeOf, viewOf } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/new-batch';
+import type { Batch } from '@/lib/batch/reducer';
 import type { BatchView } from '@/lib/task/task';
 import { useBatchWatch } from './use-batch-watch';
 
@@ -55,7 +55,7 @@ const OwnCache = ({ children }: { children: ReactNode }) => (
 );
 
 function watch(initial: Batch) {
-  const store = createBatchStore(initial);
+  const store = storeOf(initial);
   const { result, unmount } = renderHook(() => useBatchWatch(store), { wrapper: OwnCache });
   return { store, unmount, isCutOff: () => result.current };
 }
@@ -234,7 +234,7 @@ test('a batch that somebody deleted is at an end, and not asked for again', asyn
 });
 
 test('whether the server knows a batch is asked once it has been brought back, and is no fault', async () => {
-  const store = createBatchStore({ ...newBatch('batch'), isJoining: true });
+  const store = storeOf({ ...newBatch('batch'), isJoining: true });
   const { rerender } = renderHook((isReady: boolean) => useBatchWatch(store, isReady), {
     wrapper: OwnCache,
     initialProps: false,

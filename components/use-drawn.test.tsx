@@ -1,15 +1,15 @@
 // @vitest-environment happy-dom
 import { cleanup, renderHook } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { newBatch } from '@/lib/batch/reducer';
-import { createBatchStore } from '@/lib/batch/store';
+import { storeOf } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/new-batch';
 import { useDrawn } from './use-drawn';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);
 
 test('the batch hears of the photos that are drawn, once for each change, and of none when the list goes', () => {
-  const store = createBatchStore(newBatch('b'));
+  const store = storeOf(newBatch('b'));
   let told = 0;
   store.subscribe(() => {
     told += 1;

@@ -2,9 +2,8 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
-import { batchOf, byHand, photoIn, STATES } from '@/lib/batch/fixture';
+import { batchOf, byHand, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import type { Preview } from '@/lib/batch/runner';
-import { createBatchStore } from '@/lib/batch/store';
 import { sessionOf } from './fixture';
 import type { Session } from './session';
 import { useBatch } from './use-batch';
@@ -26,7 +25,7 @@ const closed = () => new DOMException('the pool was closed', 'AbortError');
 const lostLine = () => new AppError('cutout-unavailable');
 
 function showDone() {
-  const store = createBatchStore(batchOf(photoIn(STATES.done)));
+  const store = storeOf(batchOf(photoIn(STATES.done)));
   const { calls, answer } = byHand<Parameters<Session['preview']>, Preview>();
   const session = sessionOf({ preview: answer });
   const openSession = async () => session;

@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { cleanup, render } from '@testing-library/react';
 import { afterEach, expect, test } from 'vitest';
-import { batchOf, photoIn, quiet, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, photoIn, quiet, STATES, storeOf } from '@/lib/batch/fixture';
 import type { Following } from '@/lib/keep/keep';
 import type { Desk } from './desk';
 import { sessionOf } from './fixture';
@@ -28,7 +27,7 @@ async function asks(
   }: { isSaved?: boolean; isKept?: boolean; place?: DeskPlace } = {},
 ): Promise<boolean> {
   const photo = photoIn(STATES[state]);
-  const store = createBatchStore(batchOf(photo));
+  const store = storeOf(batchOf(photo));
   const keeping = { ...sessionOf().keeping, isKept: () => isKept };
   const session = sessionOf({ saved: new Set(isSaved ? [photo.id] : []), keeping });
   render(<Page desk={{ store, openSession: async () => session }} place={place} />);
@@ -59,7 +58,7 @@ test('leaving is not asked about when there is nothing to lose', async () => {
 
 test('leaving is asked about while files are being saved', async () => {
   const session = sessionOf();
-  const store = createBatchStore(batchOf(photoIn(STATES.failed)));
+  const store = storeOf(batchOf(photoIn(STATES.failed)));
   render(<Page desk={{ store, openSession: async () => session }} place="here" />);
   await quiet();
   const { signal } = new AbortController();
@@ -79,7 +78,7 @@ test('leaving is asked about where the original is in no other tab, whichever ha
 });
 
 test('what is kept is known also of a batch that came about only when it was tried again', async () => {
-  const store = createBatchStore(batchOf(photoIn(STATES.running)));
+  const store = storeOf(batchOf(photoIn(STATES.running)));
   const keeping = { ...sessionOf().keeping, isKept: () => true };
   let asked = 0;
   const desk = {
@@ -98,7 +97,7 @@ test('what is kept is known also of a batch that came about only when it was tri
 });
 
 test('leaving is asked about while what was decided about a photo is not written', async () => {
-  const store = createBatchStore(batchOf(photoIn({ ...STATES.previewed, verdict: 'reject' })));
+  const store = storeOf(batchOf(photoIn({ ...STATES.previewed, verdict: 'reject' })));
   let isWritten = false;
   const following: Following = {
     isKept: () => true,

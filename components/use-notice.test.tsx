@@ -1,9 +1,8 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { batchOf, photoIn, quiet, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
+import { batchOf, photoIn, quiet, STATES, storeOf, viewOf, watchedBy } from '@/lib/batch/fixture';
 import type { Photo } from '@/lib/batch/photo';
-import { createBatchStore } from '@/lib/batch/store';
 import { BatchBar } from './batch-bar';
 import { sessionOf } from './fixture';
 
@@ -44,7 +43,7 @@ const rest = (count: number): Photo[] =>
   Array.from({ length: count }, (_, i) => photoIn(STATES.previewed, { id: `p${i}` }));
 
 function show(photos: readonly Photo[]) {
-  const store = createBatchStore(batchOf(...photos));
+  const store = storeOf(batchOf(...photos));
   render(<BatchBar store={store} openSession={async () => sessionOf()} hasBuiltInEngine={false} />);
   const finish = () =>
     act(() => store.dispatch(watchedBy(store.get(), [viewOf('task-a', 'succeeded')])));

@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { batchOf, photoIn, STATES, viewOf, watchedBy } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, photoIn, STATES, storeOf, viewOf, watchedBy } from '@/lib/batch/fixture';
 import { useTabTitle } from './use-tab-title';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
@@ -17,7 +16,7 @@ beforeEach(() => {
 afterEach(cleanup);
 
 function beginNamed(name: string, ...others: ReturnType<typeof photoIn>[]) {
-  const store = createBatchStore({
+  const store = storeOf({
     ...batchOf(photoIn(STATES.running), photoIn(STATES.failed, { id: 'b' }), ...others),
     shown: 0.37,
   });
@@ -57,7 +56,7 @@ test('where the rest waits for a go-ahead the tab says so', () => {
 });
 
 test('a batch that is over as it is opened has its own title', () => {
-  const store = createBatchStore(batchOf(photoIn(STATES.done)));
+  const store = storeOf(batchOf(photoIn(STATES.done)));
   renderHook(() => useTabTitle(store, ''));
   expect(document.title).toBe(OWN);
 });

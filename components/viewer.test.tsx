@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { batchOf, byHand, photoIn, quiet, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, byHand, photoIn, quiet, STATES, storeOf } from '@/lib/batch/fixture';
 import { save } from '@/lib/export/save';
 import { sessionOf } from './fixture';
 import { PhotoList } from './photo-list';
@@ -28,7 +27,7 @@ const PHOTOS = [
 ];
 
 async function open(name: string, parts: Partial<Session> = {}) {
-  const store = createBatchStore(batchOf(...PHOTOS));
+  const store = storeOf(batchOf(...PHOTOS));
   render(<PhotoList store={store} openSession={async () => sessionOf(parts)} />);
   const item = screen.getByRole('listitem', { name });
   act(() => item.focus());
@@ -57,7 +56,7 @@ test('goes through the finished photos in the order of the list, by buttons that
 });
 
 test('follows the order and the filter of the list', async () => {
-  const store = createBatchStore(batchOf(...PHOTOS));
+  const store = storeOf(batchOf(...PHOTOS));
   render(<PhotoList store={store} openSession={async () => sessionOf()} />);
   fireEvent.change(screen.getByRole('combobox', { name: 'Sort by' }), {
     target: { value: 'name' },

@@ -4,7 +4,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ok } from '@/lib/base/result';
 import { createDeletion } from '@/lib/batch/deletion';
 import { byHand } from '@/lib/batch/fixture';
-import { newBatch } from '@/lib/batch/reducer';
+import { newBatch } from '@/lib/batch/new-batch';
 import type { BatchStore } from '@/lib/batch/store';
 import type { Place } from '@/lib/keep/tenure';
 import { openDesks } from './desk';

@@ -1,12 +1,13 @@
 /** Runs in the browser, on its real disk and locks, and answers in plain values. */
-import { newBatch } from '@/lib/batch/reducer';
-import { createBatchStore } from '@/lib/batch/store';
+
+import { storeOf } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/new-batch';
 import type { Following } from '@/lib/keep/following';
 import { openKeep } from '@/lib/keep/keep';
 import { type Hold, holdBatch, takeOver } from '@/lib/keep/writer';
 
 const keep = await openKeep();
-const store = createBatchStore(newBatch('nobody'));
+const store = storeOf(newBatch('nobody'));
 let following: Following | null = null;
 let hold: Hold | null = null;
 let timesTaken = 0;

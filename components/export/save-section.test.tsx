@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
-import { batchOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, PREPARED, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import { type Deliverable, PLAIN_CUTOUT } from '@/lib/export/deliverable';
 import type { ExportSettings } from '@/lib/export/settings';
 import type { ExportShelf } from '@/lib/keep/export-shelf';
@@ -32,7 +31,7 @@ function show(settings: Partial<ExportSettings>, parts: Partial<Session> = {}) {
   const room = createExportRoom(SHELF);
   room.change({ deliverables: [PLAIN_CUTOUT], ...settings });
   const photo = photoIn(STATES.previewed, { id: 'a', name: 'mug.jpg', prepared: PREPARED });
-  const store = createBatchStore(batchOf(photo));
+  const store = storeOf(batchOf(photo));
   const outline = outlineOf(store.get(), room.get().settings, { now: new Date() });
   render(
     <AtExport value={room}>

@@ -1,8 +1,7 @@
 // @vitest-environment happy-dom
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { batchOf, photoIn, quiet, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, photoIn, quiet, STATES, storeOf } from '@/lib/batch/fixture';
 import { sessionOf } from '../fixture';
 import { PhotoList } from '../photo-list';
 import { ReadOnly } from '../read-only';
@@ -37,7 +36,7 @@ async function open() {
   };
   const session = sessionOf({ finish });
   const openSession = async () => session;
-  const store = createBatchStore(batchOf(photoIn(STATES.previewed, { id: 'a', name: 'mug.jpg' })));
+  const store = storeOf(batchOf(photoIn(STATES.previewed, { id: 'a', name: 'mug.jpg' })));
   const page = (isReadOnly: boolean) => (
     <ReadOnly value={isReadOnly}>
       <PhotoList store={store} openSession={openSession} />

@@ -2,8 +2,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
-import { batchOf, photoIn, quiet, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, photoIn, quiet, STATES, storeOf } from '@/lib/batch/fixture';
 import type { Findings } from '@/lib/matte/findings';
 import type { Suspect } from '@/lib/matte/suspects';
 import { sessionOf } from '../fixture';
@@ -39,7 +38,7 @@ async function show(
 ) {
   const photo = photoIn({ ...STATES.previewed, findings }, { id: 'a', name: 'mug.jpg' });
   const session = sessionOf({ suspects: async () => suspects });
-  const store = createBatchStore(batchOf(photo));
+  const store = storeOf(batchOf(photo));
   render(
     <Viewer
       store={store}

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { bring } from './bring';
-import { batchOf, photoIn, quiet, STATES } from './fixture';
-import { createBatchStore } from './store';
+import { batchOf, photoIn, quiet, STATES, storeOf } from './fixture';
 
 /** A file whose bytes are told by its type. */
 const fileOf = (name: string, bytes: string) => new File([bytes], name, { type: bytes });
@@ -15,7 +14,7 @@ const lost = (id: string, name: string, digest: string) =>
   photoIn(STATES.done, { id, name, digest, file: null });
 
 test('a file goes to the photo that lacks it, of twins to the one of its name, and each once', async () => {
-  const store = createBatchStore(
+  const store = storeOf(
     batchOf(lost('a', 'a.jpg', 'same'), lost('b', 'b.jpg', 'same'), lost('c', 'c.jpg', 'other')),
   );
   const [b, c, strange] = [
@@ -32,7 +31,7 @@ test('a file goes to the photo that lacks it, of twins to the one of its name, a
 
 test('one that is here already under that name is no new photo; under another name it is', async () => {
   const here = photoIn(STATES.done, { id: 'h', name: 'h.jpg', digest: 'here' });
-  const store = createBatchStore(batchOf(here, lost('a', 'a.jpg', 'lost')));
+  const store = storeOf(batchOf(here, lost('a', 'a.jpg', 'lost')));
   const [same, other, unread] = [
     fileOf('h.jpg', 'here'),
     fileOf('copy.jpg', 'here'),
@@ -46,7 +45,7 @@ test('one that is here already under that name is no new photo; under another na
 
 test('one of the same name and bytes in another folder is a photo of its own', async () => {
   const here = photoIn(STATES.done, { id: 'h', name: 'cover.jpg', folder: 'a', digest: 'here' });
-  const store = createBatchStore(batchOf(here, lost('l', 'l.jpg', 'lost')));
+  const store = storeOf(batchOf(here, lost('l', 'l.jpg', 'lost')));
   const inFolder = (folder: string) =>
     Object.defineProperty(fileOf('cover.jpg', 'here'), 'webkitRelativePath', {
       value: `${folder}/cover.jpg`,
@@ -56,7 +55,7 @@ test('one of the same name and bytes in another folder is a photo of its own', a
 });
 
 test('where nothing is lacking no file is read', async () => {
-  const store = createBatchStore(batchOf(photoIn(STATES.done)));
+  const store = storeOf(batchOf(photoIn(STATES.done)));
   const file = fileOf('a.jpg', '00');
   const read = async () => {
     throw new Error('read');

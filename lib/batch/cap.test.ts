@@ -11,13 +11,14 @@ import {
   photoIn,
   STATES,
   STUDIED,
+  storeOf,
   viewOf,
   watchedBy,
 } from './fixture';
+import { newBatch } from './new-batch';
 import type { Photo, PhotoState, Wish } from './photo';
 import { type Lanes, nextStarts, type UnderWay } from './plan';
-import { type Batch, newBatch, reduce } from './reducer';
-import { createBatchStore } from './store';
+import { type Batch, reduce } from './reducer';
 
 const LANES: Lanes = {
   study: 2,
@@ -199,7 +200,7 @@ interface Pending {
 
 /** The real plan and the real reducer between a person, a network and a server by hand. */
 function openWorld(cap: number) {
-  const store = createBatchStore({ ...newBatch('b'), cap });
+  const store = storeOf({ ...newBatch('b'), cap });
   const underWay = {
     study: new Set<string>(),
     prepare: new Set<string>(),

@@ -3,13 +3,12 @@ import type { ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { ChangeRequest } from '@/lib/task/task';
 import { createDeletion } from './deletion';
-import { batchOf, byHand, photoIn, STATES } from './fixture';
+import { batchOf, byHand, photoIn, STATES, storeOf } from './fixture';
+import { newBatch } from './new-batch';
 import type { Photo } from './photo';
-import { newBatch } from './reducer';
-import { createBatchStore } from './store';
 
 function world(isKnown: boolean, ...photos: Photo[]) {
-  const store = createBatchStore({ ...batchOf(...photos), isKnown });
+  const store = storeOf({ ...batchOf(...photos), isKnown });
   const changes: ChangeRequest[] = [];
   const deletions = byHand<[{ batchId: string }], Result<null, ErrorCode>>();
   let refusal: ErrorCode | null = null;

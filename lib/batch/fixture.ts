@@ -12,12 +12,20 @@ import type {
 } from '@/lib/task/task';
 import { otherCopies } from './copies';
 import type { Arrival, BatchEvent } from './events';
+import { newBatch } from './new-batch';
 import type { Photo, PhotoState, Prepared, Studied } from './photo';
-import { type Batch, newBatch, readingOf } from './reducer';
+import { type Batch, readingOf, reduce } from './reducer';
 import type { Hands } from './runner';
-import type { BatchStore } from './store';
+import { type BatchStore, createBatchStore } from './store';
 
 /** What the tests of this room, and of the components that draw it, stand on. */
+
+/** A store with its rules. */
+export function storeOf(batch: Batch): BatchStore {
+  const store = createBatchStore(batch);
+  store.begin(reduce);
+  return store;
+}
 
 export const fileOf = (id: string) => new File([`bytes of ${id}`], `${id}.jpg`);
 

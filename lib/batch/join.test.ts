@@ -5,8 +5,9 @@ import { resultsOf } from './another';
 import { otherCopies } from './copies';
 import { batchOf, filesOf, grantOf, newsOf, photoIn, STATES, viewOf, watchedBy } from './fixture';
 import { joined as join } from './join';
+import { newBatch } from './new-batch';
 import type { Photo } from './photo';
-import { type Batch, newBatch, reduce } from './reducer';
+import { type Batch, reduce } from './reducer';
 
 const DIGEST = 'd'.repeat(64);
 

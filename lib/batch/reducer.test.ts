@@ -19,9 +19,10 @@ import {
   watchedBy,
 } from './fixture';
 import { isUnexamined } from './flagged';
+import { newBatch } from './new-batch';
 import { canRepair, isIdle, isSettled, type Phase, type Photo, type PhotoState } from './photo';
 import { progressOfAll } from './progress';
-import { type Batch, isWatchable, newBatch, readingOf, reduce } from './reducer';
+import { type Batch, isWatchable, readingOf, reduce } from './reducer';
 
 const COPY = new Blob(['a copy']);
 const PREVIEW = new Blob(['a preview']);

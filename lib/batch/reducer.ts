@@ -4,6 +4,7 @@ import { decided, swapped, tryAnew } from './another';
 import { isPaid, paidFor, spendable } from './cap';
 import type { BatchEvent, PhotoEvent, Reading } from './events';
 import { joined } from './join';
+import { newBatch } from './new-batch';
 import { FRESH, isIdle, isSettled, type Photo, type PhotoIn } from './photo';
 import { progressOfAll } from './progress';
 
@@ -47,29 +48,6 @@ export interface Batch {
   /** Credits that may have been used by tasks which its photos do not tell of any more. */
   readonly sunk: number;
 }
-
-export const newBatch = (id: string): Batch => ({
-  id,
-  name: '',
-  order: [],
-  photos: new Map(),
-  cursor: 0,
-  epoch: 0,
-  service: { pause: null, credits: { spent: 0, left: null } },
-  shown: 0,
-  lastFailed: null,
-  isKnown: false,
-  isClosing: false,
-  isDeleted: false,
-  drawn: new Set(),
-  seen: new Set(),
-  isReviewWanted: false,
-  isDecontaminated: true,
-  isJoining: false,
-  goneTaskIds: new Set(),
-  cap: null,
-  sunk: 0,
-});
 
 const isTaken = (photo: Photo): photo is PhotoIn<'removing'> =>
   photo.phase === 'removing' && photo.submission === 'taken';

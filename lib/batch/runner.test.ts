@@ -26,16 +26,17 @@ import {
   quiet,
   STATES,
   STUDIED,
+  storeOf,
   until,
   viewOf,
   watchedBy,
 } from './fixture';
 import { createGatherer, gatherMs } from './gather';
+import { newBatch } from './new-batch';
 import type { Photo, PhotoIn } from './photo';
 import { isCopyComing, type Lanes } from './plan';
-import { type Batch, newBatch } from './reducer';
+import type { Batch } from './reducer';
 import { type Hands, type Preview, type Runner, run } from './runner';
-import { createBatchStore } from './store';
 
 const LANES: Lanes = {
   study: 2,
@@ -56,7 +57,7 @@ function world(
   hands: Partial<Hands> = {},
   { lanes = LANES, initial = newBatch('b') }: { lanes?: Lanes; initial?: Batch } = {},
 ) {
-  const store = createBatchStore(initial);
+  const store = storeOf(initial);
   const good = goodHands();
   runner = run(store, { ...good, ...hands }, lanes);
   const add = (...ids: string[]) => {
@@ -1197,7 +1198,7 @@ describe('submissions and grants are gathered', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const asked: number[] = [];
     const submissions: number[] = [];
-    const store = createBatchStore(newBatch('b'));
+    const store = storeOf(newBatch('b'));
     let granted = 0;
     const waiting = (nth: number, signal?: AbortSignal) => delay(gatherMs(nth), signal);
     const grants = createGatherer<ApiCopy, Grant>({

@@ -1,14 +1,15 @@
 import { expect, test } from 'vitest';
 import type { BatchEvent } from './events';
-import { filesOf, watchedBy } from './fixture';
-import { newBatch, readingOf } from './reducer';
+import { filesOf, storeOf, watchedBy } from './fixture';
+import { newBatch } from './new-batch';
+import { readingOf, reduce } from './reducer';
 import { createBatchStore } from './store';
 
 const added: BatchEvent = { type: 'added', files: filesOf(['a']), isHeld: false };
 
 /** A store, and what it has told. */
 function world() {
-  const store = createBatchStore(newBatch('b'));
+  const store = storeOf(newBatch('b'));
   const heard: number[] = [];
   const unsubscribe = store.subscribe(() => heard.push(store.get().order.length));
   return { store, heard, unsubscribe };
@@ -52,4 +53,16 @@ test('an event that a listener sends comes after the one it heard of', () => {
   });
   store.dispatch(added);
   expect(phases).toEqual(['queued', 'preparing']);
+});
+
+test('what is dispatched before the rules are there waits for them', () => {
+  const store = createBatchStore(newBatch('b'));
+  const heard: number[] = [];
+  store.subscribe(() => heard.push(store.get().order.length));
+  store.dispatch(added);
+  expect(store.get().order).toEqual([]);
+  store.begin(reduce);
+  expect(heard).toEqual([1]);
+  store.dispatch({ ...added, files: filesOf(['b']) });
+  expect(store.get().order).toEqual(['a', 'b']);
 });

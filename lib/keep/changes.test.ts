@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { batchOf, PREPARED, photoIn as photoOf, STATES } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/new-batch';
 import type { Photo, PhotoState } from '@/lib/batch/photo';
-import { newBatch } from '@/lib/batch/reducer';
 import { Written } from './changes';
 import { toRecord } from './record';
 

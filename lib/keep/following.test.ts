@@ -2,9 +2,9 @@ import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { batchOf, fileOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';
-import { newBatch } from '@/lib/batch/reducer';
-import { type BatchStore, createBatchStore } from '@/lib/batch/store';
+import { batchOf, fileOf, PREPARED, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
+import { newBatch } from '@/lib/batch/new-batch';
+import type { BatchStore } from '@/lib/batch/store';
 import { type FollowingHands, follow, type Seed } from './following';
 import { type Ledger, openLedger } from './ledger';
 import type { Originals } from './originals';
@@ -40,7 +40,7 @@ beforeEach(async () => {
 
 function world(more: Partial<FollowingHands> = {}) {
   const id = newId();
-  const store = createBatchStore(newBatch(id));
+  const store = storeOf(newBatch(id));
   const memory = memoryOriginals();
   const forgotten: string[] = [];
   const following = follow(store, {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { newBatch } from '@/lib/batch/new-batch';
 import type { Photo } from '@/lib/batch/photo';
 import { progressOfAll } from '@/lib/batch/progress';
-import { type Batch, newBatch } from '@/lib/batch/reducer';
+import type { Batch } from '@/lib/batch/reducer';
 
 /** What is kept of a batch besides its photos. */
 

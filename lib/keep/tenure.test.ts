@@ -1,6 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import { batchOf, byHand, photoIn, quiet, STATES } from '@/lib/batch/fixture';
-import { createBatchStore } from '@/lib/batch/store';
+import { batchOf, byHand, photoIn, quiet, STATES, storeOf } from '@/lib/batch/fixture';
 import { createTenure, type Place, type TenureHands } from './tenure';
 
 /** A browser of several tabs, in which one has the batch at a time. */
@@ -19,7 +18,7 @@ function browser() {
   }
 
   function tab(rest: Partial<TenureHands> = {}) {
-    const store = createBatchStore(batchOf(photoIn(STATES.running)));
+    const store = storeOf(batchOf(photoIn(STATES.running)));
     const log: string[] = [];
     const moves: Place[] = [];
     const hands: TenureHands = {
