@@ -57,10 +57,13 @@ test('a lack of space is said also of a batch that came about only when it was t
 test.each([
   [true, ['Try again']],
   [false, []],
-])('that nothing is kept any more is said, with a way on where there is one', async (canTry, ways) => {
-  const off: Following = { ...FULL, state: () => 'off', canTryAgain: () => canTry };
-  const session = sessionOf({ keeping: { ...sessionOf().keeping, get: () => off } });
-  await act(async () => void render(<KeepBanner openSession={async () => session} />));
-  expect(screen.getByText(/a reload may lose/)).toBeDefined();
-  expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(ways);
-});
+])(
+  'that nothing is kept any more is said, with a way on where there is one',
+  async (canTry, ways) => {
+    const off: Following = { ...FULL, state: () => 'off', canTryAgain: () => canTry };
+    const session = sessionOf({ keeping: { ...sessionOf().keeping, get: () => off } });
+    await act(async () => void render(<KeepBanner openSession={async () => session} />));
+    expect(screen.getByText(/a reload may lose/)).toBeDefined();
+    expect(screen.queryAllByRole('button').map(({ textContent }) => textContent)).toEqual(ways);
+  },
+);

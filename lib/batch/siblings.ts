@@ -18,7 +18,8 @@ const SPREADS = 4;
 const keys = new WeakMap<Photo, string>();
 
 function keyOf(photo: Photo): string {
-  const key = keys.get(photo) ?? JSON.stringify([photo.folder, shownIn(photo.name, photo.folder).sku]);
+  const key =
+    keys.get(photo) ?? JSON.stringify([photo.folder, shownIn(photo.name, photo.folder).sku]);
   keys.set(photo, key);
   return key;
 }
