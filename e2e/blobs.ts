@@ -16,6 +16,12 @@ export async function listBlobs(app: AppServer, prefix: string): Promise<string[
   return blobs.map(({ pathname }) => pathname);
 }
 
+/** Gives what lists the API copies that come from now on: other tests' failed photos leave theirs. */
+export async function copiesFromNow(app: AppServer): Promise<() => Promise<string[]>> {
+  const before = new Set(await listBlobs(app, 'copies/'));
+  return async () => (await listBlobs(app, 'copies/')).filter((copy) => !before.has(copy));
+}
+
 /** Turns knobs of the Blob stand-in. */
 export async function turnBlob(app: AppServer, knobs: Record<string, unknown>): Promise<void> {
   await fetch(`${app.origin}/standin/blob/knobs`, {

@@ -1,5 +1,5 @@
 import { type BatchPage, expect, mugNamed, test } from './app';
-import { listBlobs, turnBlob } from './blobs';
+import { copiesFromNow, listBlobs, turnBlob } from './blobs';
 
 /** The ids that Kie gave to what it was asked to make since `from`. */
 const created = async (app: Parameters<typeof listBlobs>[0], from: number) =>
@@ -16,12 +16,11 @@ test('a failed photo is tried again on its own row, and the ledger shows both at
   batch,
   app,
 }) => {
-  // Another test's failed photo may have left its copy.
-  const before = new Set(await listBlobs(app, 'copies/'));
+  const copies = await copiesFromNow(app);
   await app.knobs({ fail: 500, failAs: 'task' });
   await batch.add(await mugNamed('again.jpg', 500));
   await batch.toBe('again.jpg', 'failed');
-  const uploads = (await listBlobs(app, 'copies/')).filter((copy) => !before.has(copy)).length;
+  const uploads = (await copies()).length;
   await app.knobs({ fail: null });
   await batch.photo('again.jpg').getByRole('button', { name: 'Try again' }).click();
   await batch.toBe('again.jpg', 'done');
@@ -74,6 +73,7 @@ test('all that remains is cancelled: nothing more is sent, and no copy stays', a
   batch,
   app,
 }) => {
+  const copies = await copiesFromNow(app);
   // Fewer at once than there are photos, so that some are still in line.
   await app.knobs({ latencyMs: 3_000, fail: 429, failNext: 30 });
   const names = Array.from({ length: 6 }, (_, i) => `photo-${i}.jpg`);
@@ -82,7 +82,7 @@ test('all that remains is cancelled: nothing more is sent, and no copy stays', a
   await batch.page.getByRole('button', { name: 'Cancel remaining' }).click();
   for (const name of names) await batch.toBe(name, 'cancelled');
   await expect(batch.page.getByText('0 of 6 photos done, 6 cancelled').first()).toBeVisible();
-  await app.until(async () => (await listBlobs(app, 'copies/')).length === 0);
+  await app.until(async () => (await copies()).length === 0);
   const from = (await app.requests()).length;
   await app.knobs({ reset: true });
   await batch.photo('photo-0.jpg').getByRole('button', { name: 'Try again' }).click();

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { expect, mugNamed, picture, pixelsOf, sample, test } from './app';
-import { listBlobs } from './blobs';
+import { copiesFromNow, listBlobs } from './blobs';
 
 test('a photo dropped becomes a true transparent PNG of its own size @database', async ({
   batch,
@@ -114,8 +114,9 @@ test('everything is saved in one zip, under distinct names', async ({ batch }) =
 });
 
 test('the copy that was uploaded is gone once the photo is done', async ({ batch, app }) => {
+  const copies = await copiesFromNow(app);
   await batch.add(await mugNamed('gone.jpg', 640));
   await batch.toBe('gone.jpg', 'done');
-  await app.until(async () => (await listBlobs(app, 'copies/')).length === 0);
+  await app.until(async () => (await copies()).length === 0);
   expect((await listBlobs(app, 'cutouts/')).length).toBeGreaterThan(0);
 });
