@@ -1,21 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
 import sharp from 'sharp';
-import { type BatchPage, expect, mugNamed, test } from './app';
-
-/** Two things far from each other on plain paper: a cut-out in two parts, whatever the copy. */
-async function twoParts(name: string) {
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700">
-    <rect width="900" height="700" fill="#efeeec"/>
-    <circle cx="270" cy="350" r="150" fill="#7c2f2b"/>
-    <rect x="560" y="250" width="180" height="220" rx="20" fill="#234b73"/>
-  </svg>`;
-  const buffer = await sharp(Buffer.from(drawing))
-    .jpeg({ quality: 95 })
-    .withExif({ IFD0: { ImageDescription: randomBytes(8).toString('hex') } })
-    .toBuffer();
-  return { name, mimeType: 'image/jpeg', buffer };
-}
+import { type BatchPage, expect, mugNamed, test, thingsNamed } from './app';
 
 /** The bytes of all copies that were uploaded, as often as they were. */
 function uploadsOf({ page }: BatchPage): Buffer[] {
@@ -99,7 +84,7 @@ test('another try that is no better changes nothing, and one that fails says why
   batch,
 }) => {
   const { page, app } = batch;
-  await batch.add(await twoParts('parts.jpg'));
+  await batch.add(await thingsNamed('parts.jpg', 2));
   await batch.toBe('parts.jpg', 'done');
   const parts = batch.photo('parts.jpg');
   await expect(parts.getByText('Several parts')).toBeVisible();

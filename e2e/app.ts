@@ -92,6 +92,21 @@ export async function mugNamed(name: string, width = 900) {
   return { name, mimeType: 'image/jpeg', buffer };
 }
 
+const DISC = '<circle cx="270" cy="350" r="150" fill="#7c2f2b"/>';
+const BLOCK = '<rect x="560" y="250" width="180" height="220" rx="20" fill="#234b73"/>';
+
+/** A photo of one or two plain things on paper, far from each other, of 900 × 700 pixels. */
+export async function thingsNamed(name: string, count: 1 | 2) {
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700">
+    <rect width="900" height="700" fill="#efeeec"/>${DISC}${count === 2 ? BLOCK : ''}
+  </svg>`;
+  const buffer = await sharp(Buffer.from(drawing))
+    .jpeg({ quality: 95 })
+    .withExif({ IFD0: { ImageDescription: randomBytes(8).toString('hex') } })
+    .toBuffer();
+  return { name, mimeType: 'image/jpeg', buffer };
+}
+
 interface WorkerFixtures {
   app: AppServer;
 }

@@ -1,21 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import AxeBuilder from '@axe-core/playwright';
-import sharp from 'sharp';
-import { type BatchPage, expect, mugNamed, test } from './app';
-
-/** Two things far from each other on plain paper: a cut-out in two parts. */
-async function twoParts(name: string) {
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="700">
-    <rect width="900" height="700" fill="#efeeec"/>
-    <circle cx="270" cy="350" r="150" fill="#7c2f2b"/>
-    <rect x="560" y="250" width="180" height="220" rx="20" fill="#234b73"/>
-  </svg>`;
-  const buffer = await sharp(Buffer.from(drawing))
-    .jpeg({ quality: 95 })
-    .withExif({ IFD0: { ImageDescription: randomBytes(8).toString('hex') } })
-    .toBuffer();
-  return { name, mimeType: 'image/jpeg', buffer };
-}
+import { type BatchPage, expect, test, thingsNamed } from './app';
 
 const barOf = ({ page }: BatchPage) => page.getByRole('region', { name: 'Batch', exact: true });
 
@@ -23,7 +7,7 @@ test('what was found suspicious is told, comes first, is rejected by a key, and 
   batch,
 }) => {
   const { page } = batch;
-  await batch.add(await mugNamed('good.jpg'), await twoParts('parts.jpg'));
+  await batch.add(await thingsNamed('good.jpg', 1), await thingsNamed('parts.jpg', 2));
   for (const name of ['good.jpg', 'parts.jpg']) await batch.toBe(name, 'done');
   const parts = batch.photo('parts.jpg');
   await expect(parts.getByText('Several parts')).toBeVisible();
