@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, test, vi } from 'vitest';
 import { batchOf, PREPARED, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import { type Deliverable, PLAIN_CUTOUT } from '@/lib/export/deliverable';
@@ -91,4 +91,22 @@ test('what a lossy format comes to is said before anything is saved', async () =
     { timeout: 5_000 },
   );
   expect(ordered).toHaveBeenCalledWith(true);
+});
+
+test('a size that is being measured gives way to what is to be saved', async () => {
+  const asked: AbortSignal[] = [];
+  show(
+    {},
+    {
+      finish: (_, signal) => {
+        asked.push(signal);
+        return new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    },
+  );
+  await waitFor(() => expect(asked).toHaveLength(1), { timeout: 10_000 });
+  fireEvent.click(screen.getByRole('button', { name: 'Save as zip' }));
+  await waitFor(() => expect(asked[0]?.aborted).toBe(true));
 });

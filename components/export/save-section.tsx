@@ -35,8 +35,9 @@ export function SaveSection({
   const settings = useExport((state) => state.settings);
   const isAtRest = useBatch(store, (batch) => countRemaining(batch) === 0);
   const rejected = useBatch(store, countRejected);
-  const { measured, measure } = useMeasured(store, openSession, isAtRest);
   const { state, saveZip, saveFolder, cancel } = useExportRun(store, openSession);
+  const isBusy = isUnderWay(state);
+  const { measured, measure } = useMeasured(store, openSession, isAtRest && !isBusy);
 
   const { files, plan } = outline;
   const photos = new Set(files.map(({ photo }) => photo.id)).size;
@@ -46,7 +47,6 @@ export function SaveSection({
   const all = useBatch(store, (batch) => batch.photos);
   const oversized = tooLargeIn({ photos: all }, files);
   const refusal = refusalOf();
-  const isBusy = isUnderWay(state);
 
   function refusalOf(): string | null {
     if (files.length === 0) return say.save.none;

@@ -35,7 +35,7 @@ const CALM_MS = 1_200;
 /**
  * Makes the files of the first photo as the export is set, once that has been left alone for a
  * moment, and tells how large they are.
- * @param isAtRest whether nothing else is to be done
+ * @param isAtRest whether nothing else is to be done; what is measured gives way to what is saved
  */
 export function useMeasured(
   store: BatchStore,
