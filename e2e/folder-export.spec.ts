@@ -1,28 +1,11 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { readManifest } from '@/lib/export/manifest';
-import { serveHarness } from './image-page';
 import type { Harness } from './zip-harness';
+import { test } from './zip-tab';
 
 declare const harness: Harness;
 
 const MB = 1_000_000;
-
-const test = base.extend<{ tab: Page }, { url: string }>({
-  url: [
-    // biome-ignore lint/correctness/noEmptyPattern: the way to ask for no fixture
-    async ({}, use) => {
-      const server = await serveHarness('/e2e/zip-harness.ts');
-      await use(server.url);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
-  tab: async ({ page, url }, use) => {
-    await page.goto(url);
-    await page.waitForFunction(() => 'harness' in globalThis);
-    await use(page);
-  },
-});
 
 const SOURCES: [string, number][] = [
   ['Mugs/red/1.jpg', 1_000],

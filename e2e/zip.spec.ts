@@ -1,36 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { closeSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
-import { test as base, chromium, expect, type Page } from '@playwright/test';
+import { chromium, expect, type Page } from '@playwright/test';
 import { makeZip } from 'client-zip';
 import JSZip from 'jszip';
 import { type Entry, openPromise } from 'yauzl';
 import { chromiumLaunchOptions } from './chromium';
-import { serveHarness } from './image-page';
 import { noiseOf } from './noise';
 import type { Harness } from './zip-harness';
+import { test } from './zip-tab';
 
 declare const harness: Harness;
 
 const MB = 1_000_000;
 type Sources = [path: string, bytes: number][];
-
-const test = base.extend<{ tab: Page }, { url: string }>({
-  url: [
-    // biome-ignore lint/correctness/noEmptyPattern: the way to ask for no fixture
-    async ({}, use) => {
-      const server = await serveHarness('/e2e/zip-harness.ts');
-      await use(server.url);
-      await server.close();
-    },
-    { scope: 'worker' },
-  ],
-  tab: async ({ page, url }, use) => {
-    await page.goto(url);
-    await page.waitForFunction(() => 'harness' in globalThis);
-    await use(page);
-  },
-});
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const pngOf = (path: string) => path.replace(/\.[a-z]+$/, '.png');
