@@ -1,4 +1,21 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
+
+const REASON_LINES = 12;
+
+/**
+ * A failed test's name, with the beginning of why it failed below it: the list at the end of a run
+ * is often all that is kept of it.
+ * @param {string} name
+ * @param {readonly string[]} reasons
+ */
+const explained = (name, reasons) => {
+  const lines = reasons.flatMap((reason) => stripVTControlCharacters(reason).split('\n'));
+  const told = lines
+    .filter((line) => line.trim() !== '' && !line.includes('node_modules'))
+    .slice(0, REASON_LINES);
+  return [name, ...told.map((line) => `    ${line.slice(0, 300)}`)].join('\n');
+};
 
 /**
  * What a step of the run brought; `failures` are names for people.
@@ -24,10 +41,11 @@ export function tallyVitest(file, endedWell) {
   const tally = { passed: 0, skipped: 0, failures: /** @type {string[]} */ ([]) };
   for (const suite of readJson(file)?.testResults ?? []) {
     const before = tally.failures.length;
-    for (const { status, fullName } of suite.assertionResults) {
+    for (const { status, fullName, failureMessages = [] } of suite.assertionResults) {
       if (status === 'passed') tally.passed++;
-      else if (status === 'failed') tally.failures.push(`${suite.name}: ${fullName}`);
-      else tally.skipped++;
+      else if (status === 'failed') {
+        tally.failures.push(explained(`${suite.name}: ${fullName}`, failureMessages));
+      } else tally.skipped++;
     }
     // A file that cannot even be read has no tests to fail.
     if (suite.status === 'failed' && tally.failures.length === before) {
@@ -46,7 +64,13 @@ function unexpectedIn(suite, above = []) {
   const names = [...above, suite.title].filter(Boolean);
   const failed = (suite.specs ?? [])
     .filter((/** @type {any} */ spec) => !spec.ok)
-    .map((/** @type {any} */ spec) => [...names, spec.title].join(' › '));
+    .map((/** @type {any} */ spec) => {
+      const results = spec.tests?.flatMap((/** @type {any} */ one) => one.results ?? []) ?? [];
+      const reasons = results.flatMap((/** @type {any} */ { errors }) =>
+        (errors ?? []).map((/** @type {any} */ { message }) => String(message)),
+      );
+      return explained([...names, spec.title].join(' › '), reasons);
+    });
   const below = (suite.suites ?? []).flatMap((/** @type {any} */ inner) =>
     unexpectedIn(inner, names),
   );
