@@ -73,6 +73,10 @@ export class Model {
     );
   }
 
+  private oneOf(kept: readonly string[], taken: string | null): string | null {
+    return taken !== null && kept.includes(taken) ? taken : (kept[0] ?? null);
+  }
+
   current(photo: PhotoModel): AttemptModel | undefined {
     return this.attempts.find((one) => one.photo === photo && one.number === photo.attempt);
   }
@@ -95,8 +99,9 @@ export class Model {
     return true;
   }
 
-  add(photo: Pick<PhotoModel, 'id' | 'batchId' | 'bytes' | 'hasCopy'>): void {
-    const [cutout = null] = this.kept(photo.bytes);
+  /** @param taken the cut-out that it was given: any of those that are kept of its bytes */
+  add(photo: Pick<PhotoModel, 'id' | 'batchId' | 'bytes' | 'hasCopy'>, taken: string | null): void {
+    const cutout = this.oneOf(this.kept(photo.bytes), taken);
     if (!cutout && !photo.hasCopy) return;
     this.photos.push({
       ...photo,
@@ -192,12 +197,12 @@ export class Model {
   }
 
   /** Queued photos whose bytes' cut-out is kept by now. */
-  adopt(): string[] {
+  /** @param taken the cut-outs that were given, by photo: any of those that are kept of its bytes */
+  adopt(taken: ReadonlyMap<string, string | null>): string[] {
     const adopted = this.in('queued').filter(({ bytes }) => this.kept(bytes).length > 0);
     for (const photo of adopted) {
-      const [cutout = null] = this.kept(photo.bytes);
+      photo.cutout = this.oneOf(this.kept(photo.bytes), taken.get(photo.id) ?? null);
       this.apply(photo, 'succeeded');
-      photo.cutout = cutout;
       photo.reused = true;
     }
     return adopted.map(({ id }) => id);

@@ -1,4 +1,4 @@
-import { isNotNull } from 'drizzle-orm';
+import { eq, isNotNull } from 'drizzle-orm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
@@ -110,11 +110,12 @@ function createWorld(db: Db) {
       const hasCopy = variant !== 0;
       const batchId = batchIds[variant % 2] ?? '';
       if (hasCopy && photo.source) blob.add(photo.source.pathname);
-      const before = model.photos.length;
-      model.add({ id: photo.taskId, batchId, bytes, hasCopy });
       const missing = await addTasks(db, batchId, [
         { ...photo, ...(!hasCopy && { source: null }) },
       ]);
+      const [row] = await db.select().from(tasks).where(eq(tasks.id, photo.taskId));
+      const before = model.photos.length;
+      model.add({ id: photo.taskId, batchId, bytes, hasCopy }, row?.cutoutPath ?? null);
       expect(missing).toEqual(model.photos.length > before ? [] : [photo.taskId]);
     },
     async claim(nth: number) {
@@ -232,7 +233,8 @@ function createWorld(db: Db) {
     },
     async adopt() {
       const adopted = await adoptKept(db);
-      expect(adopted.map(({ id }) => id).sort()).toEqual(model.adopt().sort());
+      const taken = new Map(adopted.map(({ id, cutoutPath }) => [id, cutoutPath]));
+      expect([...taken.keys()].sort()).toEqual(model.adopt(taken).sort());
     },
     async clean() {
       const removed = await leaseTrash(db, { want: 99, leaseMs: 60_000 });
