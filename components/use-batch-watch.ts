@@ -6,7 +6,7 @@ import type { Reading } from '@/lib/batch/events';
 import { type Batch, isWatchable, readingOf } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { type BatchView, batchViewSchema } from '@/lib/task/task';
-import { useBatch } from './use-batch';
+import { useBatchAtOnce } from './use-batch';
 
 /** The server holds a read open until something changes, for this long at most. */
 const HOLD_MS = 20_000;
@@ -50,8 +50,8 @@ async function readChanges(batch: Batch): Promise<News> {
  */
 export function useBatchWatch(store: BatchStore, isReady = true): boolean {
   // A reading that is out of date has another key, and what it brings is dropped.
-  const subject = useBatch(store, ({ id, epoch }) => `${id} ${epoch}`);
-  const isWaiting = useBatch(store, isWatchable);
+  const subject = useBatchAtOnce(store, ({ id, epoch }) => `${id} ${epoch}`);
+  const isWaiting = useBatchAtOnce(store, isWatchable);
   /** When the last photo ended; null while none has. */
   const [endedAt, setEndedAt] = useState<number | null>(null);
   const isLingering = endedAt !== null;

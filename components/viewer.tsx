@@ -10,7 +10,7 @@ import type { Made } from './repair/use-painting';
 import { ReviewBar } from './review-bar';
 import type { Session } from './session';
 import { Button } from './ui/button';
-import { useBatch } from './use-batch';
+import { useBatchAtOnce } from './use-batch';
 import { useSeen } from './use-drawn';
 import { useShownFlag } from './use-shown-flag';
 import { FIRST_LOOK } from './viewer/look';
@@ -54,11 +54,11 @@ export function Viewer({
 }) {
   const say = useMessages();
   const dialog = useRef<HTMLDialogElement>(null);
-  const batch = useBatch(store, whole);
+  const batch = useBatchAtOnce(store, whole);
   const shown = useList(batch, ids);
   const at = shown.findIndex((photo) => photo.id === id);
   const photo = shown[at];
-  const flags = useBatch(store, (batch) => flagsOf(batch, id));
+  const flags = useBatchAtOnce(store, (batch) => flagsOf(batch, id));
   const [code, setCode] = useShownFlag(id, flags);
   /** The photo that is being repaired. */
   const [repaired, setRepaired] = useState<string | null>(null);
