@@ -38,6 +38,46 @@ export async function watchTasks(page: Page): Promise<void> {
 export const longTasks = async (page: Page): Promise<number[]> =>
   z.array(z.number()).parse(await page.evaluate(() => window.longTasks));
 
+const traceSchema = z.object({
+  traceEvents: z.array(
+    z.object({
+      name: z.string(),
+      ph: z.string(),
+      pid: z.number(),
+      tid: z.number(),
+      tdur: z.number().optional(),
+      args: z.object({ name: z.unknown(), src_file: z.unknown() }).partial().optional(),
+    }),
+  ),
+});
+
+/** Chromium giving freed memory back, which it does on whatever page freed it. */
+const HOUSEKEEPING = 'base/allocator/partition_alloc_support.cc';
+
+/**
+ * Traces the main threads of the page's renderers until the returned function is called.
+ * @returns what their tasks took of a processor, in ms: without the time in which another thread or
+ * process had it, which on a machine with few of them is most of what a long task lasts, and without
+ * what is not the page's
+ */
+export async function traceTasks(browser: Browser, page: Page): Promise<() => Promise<number[]>> {
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  return async () => {
+    const { traceEvents } = traceSchema.parse(JSON.parse(String(await browser.stopTracing())));
+    const isMain = new Set(
+      traceEvents
+        .filter(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')
+        .map(({ pid, tid }) => `${pid} ${tid}`),
+    );
+    return traceEvents
+      .filter(({ name, ph, pid, tid, args }) => {
+        const isTask = ph === 'X' && name.endsWith('RunTask') && isMain.has(`${pid} ${tid}`);
+        return isTask && args?.src_file !== HOUSEKEEPING;
+      })
+      .map(({ tdur = 0 }) => tdur / 1000);
+  };
+}
+
 const processesSchema = z.object({
   processInfo: z.array(z.object({ type: z.string(), id: z.number() })),
 });
