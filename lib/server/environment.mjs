@@ -48,6 +48,7 @@ const schema = z.object({
   VERCEL_URL: z.string().optional(),
   VERCEL_BRANCH_URL: z.string().optional(),
   VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
+  VERCEL_AUTOMATION_BYPASS_SECRET: z.string().optional(),
 });
 
 /** Where the world reaches this deployment.
@@ -59,6 +60,16 @@ function publicUrl(env) {
       ? env.VERCEL_PROJECT_PRODUCTION_URL
       : (env.VERCEL_BRANCH_URL ?? env.VERCEL_URL);
   return host ? `https://${host}` : `http://localhost:${env.PORT}`;
+}
+
+/** Where Kie is to call. Vercel lets through its own protection who brings the project's secret.
+ * @param {z.infer<typeof schema>} env @param {string} appUrl */
+function callbackUrl(env, appUrl) {
+  const url = new URL(`${appUrl}/api/callback`);
+  if (env.VERCEL && env.VERCEL_AUTOMATION_BYPASS_SECRET) {
+    url.searchParams.set('x-vercel-protection-bypass', env.VERCEL_AUTOMATION_BYPASS_SECRET);
+  }
+  return url.href;
 }
 
 /** @param {z.infer<typeof schema>} env */
@@ -138,6 +149,8 @@ export function readEnvironment(variables = process.env) {
     appUrl,
     dataDir,
     databaseUrl: env.DATABASE_URL ?? null,
+    /** Behind Vercel's protection only who brings this comes in, and Kie is given it. */
+    protectionBypass: (env.VERCEL && env.VERCEL_AUTOMATION_BYPASS_SECRET) || null,
     kie: {
       standIn: kieStandIn,
       baseUrl: kieUrl,
@@ -148,7 +161,7 @@ export function readEnvironment(variables = process.env) {
       /** Origins that may serve results although they are neither listed nor https. */
       resultOrigins: isLoopback(kieUrl) ? [new URL(kieUrl).origin] : [],
       // A far Kie cannot call a near address; asking it to would only fail on its side.
-      callbackUrl: isLoopback(kieUrl) || !isLoopback(appUrl) ? `${appUrl}/api/callback` : null,
+      callbackUrl: isLoopback(kieUrl) || !isLoopback(appUrl) ? callbackUrl(env, appUrl) : null,
       creates: env.KIE_CREATES,
       windowMs: env.KIE_CREATES_WINDOW_MS,
       /** recordInfo: ten a second, for the whole account. */

@@ -118,6 +118,16 @@ describe('what is read', () => {
     expect(env.kie.callbackUrl).toBe(`${url}/api/callback`);
   });
 
+  test("behind Vercel's protection gives Kie what opens it, and elsewhere to nobody", () => {
+    const set = { ...KIE, ...BLOB, ...DATABASE, VERCEL_AUTOMATION_BYPASS_SECRET: 'by/pass' };
+    expect(readEnvironment({ ...VERCEL, VERCEL_ENV: 'preview', ...set }).kie.callbackUrl).toBe(
+      'https://deploy.vercel.app/api/callback?x-vercel-protection-bypass=by%2Fpass',
+    );
+    const elsewhere = readEnvironment({ ...set, APP_URL: 'https://clearcut.example.com' });
+    expect(elsewhere.kie.callbackUrl).toBe('https://clearcut.example.com/api/callback');
+    expect(elsewhere.protectionBypass).toBeNull();
+  });
+
   test('on a machine that a far Kie cannot call asks for no callback', () => {
     expect(readEnvironment({ ...KIE, ...BLOB }).kie.callbackUrl).toBeNull();
   });
