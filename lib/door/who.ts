@@ -1,0 +1,35 @@
+import type { Doors } from './doors';
+import { isStillMember, type Membership } from './membership';
+import type { Passcode } from './passcodes.mjs';
+import { HOUSE, type Visitor } from './visitor';
+
+/** What a cookie says of whoever brings it, once its seal has been found whole. */
+export interface Session {
+  /** Their own workspace, where the public may come in. */
+  visitor: string | null;
+  member: Membership | null;
+}
+
+/** Why somebody is not let in. */
+export type Outside = 'closed' | 'signed-out';
+
+/**
+ * Who asks. A member whose passcode was withdrawn or changed is whoever they would be without it.
+ * @param session null for a stranger
+ * @param newWorkspace makes one for a visitor who has none yet
+ */
+export function whoAsks(
+  door: { doors: Doors; passcodes: readonly Passcode[]; key: string },
+  session: Session | null,
+  newWorkspace: () => string,
+): Visitor | Outside {
+  const { doors, passcodes, key } = door;
+  if (doors === 'closed') return 'closed';
+  if (doors === 'home') return { door: 'home', workspace: HOUSE, name: null };
+  const member = session?.member;
+  if (member && isStillMember(key, passcodes, member)) {
+    return { door: 'team', workspace: HOUSE, name: member.name };
+  }
+  if (doors === 'team') return 'signed-out';
+  return { door: 'public', workspace: session?.visitor ?? newWorkspace(), name: null };
+}
