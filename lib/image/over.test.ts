@@ -31,11 +31,25 @@ describe('over a background', () => {
 
   it('clear pixels, and the faint haze that a model leaves, show nothing but the background', () => {
     fc.assert(
-      fc.property(colours, fc.nat(2), colours, (colour, alpha, behind) => {
+      fc.property(colours, fc.nat(6), colours, (colour, alpha, behind) => {
         expect(over([...colour, alpha], behind)).toEqual([...behind, 255]);
       }),
     );
-    expect(over([0, 0, 0, 3], [255, 255, 255])).toEqual([252, 252, 252, 255]);
+  });
+
+  it('what is fainter shows less, without a step, and all from a fourteenth on as dense as it is', () => {
+    const [black, white] = [
+      [0, 0, 0],
+      [255, 255, 255],
+    ] as const;
+    let before = 255;
+    for (let alpha = 0; alpha < 256; alpha++) {
+      const [value = 0] = over([...black, alpha], white);
+      expect(value).toBeLessThanOrEqual(before);
+      expect(before - value).toBeLessThanOrEqual(2);
+      if (alpha >= 18) expect(value).toBe(255 - alpha);
+      before = value;
+    }
   });
 
   it('white on white is white at any alpha', () => {
@@ -64,9 +78,9 @@ describe('over a shadow without a background', () => {
         const shaded = Uint8ClampedArray.from([...behind, 255]);
         tint(shaded, colour, Float32Array.of(density));
         // Fainter ones are taken for haze on the one way, and not on the other.
-        fc.pre((pixel[3] ?? 0) > 2 || pixel[3] === 0);
+        fc.pre((pixel[3] ?? 0) >= 18 || pixel[3] === 0);
         const flat = under(pixel, colour, density);
-        fc.pre((flat[3] ?? 0) > 2 || flat[3] === 0);
+        fc.pre((flat[3] ?? 0) >= 18 || flat[3] === 0);
         const once = over(pixel, [...shaded.subarray(0, 3)]);
         const twice = over(flat, behind);
         for (let c = 0; c < 3; c++) {
