@@ -1,9 +1,9 @@
 import 'server-only';
 import { mkdirSync } from 'node:fs';
-import path from 'node:path';
 import { sql } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { lockFolder } from './folder-lock';
+import { migrationsFolder, readMigrationState } from './migration-state';
 import * as schema from './schema';
 import { account, slots } from './schema';
 
@@ -17,13 +17,22 @@ export interface Database {
   close(): Promise<void>;
 }
 
-// Spelt out from the working directory, so that Next's tracing finds the folder.
-const migrationsFolder = path.join(process.cwd(), 'lib/db/migrations');
-
 /** Any number will do, as long as every instance uses the same. */
 const MIGRATION_LOCK = 727_001;
 
-async function openPostgres(url: string, queryTimeoutMs: number): Promise<Database> {
+/**
+ * Many small instances share one server, and each is frozen between requests: it keeps few
+ * connections, and lets go of those that nobody used for a moment, so that none is found dead when
+ * it wakes. There it may also have to wait for a database that was asleep itself.
+ */
+const SERVERLESS_POOL = { max: 5, idleTimeoutMillis: 5_000, connectionTimeoutMillis: 10_000 };
+const POOL = { max: 10, idleTimeoutMillis: 10_000, connectionTimeoutMillis: 5_000 };
+
+async function openPostgres(
+  url: string,
+  queryTimeoutMs: number,
+  isServerless: boolean,
+): Promise<Database> {
   const [{ Pool }, { drizzle }, { migrate }] = await Promise.all([
     import('pg'),
     import('drizzle-orm/node-postgres'),
@@ -31,8 +40,7 @@ async function openPostgres(url: string, queryTimeoutMs: number): Promise<Databa
   ]);
   const pool = new Pool({
     connectionString: url,
-    max: 10,
-    connectionTimeoutMillis: 5_000,
+    ...(isServerless ? SERVERLESS_POOL : POOL),
     // By our own clock: a pooler in front of the server may refuse to set the server's.
     query_timeout: queryTimeoutMs,
     keepAlive: true,
@@ -49,13 +57,16 @@ async function openPostgres(url: string, queryTimeoutMs: number): Promise<Databa
   try {
     const connection = await pool.connect();
     try {
-      // Drizzle takes no lock of its own, and several instances may start at once. The lock is the
-      // transaction's, as a pooler may give each transaction another session. Drizzle's own `begin`
-      // joins this one, and its `commit`, after the last migration, ends it.
-      await connection.query('begin');
-      await connection.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-      await migrate(drizzle(connection, { schema }), { migrationsFolder });
-      await connection.query('commit');
+      // Instances that start in numbers do not line up for a lock that none of them needs.
+      if ((await readMigrationState(connection)).missing.length > 0) {
+        // Drizzle takes no lock of its own, and several instances may start at once. The lock is
+        // the transaction's, as a pooler may give each transaction another session. Drizzle's own
+        // `begin` joins this one, and its `commit`, after the last migration, ends it.
+        await connection.query('begin');
+        await connection.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+        await migrate(drizzle(connection, { schema }), { migrationsFolder });
+        await connection.query('commit');
+      }
     } catch (thrown) {
       await connection.query('rollback').catch(() => undefined);
       throw thrown;
@@ -108,9 +119,13 @@ export async function openDatabase(options: {
   creates: number;
   reads: number;
   queryTimeoutMs?: number;
+  /** Whether processes come and go, in numbers, and are frozen between requests. */
+  isServerless?: boolean;
 }): Promise<Database> {
-  const { url, folder, queryTimeoutMs = QUERY_TIMEOUT_MS } = options;
-  const database = await (url ? openPostgres(url, queryTimeoutMs) : openPglite(folder));
+  const { url, folder, queryTimeoutMs = QUERY_TIMEOUT_MS, isServerless = false } = options;
+  const database = await (url
+    ? openPostgres(url, queryTimeoutMs, isServerless)
+    : openPglite(folder));
   const slotsOf = (kind: 'create' | 'read', length: number) =>
     Array.from({ length }, (_, slot) => ({ kind, slot, freeAt: sql`now()` }));
   try {

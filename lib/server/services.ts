@@ -34,6 +34,7 @@ function lazyDatabase(env: Environment): () => Promise<Db> {
       folder: path.join(env.dataDir, 'db'),
       creates: env.kie.creates,
       reads: env.kie.reads,
+      isServerless: env.isServerless,
     });
     try {
       return (await opening).db;
