@@ -2,6 +2,7 @@
 // stops the app there, with every problem named at once.
 import path from 'node:path';
 import { z } from 'zod';
+import { parsePasscodes } from '../door/passcodes.mjs';
 
 const LOOPBACK = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 /** @param {string} url */
@@ -15,6 +16,12 @@ const withoutEmpty = (variables) =>
 const url = z.url({ protocol: /^https?$/ }).transform((text) => text.replace(/\/+$/, ''));
 /** @param {number} least @param {number} most */
 const whole = (least, most) => z.coerce.number().int().min(least).max(most);
+
+const passcodes = z.string().transform((text, { addIssue }) => {
+  const { passcodes, problems } = parsePasscodes(text);
+  for (const message of problems) addIssue({ code: 'custom', message });
+  return passcodes;
+});
 
 const schema = z.object({
   PORT: whole(1, 65_535).default(3000),
@@ -42,7 +49,15 @@ const schema = z.object({
   KIE_PROBE_MS: whole(100, 3_600_000).default(10_000),
   RETENTION_DAYS: whole(1, 3_650).default(14),
   CRON_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  PUBLIC_PHOTOS_PER_DAY: whole(1, 1_000_000_000).optional(),
+  TEAM_PASSCODE: passcodes.optional(),
+  SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   ENGINE: z.enum(['neural', 'classical']).default('neural'),
+  PUBLIC_PHOTOS_PER_DAY: whole(1, 1_000_000).optional(),
+  PUBLIC_PHOTOS_PER_VISITOR: whole(1, 1_000_000).default(10),
+  PUBLIC_PHOTOS_PER_ADDRESS: whole(1, 1_000_000).default(30),
+  TRUSTED_PROXIES: whole(0, 5).default(0),
+  NODE_ENV: z.string().optional(),
   VERCEL: z.string().optional(),
   VERCEL_ENV: z.string().optional(),
   VERCEL_URL: z.string().optional(),
@@ -178,6 +193,7 @@ export function readEnvironment(variables = process.env) {
       /** How long a pause lasts before it is tried whether it may end; longer with each try. */
       probeMs: env.KIE_PROBE_MS,
     },
+    isDevelopment: env.NODE_ENV === 'development',
     /** Nothing goes on after an answer, except what is registered to. */
     isServerless: Boolean(env.VERCEL),
     /** How long cut-outs and records are kept. */
@@ -191,7 +207,25 @@ export function readEnvironment(variables = process.env) {
       readOrigin:
         env.BLOB_READ_ORIGIN ?? (blobStandIn ? `${self}/standin/blob/files/private` : null),
     },
+    door: {
+      /** Of the team; where there are none it has no door. */
+      passcodes: env.TEAM_PASSCODE ?? [],
+      /** Whether anybody may come in, each to a workspace of their own. */
+      isPublic: env.PUBLIC_PHOTOS_PER_DAY !== undefined,
+      /** What sessions are sealed with; without it the key is made of another secret. */
+      sessionSecret: env.SESSION_SECRET ?? null,
+    },
     engine: env.ENGINE,
+    /** Photos that the public may begin in a day, altogether and each; null where it may not come in. */
+    allowances: env.PUBLIC_PHOTOS_PER_DAY
+      ? {
+          deployment: env.PUBLIC_PHOTOS_PER_DAY,
+          visitor: env.PUBLIC_PHOTOS_PER_VISITOR,
+          address: env.PUBLIC_PHOTOS_PER_ADDRESS,
+        }
+      : null,
+    /** Who says where a request comes from; with nobody who could, there is no limit by address. */
+    front: { proxies: env.TRUSTED_PROXIES, isVercel: Boolean(env.VERCEL) },
   };
 }
 

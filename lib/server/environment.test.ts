@@ -5,7 +5,8 @@ const KIE = { KIE_API_KEY: 'kie-secret-key' };
 const BLOB = { BLOB_READ_WRITE_TOKEN: 'vercel_blob_rw_store_secrettoken' };
 const DATABASE = { DATABASE_URL: 'postgres://user:secretpassword@db.example.com/clearcut' };
 const VERCEL = { VERCEL: '1', VERCEL_ENV: 'production', VERCEL_URL: 'deploy.vercel.app' };
-const SECRETS = ['kie-secret-key', 'secrettoken', 'secretpassword'];
+const PASSCODE = 'the-secret-passcode';
+const SECRETS = [PASSCODE, 'kie-secret-key', 'secrettoken', 'secretpassword'];
 
 function problemsOf(variables: Record<string, string>): string[] {
   try {
@@ -26,6 +27,8 @@ describe('a configuration can work', () => {
     ['with both services', { ...KIE, ...BLOB }],
     ['with a store alone', BLOB],
     ['with a Kie of its own on this machine', { ...KIE, KIE_API_URL: 'http://localhost:4000' }],
+    ['with a passcode', { TEAM_PASSCODE: PASSCODE, SESSION_SECRET: 'x'.repeat(32) }],
+    ['for the public', { PUBLIC_PHOTOS_PER_DAY: '500' }],
     ['on Vercel, whole', { ...VERCEL, ...KIE, ...BLOB, ...DATABASE }],
   ])('%s', (_, variables) => {
     expect(problemsOf(variables)).toEqual([]);
@@ -45,6 +48,8 @@ describe('a configuration cannot work', () => {
       { KIE_API_URL: 'https://kie.example.com' },
       ['KIE_API_URL'],
     ],
+    ['more proxies than anybody has', { TRUSTED_PROXIES: '6' }, ['TRUSTED_PROXIES']],
+    ['a public that may use nothing', { PUBLIC_PHOTOS_PER_DAY: '0' }, ['PUBLIC_PHOTOS_PER_DAY']],
     ['a port that is none', { PORT: '99999' }, ['PORT']],
     ['a port in words', { PORT: 'secretpassword' }, ['PORT']],
     ['an engine that is not there', { ENGINE: 'quantum' }, ['ENGINE']],
@@ -60,6 +65,13 @@ describe('a configuration cannot work', () => {
       { BLOB_READ_WRITE_TOKEN: 'secrettoken' },
       ['BLOB_READ_WRITE_TOKEN'],
     ],
+    [
+      'passcodes without names',
+      { TEAM_PASSCODE: `a=${PASSCODE},b` },
+      ['needs a name', 'at least 8'],
+    ],
+    ['a short secret of sessions', { SESSION_SECRET: 'kie-secret-key' }, ['SESSION_SECRET']],
+    ['an allowance of nothing', { PUBLIC_PHOTOS_PER_DAY: '0' }, ['PUBLIC_PHOTOS_PER_DAY']],
     ['Vercel without anything', VERCEL, ['KIE_API_KEY', 'BLOB_READ_WRITE_TOKEN', 'DATABASE_URL']],
     [
       'everything wrong at once',
@@ -132,8 +144,42 @@ describe('what is read', () => {
     expect(readEnvironment({ ...KIE, ...BLOB }).kie.callbackUrl).toBeNull();
   });
 
+  test('passcodes by their names, and the doors that are open', () => {
+    expect(readEnvironment({}).door).toEqual({
+      passcodes: [],
+      isPublic: false,
+      sessionSecret: null,
+    });
+    const both = { TEAM_PASSCODE: `spring=${PASSCODE}`, PUBLIC_PHOTOS_PER_DAY: '500' };
+    expect(readEnvironment(both).door).toMatchObject({
+      passcodes: [{ name: 'spring', secret: PASSCODE }],
+      isPublic: true,
+    });
+  });
+
   test('the grace of a lost reply is over before the photo is given up', () => {
     const { graceMs, giveUpMs } = readEnvironment({}).kie;
     expect(graceMs).toBeLessThan(giveUpMs);
+  });
+});
+
+describe('the public', () => {
+  test('has no allowance unless there is one for each day', () => {
+    expect(readEnvironment({ PUBLIC_PHOTOS_PER_VISITOR: '5' }).allowances).toBeNull();
+  });
+
+  test('has one for all, for each visitor and for each address', () => {
+    const { allowances } = readEnvironment({ PUBLIC_PHOTOS_PER_DAY: '200' });
+    expect(allowances).toEqual({ deployment: 200, visitor: 10, address: 30 });
+  });
+
+  test('is told apart by address behind known proxies and on Vercel only', () => {
+    expect(readEnvironment({}).front).toEqual({ proxies: 0, isVercel: false });
+    expect(readEnvironment({ TRUSTED_PROXIES: '2' }).front).toEqual({
+      proxies: 2,
+      isVercel: false,
+    });
+    const onVercel = readEnvironment({ ...VERCEL, ...KIE, ...BLOB, ...DATABASE });
+    expect(onVercel.front.isVercel).toBe(true);
   });
 });
