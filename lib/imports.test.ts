@@ -91,7 +91,7 @@ const ARROWS: Record<Room, readonly Room[]> = {
   'kie words': ['base', 'task', 'kie wire'],
   kie: ['base', 'kie wire', 'kie words'],
   db: ['base', 'door', 'task', 'deliverable'],
-  environment: [],
+  environment: ['door'],
   server: [
     'base',
     'door',

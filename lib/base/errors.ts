@@ -48,6 +48,8 @@ export const ERRORS = {
   'place-lost': { status: 500, retryable: true },
   // Requests to us.
   'invalid-input': { status: 400, retryable: false },
+  closed: { status: 403, retryable: false },
+  'signed-out': { status: 401, retryable: true },
   'not-allowed': { status: 403, retryable: false },
   'not-found': { status: 404, retryable: false },
   'batch-deleted': { status: 410, retryable: false },

@@ -81,6 +81,8 @@ const errors: Record<ErrorCode, string> = {
   'place-lost':
     'The folder or file that was being written is gone, or may not be written any more. Choose it again.',
   'invalid-input': 'The request could not be understood. Reload the page and try again.',
+  closed: 'This Clearcut is closed.',
+  'signed-out': 'You are signed out. Sign in again; nothing is lost.',
   'not-allowed': 'This is not allowed from here.',
   'not-found': 'This is not here any more.',
   'batch-deleted': 'This batch was deleted. Add the photo to a new one.',
