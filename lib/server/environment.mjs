@@ -49,10 +49,14 @@ const schema = z.object({
   KIE_PROBE_MS: whole(100, 3_600_000).default(10_000),
   RETENTION_DAYS: whole(1, 3_650).default(14),
   CRON_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
-  PUBLIC_PHOTOS_PER_DAY: whole(1, 1_000_000_000).optional(),
   TEAM_PASSCODE: passcodes.optional(),
   SESSION_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
   ENGINE: z.enum(['neural', 'classical']).default('neural'),
+  PUBLIC_PHOTOS_PER_DAY: whole(1, 1_000_000).optional(),
+  PUBLIC_PHOTOS_PER_VISITOR: whole(1, 1_000_000).default(10),
+  PUBLIC_PHOTOS_PER_ADDRESS: whole(1, 1_000_000).default(30),
+  TRUSTED_PROXIES: whole(0, 5).default(0),
+  NODE_ENV: z.string().optional(),
   VERCEL: z.string().optional(),
   VERCEL_ENV: z.string().optional(),
   VERCEL_URL: z.string().optional(),
@@ -188,6 +192,7 @@ export function readEnvironment(variables = process.env) {
       /** How long a pause lasts before it is tried whether it may end; longer with each try. */
       probeMs: env.KIE_PROBE_MS,
     },
+    isDevelopment: env.NODE_ENV === 'development',
     /** Nothing goes on after an answer, except what is registered to. */
     isServerless: Boolean(env.VERCEL),
     /** How long cut-outs and records are kept. */
@@ -210,6 +215,16 @@ export function readEnvironment(variables = process.env) {
       sessionSecret: env.SESSION_SECRET ?? null,
     },
     engine: env.ENGINE,
+    /** Photos that the public may begin in a day, altogether and each; null where it may not come in. */
+    allowances: env.PUBLIC_PHOTOS_PER_DAY
+      ? {
+          deployment: env.PUBLIC_PHOTOS_PER_DAY,
+          visitor: env.PUBLIC_PHOTOS_PER_VISITOR,
+          address: env.PUBLIC_PHOTOS_PER_ADDRESS,
+        }
+      : null,
+    /** Who says where a request comes from; with nobody who could, there is no limit by address. */
+    front: { proxies: env.TRUSTED_PROXIES, isVercel: Boolean(env.VERCEL) },
   };
 }
 

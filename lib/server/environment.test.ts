@@ -48,6 +48,8 @@ describe('a configuration cannot work', () => {
       { KIE_API_URL: 'https://kie.example.com' },
       ['KIE_API_URL'],
     ],
+    ['more proxies than anybody has', { TRUSTED_PROXIES: '6' }, ['TRUSTED_PROXIES']],
+    ['a public that may use nothing', { PUBLIC_PHOTOS_PER_DAY: '0' }, ['PUBLIC_PHOTOS_PER_DAY']],
     ['a port that is none', { PORT: '99999' }, ['PORT']],
     ['a port in words', { PORT: 'secretpassword' }, ['PORT']],
     ['an engine that is not there', { ENGINE: 'quantum' }, ['ENGINE']],
@@ -158,5 +160,26 @@ describe('what is read', () => {
   test('the grace of a lost reply is over before the photo is given up', () => {
     const { graceMs, giveUpMs } = readEnvironment({}).kie;
     expect(graceMs).toBeLessThan(giveUpMs);
+  });
+});
+
+describe('the public', () => {
+  test('has no allowance unless there is one for each day', () => {
+    expect(readEnvironment({ PUBLIC_PHOTOS_PER_VISITOR: '5' }).allowances).toBeNull();
+  });
+
+  test('has one for all, for each visitor and for each address', () => {
+    const { allowances } = readEnvironment({ PUBLIC_PHOTOS_PER_DAY: '200' });
+    expect(allowances).toEqual({ deployment: 200, visitor: 10, address: 30 });
+  });
+
+  test('is told apart by address behind known proxies and on Vercel only', () => {
+    expect(readEnvironment({}).front).toEqual({ proxies: 0, isVercel: false });
+    expect(readEnvironment({ TRUSTED_PROXIES: '2' }).front).toEqual({
+      proxies: 2,
+      isVercel: false,
+    });
+    const onVercel = readEnvironment({ ...VERCEL, ...KIE, ...BLOB, ...DATABASE });
+    expect(onVercel.front.isVercel).toBe(true);
   });
 });
