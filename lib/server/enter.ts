@@ -1,9 +1,54 @@
 import 'server-only';
-import { HOUSE, type Visitor } from '@/lib/door/visitor';
+import { cookies, headers } from 'next/headers';
+import { AppError } from '@/lib/base/errors';
+import { newId } from '@/lib/base/ids';
+import type { Visitor } from '@/lib/door/visitor';
+import { type Outside, type Session, whoAsks } from '@/lib/door/who';
+import { doorOf } from './door-of';
+import type { Environment } from './environment.mjs';
+import { services } from './services';
+import { isHttps, openSession, sealSession, sessionCookie, sessionKey } from './session';
 
-/** Who asks. Each page, route and action that is for people begins with it. */
-export const enter = async (): Promise<Visitor> => ({
-  door: 'home',
-  workspace: HOUSE,
-  name: null,
-});
+const cookieOf = async (env: Environment) =>
+  sessionCookie(isHttps(env, (await headers()).get('x-forwarded-proto')));
+
+/** What the cookie of the request says; null where it has none, or none that is whole. */
+export async function currentSession(env: Environment): Promise<Session | null> {
+  const { name } = await cookieOf(env);
+  const sealed = (await cookies()).get(name)?.value;
+  return sealed ? openSession(sessionKey(env), sealed) : null;
+}
+
+/** Sets the cookie with the answer; routes and actions may, pages may not. */
+export async function keepSession(env: Environment, session: Session): Promise<void> {
+  const { name, ...options } = await cookieOf(env);
+  (await cookies()).set(name, await sealSession(sessionKey(env), session), options);
+}
+
+/** Who asks, for a page, which shows a face of its own to whoever is outside. */
+export async function whoEnters(): Promise<Visitor | Outside> {
+  const { env } = services();
+  const door = doorOf(env);
+  if (door.doors === 'home') return whoAsks(door, null, String);
+  const session = await currentSession(env);
+  return whoAsks(door, session, () => `v${newId()}`);
+}
+
+/**
+ * Who asks. Each route and action that is for people begins with it. One of the public who has no
+ * workspace yet is given one with the answer.
+ * @throws {AppError} `closed`, `signed-out`
+ */
+export async function enter(): Promise<Visitor> {
+  const { env } = services();
+  const door = doorOf(env);
+  const session = door.doors === 'home' ? null : await currentSession(env);
+  let isNew = false;
+  const who = whoAsks(door, session, () => {
+    isNew = true;
+    return `v${newId()}`;
+  });
+  if (typeof who === 'string') throw new AppError(who);
+  if (isNew) await keepSession(env, { visitor: who.workspace, member: null });
+  return who;
+}

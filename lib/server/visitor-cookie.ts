@@ -1,0 +1,31 @@
+import 'server-only';
+import { newId } from '@/lib/base/ids';
+import { whoAsks } from '@/lib/door/who';
+import { doorOf } from './door-of';
+import type { Environment } from './environment.mjs';
+import { isHttps, openSession, sealSession, sessionCookie } from './session';
+
+/** What a request brings, as `NextRequest` has it. */
+interface Asking {
+  method: string;
+  headers: Pick<Headers, 'get'>;
+  cookies: { get(name: string): { value: string } | undefined };
+}
+
+/**
+ * The cookie to set with a page: one of the public is given a workspace before anything of theirs
+ * can be sent from two places at once, and keeps it for as long as they come back in time.
+ * @returns null where there is nothing to set
+ */
+export async function visitorCookie(env: Environment, { method, headers, cookies }: Asking) {
+  const isPage = method === 'GET' && headers.get('sec-fetch-dest') === 'document';
+  if (!isPage || !env.door.isPublic) return null;
+  const door = doorOf(env);
+  const cookie = sessionCookie(isHttps(env, headers.get('x-forwarded-proto')));
+  const sealed = cookies.get(cookie.name)?.value;
+  const session = sealed ? await openSession(door.key, sealed) : null;
+  const who = whoAsks(door, session, () => `v${newId()}`);
+  if (typeof who === 'string' || who.door !== 'public') return null;
+  const value = await sealSession(door.key, { visitor: who.workspace, member: null });
+  return { ...cookie, value };
+}
