@@ -30,7 +30,7 @@ export interface KieClient {
    * @throws when Kie cannot be asked now
    */
   downloadUrl(resultUrl: string, signal?: AbortSignal): Promise<string | null>;
-  /** @throws when the account cannot be asked */
+  /** @throws when the account cannot be asked; {@link KieAnswered} where Kie said something else */
   credits(signal?: AbortSignal): Promise<number>;
 }
 
@@ -52,6 +52,15 @@ function neverSent(thrown: unknown): boolean {
     return thrown.errors.every(neverSent);
   }
   return neverSent(thrown.cause);
+}
+
+/** Kie answered, but not what it was asked for: 401 stands for a key that it does not know. */
+export class KieAnswered extends Error {
+  override readonly name = 'KieAnswered';
+
+  constructor(readonly kieCode: number) {
+    super(`chat/credit answered ${kieCode}`);
+  }
 }
 
 class NotAnEnvelope extends Error {
@@ -151,7 +160,7 @@ export function createKieClient(options: {
     async credits(signal) {
       const reply = await call('/api/v1/chat/credit', null, signal);
       if (reply.code !== 200 || typeof reply.data !== 'number') {
-        throw new Error(`chat/credit answered ${reply.code}`);
+        throw new KieAnswered(reply.code);
       }
       return reply.data;
     },
