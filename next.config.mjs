@@ -1,5 +1,6 @@
 import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_SERVER } from 'next/constants.js';
 import { ConfigurationError, readEnvironment } from './lib/server/environment.mjs';
+import { shellHeaders } from './lib/server/shell-headers.mjs';
 
 /** @type {import('next').NextConfig} */
 const config = {
@@ -10,6 +11,7 @@ const config = {
   skipTrailingSlashRedirect: true,
   // Bundled, PGlite loses its way to its own wasm file.
   serverExternalPackages: ['@electric-sql/pglite'],
+  headers: async () => shellHeaders(),
 };
 
 /** Checks the configuration where the app starts; a build needs none, except on Vercel itself.

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { ERRORS, type ErrorCode } from '@/lib/base/errors';
 import type { Fields } from '../log';
+import { INERT } from '../shell-headers.mjs';
 import { answerImport, importRequestSchema } from './answer-import';
 import { createPictureFetcher, FETCH_LIMITS, type FetchPicture } from './fetch-picture';
 import { eachInAnInternet, hang, PRIVATE, png, send } from './fixture';
@@ -31,7 +32,7 @@ describe('a picture', () => {
       'content-type': 'image/png',
       'content-length': '9000',
       'content-disposition': "attachment; filename*=UTF-8''rote%20Tasse.png",
-      'content-security-policy': "sandbox; default-src 'none'",
+      'content-security-policy': INERT,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { codeOf } from '@/lib/base/errors';
 import { explain, type Fields, type Log } from '../log';
 import { refuse } from '../reply';
+import { INERT } from '../shell-headers.mjs';
 import type { FetchPicture, RemotePicture } from './fetch-picture';
 import { pictureName } from './picture-name';
 
@@ -29,7 +30,7 @@ export async function answerImport(
         'content-type': picture.type,
         ...(picture.bytes === null ? {} : { 'content-length': String(picture.bytes) }),
         'content-disposition': attachment(pictureName(new URL(url), picture.type)),
-        'content-security-policy': "sandbox; default-src 'none'",
+        'content-security-policy': INERT,
         'cache-control': 'no-store',
         'x-content-type-options': 'nosniff',
       },

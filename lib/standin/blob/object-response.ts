@@ -39,7 +39,7 @@ export async function objectResponse(request: Request, object: OpenObject): Prom
       description.pathname,
       isDownload ? 'attachment' : 'inline',
     ),
-    'content-security-policy': 'default-src "none"',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
     'content-type': description.contentType,
     etag: description.etag,
     'last-modified': new Date(description.uploadedAt).toUTCString(),

@@ -104,7 +104,7 @@ describe('objects', () => {
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-length': '300000',
       'content-type': 'image/png',
-      'content-security-policy': 'default-src "none"',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
       'x-content-type-options': 'nosniff',
       'x-frame-options': 'DENY',
       etag: result.etag,

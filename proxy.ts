@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { type NextRequest, NextResponse } from 'next/server';
+import { contentSecurity, pageUrlOf } from '@/lib/server/content-security';
+import { readEnvironment } from '@/lib/server/environment.mjs';
+import { isSameOrigin, refuse } from '@/lib/server/reply';
+
+const POLICY = 'content-security-policy';
+
+const { blob, isDevelopment } = readEnvironment();
+
+/** Gives each page a policy with a nonce of its own, and turns away what another site's page posts. */
+export function proxy(request: NextRequest): Response {
+  if (!isRead(request) && !isSameOrigin(request)) return refuse('not-allowed');
+  const policy = contentSecurity({
+    nonce: randomBytes(16).toString('base64'),
+    blobApiUrl: blob.apiUrl,
+    pageUrl: pageUrlOf(request),
+    isDevelopment,
+  });
+  // Next reads the nonce from the request, and puts it on every script that it writes.
+  const headers = new Headers(request.headers);
+  headers.set(POLICY, policy);
+  const answer = NextResponse.next({ request: { headers } });
+  answer.headers.set(POLICY, policy);
+  return answer;
+}
+
+const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
+
+/** Pages alone, the one that says that there is none included. Uploads must not come through here,
+ * where a body is cut at 10 MB. */
+export const config = {
+  matcher: '/((?!api/|standin/|_next/|samples/|page\\.png$|icon\\.svg$).*)',
+};
