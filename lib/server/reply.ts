@@ -33,14 +33,20 @@ export function refuseThrown(
 }
 
 /**
- * Whether a browser sent this from one of our own pages. Other clients send neither header and
- * carry no session of anybody's, so they are let through.
+ * Whether a browser sent this from one of our own pages. `Sec-Fetch-Site` is the browser's own word,
+ * and holds whatever a proxy made of the host; over plain HTTP there is none, and `Origin` is held
+ * against the host that the browser asked. What brings neither is no browser of these days, and no
+ * other site can make it send a session.
  */
-export function isSameOrigin(request: Request): boolean {
-  const site = request.headers.get('sec-fetch-site');
-  if (site && site !== 'same-origin' && site !== 'none') return false;
-  const origin = request.headers.get('origin');
+export function isSameOrigin({ headers }: Pick<Request, 'headers'>): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site) return site === 'same-origin' || site === 'none';
+  const origin = headers.get('origin');
   if (!origin) return true;
-  const host = request.headers.get('x-forwarded-host') ?? request.headers.get('host');
-  return URL.canParse(origin) && new URL(origin).host === host;
+  const host = headers.get('x-forwarded-host')?.split(',')[0]?.trim() || headers.get('host');
+  if (!host || !URL.canParse(origin)) return false;
+  const { protocol, host: expected } = new URL(origin);
+  // Written by the browser's rules, which leave out a usual port.
+  const asked = `${protocol}//${host}`;
+  return URL.canParse(asked) && new URL(asked).host === expected;
 }
