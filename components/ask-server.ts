@@ -6,6 +6,7 @@ import {
   type KeptRequest,
   keptSchema,
 } from '@/lib/task/task';
+import { hear } from './line';
 
 /** What the working half of the page asks of the server's routes. */
 
@@ -15,6 +16,8 @@ async function post(path: string, body: unknown): Promise<unknown> {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
+  hear(response);
+  if (response.status === 401) throw new AppError('signed-out');
   if (!response.ok) throw new AppError('service-unavailable');
   return response.json();
 }
@@ -31,6 +34,8 @@ export async function fetchCutout(cutout: string, signal: AbortSignal): Promise<
     signal.throwIfAborted();
     throw new AppError('cutout-unavailable', { cause });
   });
+  hear(response);
+  if (response.status === 401) throw new AppError('signed-out');
   if (!response.ok) throw new AppError('cutout-unavailable');
   return response.blob();
 }

@@ -1,5 +1,32 @@
-/** Whether there is a line to the server, as far as the browser knows. */
-export const isOnline = () => navigator.onLine;
+/** Whether the server has said that whoever works here is signed out. */
+let isOut = false;
+const listeners = new Set<() => void>();
+
+export const isSignedOut = (): boolean => isOut;
+
+export function onSignedOut(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** Takes note of whether the server still knows who asks. */
+export function tellSignedOut(signedOut: boolean): void {
+  if (isOut === signedOut) return;
+  isOut = signedOut;
+  for (const listener of [...listeners]) listener();
+}
+
+/** The same, from an answer: all but 401 leave it open who asks, unless what was asked was done. */
+export function hear(response: Response): void {
+  if (response.status === 401) tellSignedOut(true);
+  else if (response.ok) tellSignedOut(false);
+}
+
+/**
+ * Whether there is a line to the server, as far as the browser knows. Nothing gets through for
+ * whoever is signed out: what is under way waits, as it does for a line that has gone.
+ */
+export const isOnline = () => navigator.onLine && !isOut;
 
 /** Resolves as soon as there is one. */
 export function online(signal: AbortSignal): Promise<void> {
@@ -7,14 +34,19 @@ export function online(signal: AbortSignal): Promise<void> {
   if (isOnline()) return Promise.resolve();
   return new Promise((resolve, reject) => {
     const over = new AbortController();
-    const end = (settle: () => void) => () => {
+    const look = () => {
+      if (!isOnline()) return;
       over.abort();
-      settle();
+      resolve();
     };
-    window.addEventListener('online', end(resolve), { signal: over.signal });
+    window.addEventListener('online', look, { signal: over.signal });
+    over.signal.addEventListener('abort', onSignedOut(look));
     signal.addEventListener(
       'abort',
-      end(() => reject(signal.reason)),
+      () => {
+        over.abort();
+        reject(signal.reason);
+      },
       { signal: over.signal },
     );
   });

@@ -24,7 +24,7 @@ import type { Check } from '@/lib/rules/check';
 import { uploadApiCopy } from '@/lib/storage/upload';
 import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/task/task';
 import { fetchGrants, fetchKept } from './ask-server';
-import { isOnline, online } from './line';
+import { isOnline, online, tellSignedOut } from './line';
 import { createPictures, type Pictures } from './pictures';
 import { createSaved, type Saved } from './saved';
 
@@ -104,6 +104,16 @@ const LOOK_AGAIN_MS = 2_000;
 /** What a page that is loaded anew gives the one before it to let go of the batch. */
 const RELOAD_MS = 1_000;
 
+/** An action of the server, whose answer says as well whether it still knows who asks. */
+const heard =
+  <Q, A>(act: (question: Q) => Promise<Result<A, ErrorCode>>) =>
+  async (question: Q): Promise<Result<A, ErrorCode>> => {
+    const outcome = await act(question);
+    if (outcome.ok) tellSignedOut(false);
+    else if (outcome.error === 'signed-out') tellSignedOut(true);
+    return outcome;
+  };
+
 /** @param onMoved another tab has taken the batch over, or has left it to this one */
 export async function openSession(
   store: BatchStore,
@@ -154,8 +164,8 @@ export async function openSession(
         grant: grants.ask,
         upload: (grant, copy, onProgress, signal) =>
           uploadApiCopy({ grant, copy, apiUrl: options.blobApiUrl, onProgress, signal }),
-        submit: options.submitPhotos,
-        change: options.changePhotos,
+        submit: heard(options.submitPhotos),
+        change: heard(options.changePhotos),
         preview: pictures.preview,
         rest: (signal) => delay(REST_MS, signal),
         gather: (nth, signal) => delay(gatherMs(nth), signal),

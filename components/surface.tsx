@@ -13,6 +13,7 @@ import { PhotoList } from './photo-list';
 import { type Allowance, QuotePanel } from './quote-panel';
 import { ELSEWHERE_ID, ReadOnly } from './read-only';
 import type { Session } from './session';
+import { SignedOutBanner, useSignedOut } from './signed-out-banner';
 import { TestCredits } from './test-credits';
 import { useBatch } from './use-batch';
 import { useOnline } from './use-online';
@@ -47,6 +48,7 @@ export function Surface({
   const say = useMessages();
   // A read that is held open notices late that its line is gone.
   const isOffline = !useOnline();
+  const isOut = useSignedOut();
   const isEmpty = useBatch(store, ({ order }) => order.length === 0);
   const isDeleted = useBatch(store, (batch) => batch.isDeleted);
   const beginAnew = () =>
@@ -75,7 +77,7 @@ export function Surface({
 
   return (
     <>
-      {(isCutOff || isOffline) && (
+      {!isOut && (isCutOff || isOffline) && (
         <p
           role="status"
           className="mx-4 mb-4 rounded-lg bg-alarm-well px-4 py-2 text-alarm sm:mx-8"
@@ -85,6 +87,7 @@ export function Surface({
       )}
       {isDeleted && <DeletedBanner button={newBatch} onNew={beginAnew} />}
       {isReadOnly && !isDeleted && <ElsewhereBanner onTakeOver={onTakeOver} />}
+      <SignedOutBanner />
       <KeepBanner openSession={openSession} />
       <PauseBanner store={store} />
       {!isEmpty && (

@@ -6,6 +6,7 @@ import type { Reading } from '@/lib/batch/events';
 import { type Batch, isWatchable, readingOf } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { type BatchView, batchViewSchema } from '@/lib/task/task';
+import { hear } from './line';
 import { useBatchAtOnce } from './use-batch';
 
 /** The server holds a read open until something changes, for this long at most. */
@@ -36,6 +37,7 @@ async function readChanges(batch: Batch): Promise<News> {
   const response = await fetch(`/api/batches/${id}?since=${cursor}&hold=${HOLD_MS}${unsure}`, {
     cache: 'no-store',
   });
+  hear(response);
   if (response.status === 404) return { reading, view: null };
   if (response.status === 410) return { reading, view: null, deleted: id };
   if (!response.ok) throw new AppError('service-unavailable');

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useMessages } from '../messages';
+import { SignedOutBanner, useSignedOut } from '../signed-out-banner';
 import { BatchRow } from './batch-row';
 import { NoBatches } from './no-batches';
 import { type BatchActions, type KnownBatches, useBatches } from './use-batches';
@@ -15,13 +16,15 @@ export function BatchList({
   isTest: boolean;
 }) {
   const say = useMessages();
+  const isOut = useSignedOut();
   const [nowMs] = useState(() => Date.now());
   const { batches, isUnreadable, isCutOff, rename, remove } = useBatches(openKnown, actions);
   return (
     <>
+      <SignedOutBanner />
       <p role="status" className="text-pretty text-alarm text-sm empty:absolute">
         {isUnreadable && say.batches.unreadable}
-        {isCutOff && say.batches.cutOff}
+        {isCutOff && !isOut && say.batches.cutOff}
       </p>
       {batches?.length === 0 && <NoBatches />}
       {batches && batches.length > 0 && (

@@ -9,6 +9,7 @@ import {
   MAX_DESCRIBED,
   type RenameRequest,
 } from '@/lib/task/task';
+import { hear } from '../line';
 
 /** What the page may ask of the server about batches. */
 export interface BatchActions {
@@ -42,6 +43,7 @@ export async function fetchSummaries(ids: readonly string[]): Promise<BatchSumma
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ ids: some }),
       });
+      hear(response);
       if (!response.ok) throw new AppError('service-unavailable');
       return describedSchema.parse(await response.json()).batches;
     }),

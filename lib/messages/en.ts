@@ -441,6 +441,9 @@ export const en = {
     ...enStart.problem,
     notFound: 'There is nothing here',
     watching: 'The connection is gone; we keep trying.',
+    signedOut:
+      'You are signed out: your time was over, or the passcode has changed. Photos wait, and nothing is lost.',
+    signIn: 'Sign in again',
   },
 };
 
