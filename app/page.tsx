@@ -1,4 +1,5 @@
 import type { Metadata } from 'next';
+import { enter } from '@/lib/server/enter';
 import { services } from '@/lib/server/services';
 import { Home } from './home';
 
@@ -15,6 +16,7 @@ export function generateMetadata(): Metadata {
   };
 }
 
-export default function Page() {
+export default async function Page() {
+  await enter();
   return <Home batchId={null} />;
 }

@@ -38,6 +38,7 @@ beforeEach(() => {
     const summary: BatchSummary = {
       id: JSON.parse(body).ids[0],
       name,
+      madeBy: '',
       createdAtMs: BEGUN_MS,
       endsAtMs: null,
       counts: { queued: 0, running: 0, succeeded: 1, failed: 0, cancelled: 0 },

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { Batches } from '@/components/batches/batches';
 import { en } from '@/lib/messages/en';
+import { enter } from '@/lib/server/enter';
 import { services } from '@/lib/server/services';
 import { deleteBatch, renameBatch } from '../actions';
 
@@ -12,7 +13,8 @@ export const maxDuration = 120;
 
 export const metadata: Metadata = { title: en.batches.documentTitle };
 
-export default function Page() {
+export default async function Page() {
+  await enter();
   return (
     <Batches
       renameBatch={renameBatch}

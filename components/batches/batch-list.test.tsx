@@ -37,6 +37,7 @@ const knownOf = (name: string, parts: Partial<KnownBatch> = {}): KnownBatch => (
 const summaryOf = (name: string, parts: Partial<BatchSummary> = {}): BatchSummary => ({
   id: idOf(name),
   name: '',
+  madeBy: '',
   createdAtMs: NOW_MS - 2 * DAY_MS,
   endsAtMs: NOW_MS + 12.2 * DAY_MS,
   counts: { queued: 0, running: 0, succeeded: 3, failed: 0, cancelled: 0 },

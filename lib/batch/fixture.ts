@@ -170,6 +170,7 @@ export const viewOf = (
 /** The server's word on some tasks of a batch, and on the service. */
 export const newsOf = (tasks: readonly TaskView[], rest: Partial<BatchView> = {}): BatchView => ({
   name: '',
+  madeBy: '',
   cursor: 0,
   isWhole: false,
   tasks: [...tasks],

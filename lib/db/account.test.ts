@@ -12,7 +12,7 @@ import {
   writeCredits,
 } from './account';
 import { markAccepted, markFailed } from './attempts';
-import { claim, enqueue, keyOf, onBothEngines, runningTask } from './fixture';
+import { claim, enqueue, HOME, keyOf, onBothEngines, runningTask } from './fixture';
 import { account } from './schema';
 import { changesSince, standingOf } from './tasks';
 
@@ -58,7 +58,7 @@ onBothEngines((db) => {
       expect(await pause()).not.toContain(done.batchId);
       expect(await revisionOf(batchId)).toBe((before ?? 0) + 1);
       expect(await revisionOf(done.batchId)).toBe(others);
-      expect(await changesSince(db(), batchId, before ?? 0)).toMatchObject({
+      expect(await changesSince(db(), HOME, batchId, before ?? 0)).toMatchObject({
         pauseReason: 'no-credits',
         pausedAt: expect.any(Date),
         tasks: [],
@@ -181,7 +181,7 @@ onBothEngines((db) => {
 
   test('what is left of the credits is told to whoever watches', async () => {
     const { batchId } = await enqueue(db(), 1);
-    expect(await changesSince(db(), batchId, 0)).toMatchObject({
+    expect(await changesSince(db(), HOME, batchId, 0)).toMatchObject({
       creditsLeft: null,
       creditsAskedAt: null,
     });
@@ -189,7 +189,7 @@ onBothEngines((db) => {
     const cursor = await revisionOf(batchId);
     await touchBatch(db(), batchId);
     expect(await revisionOf(batchId)).toBe((cursor ?? 0) + 1);
-    expect(await changesSince(db(), batchId, cursor ?? 0)).toMatchObject({
+    expect(await changesSince(db(), HOME, batchId, cursor ?? 0)).toMatchObject({
       creditsLeft: 12.5,
       creditsAskedAt: expect.any(Date),
       tasks: [],

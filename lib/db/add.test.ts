@@ -8,6 +8,7 @@ import { cancelTasks, deleteTasks } from './change';
 import {
   claim,
   enqueue,
+  HOME,
   keptPhoto,
   keyOf,
   newPhoto,
@@ -23,7 +24,7 @@ import { leaseTrash } from './trash';
 onBothEngines((db) => {
   const add = async (...photos: ReturnType<typeof newPhoto>[]) => {
     const batchId = newId();
-    return { batchId, missing: await addTasks(db(), batchId, photos) };
+    return { batchId, missing: await addTasks(db(), HOME, batchId, photos) };
   };
   const trashed = async () => (await db().select().from(trash)).map(({ pathname }) => pathname);
 
@@ -41,7 +42,7 @@ onBothEngines((db) => {
         cutoutPath: task.cutoutPath,
         cutoutBytes: task.cutoutBytes,
       });
-      expect(await spentBy(db(), batchId)).toBe(0);
+      expect(await spentBy(db(), HOME, batchId)).toBe(0);
       expect(await claim(db(), 9)).toEqual([]);
     });
 
@@ -57,7 +58,7 @@ onBothEngines((db) => {
 
     test('of a photo that was cancelled meanwhile is as good', async () => {
       const task = await runningTask(db());
-      await cancelTasks(db(), { batchId: task.batchId, taskIds: [task.id] });
+      await cancelTasks(db(), HOME, { batchId: task.batchId, taskIds: [task.id] });
       await markSucceeded(db(), keyOf(task), { path: 'cutouts/c.png', bytes: 7 }, 1);
       const photo = newPhoto(task.digest ?? '');
       await add(photo);
@@ -72,7 +73,7 @@ onBothEngines((db) => {
       const photos = [newPhoto(digest), { ...newPhoto(digest), source: null }, newPhoto()];
       const { batchId } = await add(...photos);
       const before = await db().select().from(tasks).orderBy(tasks.id);
-      expect(await addTasks(db(), batchId, photos)).toEqual([]);
+      expect(await addTasks(db(), HOME, batchId, photos)).toEqual([]);
       expect(await db().select().from(tasks).orderBy(tasks.id)).toEqual(before);
     });
   });
@@ -81,7 +82,7 @@ onBothEngines((db) => {
     const { task } = await keptPhoto(db());
     const photo = newPhoto(task.digest ?? '');
     const again = { ...photo, taskId: task.id };
-    expect(await addTasks(db(), task.batchId, [again])).toEqual([]);
+    expect(await addTasks(db(), HOME, task.batchId, [again])).toEqual([]);
     expect(await row(db(), task.id)).toEqual(task);
     expect(await db().$count(attempts)).toBe(1);
   });
@@ -89,7 +90,7 @@ onBothEngines((db) => {
   test('a photo without a copy is missing where nothing is kept; those beside it are taken', async () => {
     const [bare, whole] = [{ ...newPhoto(), source: null }, newPhoto()];
     expect((await add(bare, whole)).missing).toEqual([bare.taskId]);
-    expect(await findTask(db(), bare.taskId)).toBeNull();
+    expect(await findTask(db(), HOME, bare.taskId)).toBeNull();
     expect((await row(db(), whole.taskId)).state).toBe('queued');
   });
 
@@ -98,7 +99,7 @@ onBothEngines((db) => {
     const [photo] = photos;
     if (!photo?.digest) throw new Error('no photo');
     await keptPhoto(db(), photo.digest);
-    await addTasks(db(), batchId, photos);
+    await addTasks(db(), HOME, batchId, photos);
     expect(await row(db(), photo.taskId)).toMatchObject({
       state: 'queued',
       sourcePath: photo.source?.pathname,
@@ -117,7 +118,7 @@ onBothEngines((db) => {
     ];
     await add(...photos);
     expect(await db().$count(tasks, eq(tasks.state, 'queued'))).toBe(4);
-    expect(await findKept(db(), photos)).not.toContain(samenessOf(photos[0] ?? newPhoto()));
+    expect(await findKept(db(), HOME, photos)).not.toContain(samenessOf(photos[0] ?? newPhoto()));
   });
 
   test('photos without digests are never the same', async () => {
@@ -128,7 +129,7 @@ onBothEngines((db) => {
     await markSucceeded(db(), keyOf(first), { path: 'cutouts/a.png', bytes: 1 }, 1);
     const photos = [without(), without(), without()];
     await add(...photos);
-    expect(await findKept(db(), photos)).toEqual(new Map());
+    expect(await findKept(db(), HOME, photos)).toEqual(new Map());
     expect(await claim(db(), 9)).toHaveLength(3);
   });
 
@@ -138,7 +139,7 @@ onBothEngines((db) => {
       const photos = Array.from({ length: 5 }, () => ({ ...newPhoto(digest), source: null }));
       const [missing] = await Promise.all([
         Promise.all(photos.map((photo) => add(photo))),
-        deleteTasks(db(), { batchId: task.batchId, taskIds: [task.id] }),
+        deleteTasks(db(), HOME, { batchId: task.batchId, taskIds: [task.id] }),
       ]);
       const isLost = missing.filter((one) => one.missing.length > 0).length;
       const removed = await leaseTrash(db(), { want: 100, leaseMs: 60_000 });
@@ -152,8 +153,8 @@ onBothEngines((db) => {
     const { task, digest } = await keptPhoto(db());
     const deletion = { batchId: task.batchId, taskIds: [task.id] };
     const [deleting] = await db().transaction(async (tx) => {
-      await addTasks(tx, newId(), [newPhoto(digest)]);
-      const beside = deleteTasks(db(), deletion);
+      await addTasks(tx, HOME, newId(), [newPhoto(digest)]);
+      const beside = deleteTasks(db(), HOME, deletion);
       // As long as it may take to do harm; it cannot end before we do.
       await Promise.race([beside, delay(300)]);
       return [beside];
@@ -169,7 +170,9 @@ onBothEngines((db) => {
     await Promise.all([
       ...Array.from({ length: 5 }, () => add(...again().reverse())),
       ...Array.from({ length: 5 }, () => add(...again())),
-      ...kept.map(({ task }) => deleteTasks(db(), { batchId: task.batchId, taskIds: [task.id] })),
+      ...kept.map(({ task }) =>
+        deleteTasks(db(), HOME, { batchId: task.batchId, taskIds: [task.id] }),
+      ),
     ]);
     const removed = await leaseTrash(db(), { want: 500, leaseMs: 60_000 });
     const held = await db().select({ path: tasks.cutoutPath }).from(tasks);

@@ -1,11 +1,12 @@
 import 'server-only';
-import { and, asc, inArray, isNotNull } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { PgInsertValue } from 'drizzle-orm/pg-core';
 import { AppError } from '@/lib/base/errors';
 import type { Submission } from '@/lib/task/task';
 import { isDeleted } from './change';
 import type { Db, Tx } from './client';
 import { batches, tasks, trash } from './schema';
+import type { Maker, Scope } from './scope';
 import { succeededWith } from './tasks';
 import { inTransaction } from './transaction';
 
@@ -25,12 +26,13 @@ export const samenessOf = ({ digest, width, height }: Sameness): string =>
   `${digest} ${width} ${height}`;
 
 /**
- * The cut-outs that are kept of these photos, by `samenessOf`.
+ * The cut-outs that the workspace keeps of these photos, by `samenessOf`.
  * @param strength `share` holds their rows, so that none of them is deleted before the transaction
  * has ended
  */
 export async function findKept(
   db: Db | Tx,
+  { workspace }: Scope,
   photos: readonly Sameness[],
   strength?: 'share',
 ): Promise<Map<string, Kept>> {
@@ -45,7 +47,13 @@ export async function findKept(
       bytes: tasks.cutoutBytes,
     })
     .from(tasks)
-    .where(and(inArray(tasks.digest, digests), isNotNull(tasks.cutoutPath)))
+    .where(
+      and(
+        eq(tasks.workspace, workspace),
+        inArray(tasks.digest, digests),
+        isNotNull(tasks.cutoutPath),
+      ),
+    )
     .orderBy(asc(tasks.id));
   const rows = await (strength ? query.for(strength) : query);
   return new Map(
@@ -60,24 +68,30 @@ export async function findKept(
  * a submission that is repeated because its reply was lost changes nothing.
  * @returns the ids of those that brought no copy of their own, and of which no cut-out is kept:
  * they are not written down
- * @throws {AppError} `batch-deleted`
+ * @throws {AppError} `batch-deleted`; `not-found` where the batch is another workspace's
  */
 export async function addTasks(
   db: Db,
+  { workspace, name }: Maker,
   batchId: string,
   photos: readonly Submission[],
 ): Promise<string[]> {
   return inTransaction(db, async (tx) => {
-    await tx.insert(batches).values({ id: batchId }).onConflictDoNothing();
+    await tx
+      .insert(batches)
+      .values({ id: batchId, workspace, madeBy: name ?? '' })
+      .onConflictDoNothing();
     // Asked after that: who deletes the batch meanwhile waits for us, or we have waited for them.
-    if (await isDeleted(tx, batchId)) throw new AppError('batch-deleted');
-    const kept = await findKept(tx, photos, 'share');
+    if (await isDeleted(tx, { workspace }, batchId)) throw new AppError('batch-deleted');
+    const isOurs = and(eq(batches.id, batchId), eq(batches.workspace, workspace));
+    if ((await tx.$count(batches, isOurs)) === 0) throw new AppError('not-found');
+    const kept = await findKept(tx, { workspace }, photos, 'share');
     const missing: string[] = [];
     const rows: PgInsertValue<typeof tasks>[] = [];
     const needless: string[] = [];
     for (const [position, photo] of photos.entries()) {
       const { taskId: id, source, ...described } = photo;
-      const base = { ...described, id, batchId, position };
+      const base = { ...described, id, batchId, workspace, position };
       const cutout = kept.get(samenessOf(photo));
       if (cutout && photo.digest) {
         rows.push({ ...base, ...succeededWith(cutout), reused: true });

@@ -5,7 +5,7 @@ import { addTasks } from './add';
 import { adoptKept } from './adopt';
 import { markAccepted, markFailed, markSucceeded, release } from './attempts';
 import { deleteTasks, retryTasks } from './change';
-import { claim, keyOf, newPhoto, onBothEngines, row } from './fixture';
+import { claim, HOME, keyOf, newPhoto, onBothEngines, row } from './fixture';
 import { spentBy } from './ledger';
 import { hasQueued } from './queue';
 import { tasks } from './schema';
@@ -20,7 +20,7 @@ onBothEngines((db) => {
   async function twins(count: number, digest = newDigest()) {
     const batchId = newId();
     const photos = Array.from({ length: count }, () => newPhoto(digest));
-    await addTasks(db(), batchId, photos);
+    await addTasks(db(), HOME, batchId, photos);
     return { batchId, digest, ids: photos.map(({ taskId }) => taskId) };
   }
   async function claimOne(): Promise<TaskRow> {
@@ -70,14 +70,14 @@ onBothEngines((db) => {
         });
       }
       expect((await row(db(), first.id)).reused).toBe(false);
-      expect(await spentBy(db(), batchId)).toBe(1);
+      expect(await spentBy(db(), HOME, batchId)).toBe(1);
       expect(await adoptKept(db())).toEqual([]);
     });
 
     test('at another size are not the same', async () => {
       const { digest } = await twins(1);
       const other = { ...newPhoto(digest), width: 301 };
-      await addTasks(db(), newId(), [other]);
+      await addTasks(db(), HOME, newId(), [other]);
       expect(await claim(db(), 9)).toHaveLength(2);
       await twins(1, digest);
       const [first] = await db().select().from(tasks).where(eq(tasks.id, other.taskId));
@@ -110,7 +110,7 @@ onBothEngines((db) => {
         await markFailed(db(), keyOf(first), { error: 'timed-out', credits: null });
         const [claimed] = await Promise.all([
           Promise.all(Array.from({ length: 4 }, () => claim(db(), 5))),
-          retryTasks(db(), chosen(first)),
+          retryTasks(db(), HOME, chosen(first)),
           Promise.all(Array.from({ length: 4 }, () => claim(db(), 5))),
         ]);
         const busy = await db()
@@ -119,7 +119,7 @@ onBothEngines((db) => {
           .where(inArray(tasks.state, ['submitting', 'running']));
         expect(busy, `round ${round}: ${claimed.flat().length}`).toHaveLength(1);
         for (const id of ids) {
-          await deleteTasks(db(), chosen(await row(db(), id)));
+          await deleteTasks(db(), HOME, chosen(await row(db(), id)));
         }
       }
     });
@@ -130,7 +130,7 @@ onBothEngines((db) => {
         const first = await claimOne();
         await markFailed(db(), keyOf(first), { error: 'timed-out', credits: null });
         const second = await claimOne();
-        await retryTasks(db(), chosen(first));
+        await retryTasks(db(), HOME, chosen(first));
         await release(db(), keyOf(second), { error: 'service-busy', afterMs: 0, giveUpMs: 60_000 });
         const [standing] = await Promise.all([
           markAccepted(db(), keyOf(second), `kie-${second.id}`, 60_000),
@@ -144,7 +144,7 @@ onBothEngines((db) => {
         expect(idsOf(busy), `round ${round}`).toEqual([
           standing === 'running' ? second.id : first.id,
         ]);
-        await deleteTasks(db(), { batchId, taskIds: ids });
+        await deleteTasks(db(), HOME, { batchId, taskIds: ids });
       }
     });
   });
@@ -168,7 +168,7 @@ onBothEngines((db) => {
       await markSucceeded(db(), keyOf(first), CUTOUT, 1);
       expect(idsOf(await adoptKept(db()))).toEqual(others.slice(1));
       expect(await row(db(), second.id)).toMatchObject({ state: 'submitting', cutoutPath: null });
-      await deleteTasks(db(), { batchId, taskIds: ids });
+      await deleteTasks(db(), HOME, { batchId, taskIds: ids });
     });
 
     test('and deletion at once leave no photo without its file', async () => {
@@ -179,7 +179,7 @@ onBothEngines((db) => {
         await markSucceeded(db(), keyOf(first), cutout, 1);
         await Promise.all([
           adoptKept(db()),
-          deleteTasks(db(), chosen(first)),
+          deleteTasks(db(), HOME, chosen(first)),
           adoptKept(db()),
           leaseTrash(db(), { want: 100, leaseMs: 0 }),
         ]);

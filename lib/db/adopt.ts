@@ -10,14 +10,15 @@ const AT_ONCE = 100;
 
 const other = alias(tasks, 'other');
 const isSame = and(
+  eq(other.workspace, tasks.workspace),
   eq(other.digest, tasks.digest),
   eq(other.width, tasks.width),
   eq(other.height, tasks.height),
 );
 
 /**
- * Ends queued photos whose bytes' cut-out has come to be kept meanwhile: those that waited for a
- * twin of theirs.
+ * Ends queued photos whose bytes' cut-out has come to be kept in their workspace meanwhile: those
+ * that waited for a twin of theirs.
  * @returns the rows that are done now
  */
 export async function adoptKept(db: Db): Promise<TaskRow[]> {
@@ -54,11 +55,14 @@ const adoptOne = (db: Db, id: string): Promise<TaskRow | undefined> =>
     return row;
   });
 
-/** Whether another photo of the same bytes goes first: it is with Kie, is kept, or was there before. */
+/**
+ * Whether another photo of the same bytes in the same workspace goes first: it is with Kie, is kept,
+ * or was there before.
+ */
 export const hasTwinAhead = sql<boolean>`exists (
   select 1 from ${tasks} twin
-  where twin.digest = ${tasks.digest} and twin.width = ${tasks.width}
-    and twin.height = ${tasks.height} and twin.id <> ${tasks.id}
+  where twin.workspace = ${tasks.workspace} and twin.digest = ${tasks.digest}
+    and twin.width = ${tasks.width} and twin.height = ${tasks.height} and twin.id <> ${tasks.id}
     and (twin.state in ('submitting', 'running') or twin.cutout_path is not null
       or (twin.state = 'queued' and (twin.created_at, twin.position, twin.id)
         < (${tasks.createdAt}, ${tasks.position}, ${tasks.id})))

@@ -88,11 +88,11 @@ export async function markSent(db: Db, key: AttemptKey, graceMs: number): Promis
   });
 }
 
-/** Another photo of the same bytes that is with Kie now: two may not be. */
+/** Another photo of the same bytes in the same workspace that is with Kie now: two may not be. */
 const hasTwinAtKie = sql<boolean>`exists (
   select 1 from ${tasks} twin
-  where twin.digest = ${tasks.digest} and twin.width = ${tasks.width}
-    and twin.height = ${tasks.height} and twin.id <> ${tasks.id}
+  where twin.workspace = ${tasks.workspace} and twin.digest = ${tasks.digest}
+    and twin.width = ${tasks.width} and twin.height = ${tasks.height} and twin.id <> ${tasks.id}
     and twin.state in ('submitting', 'running')
 )`;
 

@@ -4,7 +4,7 @@ import { newId } from '@/lib/base/ids';
 import { addTasks } from './add';
 import { findAttempt, markAccepted, markFailed, markSent, markSucceeded } from './attempts';
 import { cancelTasks, deleteBatch, deleteTasks, isDeleted, retryTasks } from './change';
-import { claim, enqueue, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
+import { claim, enqueue, HOME, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
 import { leaseLate } from './late';
 import { spentBy } from './ledger';
 import { attempts, batches, tasks } from './schema';
@@ -31,7 +31,7 @@ onBothEngines((db) => {
   describe('another try', () => {
     test('is a further attempt on the same row, with all its patience', async () => {
       const task = await failedTask();
-      expect(await retryTasks(db(), chosen(task))).toEqual([task.id]);
+      expect(await retryTasks(db(), HOME, chosen(task))).toEqual([task.id]);
       expect(await row(db(), task.id)).toMatchObject({
         state: 'queued',
         error: null,
@@ -46,7 +46,7 @@ onBothEngines((db) => {
     test('is had once by ten at the same time', async () => {
       const task = await failedTask();
       const retried = await Promise.all(
-        Array.from({ length: 10 }, () => retryTasks(db(), chosen(task))),
+        Array.from({ length: 10 }, () => retryTasks(db(), HOME, chosen(task))),
       );
       // All hear the same: who asks again because the answer was lost has what was wished.
       expect(retried).toEqual(Array(10).fill([task.id]));
@@ -58,15 +58,15 @@ onBothEngines((db) => {
       const done = await runningTask(db());
       await markSucceeded(db(), keyOf(done), CUTOUT, 1);
       const cancelled = await runningTask(db());
-      await cancelTasks(db(), chosen(cancelled));
+      await cancelTasks(db(), HOME, chosen(cancelled));
       const hopeless = await failedTask({ error: 'no-subject', credits: 0 });
       for (const task of [running, done, cancelled, hopeless]) {
         const before = await row(db(), task.id);
         const needsNone = task === running || task === done;
-        expect(await retryTasks(db(), chosen(task))).toEqual(needsNone ? [task.id] : []);
+        expect(await retryTasks(db(), HOME, chosen(task))).toEqual(needsNone ? [task.id] : []);
         expect(await row(db(), task.id)).toEqual(before);
       }
-      await deleteTasks(db(), chosen(running));
+      await deleteTasks(db(), HOME, chosen(running));
     });
   });
 
@@ -77,8 +77,8 @@ onBothEngines((db) => {
       const failed = await failedTask();
       const queued = await row(db(), (await enqueue(db(), 1)).ids[0] ?? '');
       for (const task of [running, submitting, queued]) {
-        expect(await cancelTasks(db(), chosen(task))).toMatchObject({ changed: [task.id] });
-        expect(await cancelTasks(db(), chosen(task))).toMatchObject({ changed: [] });
+        expect(await cancelTasks(db(), HOME, chosen(task))).toMatchObject({ changed: [task.id] });
+        expect(await cancelTasks(db(), HOME, chosen(task))).toMatchObject({ changed: [] });
         expect(await row(db(), task.id)).toMatchObject({
           state: 'cancelled',
           dueAt: null,
@@ -87,14 +87,14 @@ onBothEngines((db) => {
           endedAt: expect.any(Date),
         });
       }
-      expect(await cancelTasks(db(), chosen(failed))).toMatchObject({ changed: [] });
+      expect(await cancelTasks(db(), HOME, chosen(failed))).toMatchObject({ changed: [] });
       expect(await stateOf(failed)).toBe('failed');
       expect(await claim(db(), 9)).toEqual([]);
     });
 
     test('keeps anything that was not sent from being sent, at no cost', async () => {
       const task = await claimedTask();
-      await cancelTasks(db(), chosen(task));
+      await cancelTasks(db(), HOME, chosen(task));
       expect(await markSent(db(), keyOf(task), 60_000)).toBe(false);
       expect(await findAttempt(db(), keyOf(task))).toMatchObject({
         outcome: 'cancelled',
@@ -105,7 +105,7 @@ onBothEngines((db) => {
 
     test('what Kie works on is asked about later, for what it cost', async () => {
       const task = await runningTask(db());
-      await cancelTasks(db(), chosen(task));
+      await cancelTasks(db(), HOME, chosen(task));
       expect(await findAttempt(db(), keyOf(task))).toMatchObject({
         outcome: 'cancelled',
         credits: null,
@@ -116,7 +116,7 @@ onBothEngines((db) => {
     test('a create without a reply is asked about once its id is known', async () => {
       const task = await claimedTask();
       await markSent(db(), keyOf(task), 60_000);
-      await cancelTasks(db(), chosen(task));
+      await cancelTasks(db(), HOME, chosen(task));
       expect(await leaseLate(db(), { want: 9, leaseMs: 0 })).toEqual([]);
       expect(await markAccepted(db(), keyOf(task), newId(), 0)).toBe('late');
       expect(await leaseLate(db(), { want: 9, leaseMs: 0 })).toHaveLength(1);
@@ -125,18 +125,18 @@ onBothEngines((db) => {
 
     test('leaves the books of earlier attempts alone', async () => {
       const task = await failedTask({ error: 'result-unusable', credits: 1 });
-      await retryTasks(db(), chosen(task));
+      await retryTasks(db(), HOME, chosen(task));
       const before = await findAttempt(db(), keyOf(task));
-      await cancelTasks(db(), chosen(task));
+      await cancelTasks(db(), HOME, chosen(task));
       expect(await findAttempt(db(), keyOf(task))).toEqual(before);
-      expect(await spentBy(db(), task.batchId)).toBe(1);
+      expect(await spentBy(db(), HOME, task.batchId)).toBe(1);
     });
 
     test('wins or loses against a claim at the same moment, and nothing is left open', async () => {
       const { batchId, ids } = await enqueue(db(), 30);
       const [, { changed, tried }] = await Promise.all([
         Promise.all(Array.from({ length: 10 }, () => claim(db(), 3))),
-        cancelTasks(db(), { batchId, taskIds: ids }),
+        cancelTasks(db(), HOME, { batchId, taskIds: ids }),
         Promise.all(Array.from({ length: 10 }, () => claim(db(), 3))),
       ]);
       expect(changed.sort()).toEqual([...ids].sort());
@@ -154,42 +154,51 @@ onBothEngines((db) => {
       if (!done || !running) throw new Error('nothing to claim');
       await markSucceeded(db(), keyOf(done), CUTOUT, 1);
       await markAccepted(db(), keyOf(running), newId(), 0);
-      expect((await deleteTasks(db(), { batchId, taskIds: ids })).sort()).toEqual([...ids].sort());
+      expect((await deleteTasks(db(), HOME, { batchId, taskIds: ids })).sort()).toEqual(
+        [...ids].sort(),
+      );
       expect(await db().$count(tasks)).toBe(0);
       expect(await db().$count(attempts)).toBe(0);
-      expect(await spentBy(db(), batchId)).toBe(1);
-      expect(await deleteTasks(db(), { batchId, taskIds: ids })).toEqual([]);
+      expect(await spentBy(db(), HOME, batchId)).toBe(1);
+      expect(await deleteTasks(db(), HOME, { batchId, taskIds: ids })).toEqual([]);
     });
 
     test('a batch takes all that it has, and no other', async () => {
       const other = await runningTask(db());
       const { batchId } = await enqueue(db(), 4);
-      expect(await deleteBatch(db(), batchId)).toBe(4);
-      expect(await deleteBatch(db(), batchId)).toBe(0);
+      expect(await deleteBatch(db(), HOME, batchId)).toBe(4);
+      expect(await deleteBatch(db(), HOME, batchId)).toBe(0);
       expect(await db().$count(batches)).toBe(1);
       expect(await stateOf(other)).toBe('running');
-      expect(await changesSince(db(), batchId, 0)).toBeNull();
+      expect(await changesSince(db(), HOME, batchId, 0)).toBeNull();
     });
 
     test('a batch is for good: what is still on its way to it does not bring it back', async () => {
       const { batchId, photos } = await enqueue(db(), 2);
       const unheardOf = newId();
       for (const id of [batchId, unheardOf]) {
-        await deleteBatch(db(), id);
-        expect(await isDeleted(db(), id)).toBe(true);
-        await expect(addTasks(db(), id, photos)).rejects.toMatchObject({ code: 'batch-deleted' });
+        await deleteBatch(db(), HOME, id);
+        expect(await isDeleted(db(), HOME, id)).toBe(true);
+        await expect(addTasks(db(), HOME, id, photos)).rejects.toMatchObject({
+          code: 'batch-deleted',
+        });
       }
       expect(await db().$count(batches)).toBe(0);
-      expect(await isDeleted(db(), newId())).toBe(false);
+      expect(await isDeleted(db(), HOME, newId())).toBe(false);
     });
 
     test('a batch at the moment of its submission leaves nothing, whichever comes first', async () => {
       for (let round = 0; round < 12; round++) {
         const batchId = newId();
-        const submissions = Array.from({ length: 4 }, () => addTasks(db(), batchId, [newPhoto()]));
-        const [deletion] = await Promise.allSettled([deleteBatch(db(), batchId), ...submissions]);
+        const submissions = Array.from({ length: 4 }, () =>
+          addTasks(db(), HOME, batchId, [newPhoto()]),
+        );
+        const [deletion] = await Promise.allSettled([
+          deleteBatch(db(), HOME, batchId),
+          ...submissions,
+        ]);
         expect(deletion.status).toBe('fulfilled');
-        expect(await changesSince(db(), batchId, 0)).toBeNull();
+        expect(await changesSince(db(), HOME, batchId, 0)).toBeNull();
         expect(await db().$count(tasks)).toBe(0);
       }
     });
@@ -200,9 +209,9 @@ onBothEngines((db) => {
     const failed = await failedTask();
     const { batchId } = await enqueue(db(), 1);
     const taskIds = [running.id, failed.id];
-    expect(await retryTasks(db(), { batchId, taskIds })).toEqual([]);
-    expect(await cancelTasks(db(), { batchId, taskIds })).toEqual({ changed: [], tried: [] });
-    expect(await deleteTasks(db(), { batchId, taskIds })).toEqual([]);
+    expect(await retryTasks(db(), HOME, { batchId, taskIds })).toEqual([]);
+    expect(await cancelTasks(db(), HOME, { batchId, taskIds })).toEqual({ changed: [], tried: [] });
+    expect(await deleteTasks(db(), HOME, { batchId, taskIds })).toEqual([]);
     expect(await stateOf(running)).toBe('running');
     expect(await stateOf(failed)).toBe('failed');
   });
@@ -219,16 +228,16 @@ onBothEngines((db) => {
           : markFailed(db(), keyOf(task), { error: 'removal-failed', credits: 1 });
       await Promise.all([
         ...backwards.map(settle),
-        cancelTasks(db(), { batchId, taskIds: ids.slice(0, 16) }),
-        cancelTasks(db(), { batchId, taskIds: [...ids].reverse() }),
-        retryTasks(db(), { batchId, taskIds: ids }),
+        cancelTasks(db(), HOME, { batchId, taskIds: ids.slice(0, 16) }),
+        cancelTasks(db(), HOME, { batchId, taskIds: [...ids].reverse() }),
+        retryTasks(db(), HOME, { batchId, taskIds: ids }),
         ...claims.map(settle),
-        deleteTasks(db(), { batchId, taskIds: [...ids].reverse().slice(0, 12) }),
-        deleteTasks(db(), { batchId, taskIds: ids.slice(0, 18) }),
-        round % 2 === 0 ? deleteBatch(db(), batchId) : claim(db(), 9),
+        deleteTasks(db(), HOME, { batchId, taskIds: [...ids].reverse().slice(0, 12) }),
+        deleteTasks(db(), HOME, { batchId, taskIds: ids.slice(0, 18) }),
+        round % 2 === 0 ? deleteBatch(db(), HOME, batchId) : claim(db(), 9),
       ]);
-      for (const id of ids.slice(0, 18)) expect(await findTask(db(), id)).toBeNull();
-      await deleteBatch(db(), batchId);
+      for (const id of ids.slice(0, 18)) expect(await findTask(db(), HOME, id)).toBeNull();
+      await deleteBatch(db(), HOME, batchId);
     }
   });
 });

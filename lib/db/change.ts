@@ -4,6 +4,7 @@ import { OPEN_STATES, TRANSITIONS } from '@/lib/task/transition';
 import type { Db, Tx } from './client';
 import { fromNow, now } from './clock';
 import { attempts, batches, deletedBatches, tasks } from './schema';
+import type { Scope } from './scope';
 import { FINAL } from './tasks';
 import { inTransaction } from './transaction';
 
@@ -13,18 +14,18 @@ export interface Chosen {
   taskIds: readonly string[];
 }
 
-const isChosen = ({ batchId, taskIds }: Chosen) =>
-  and(eq(tasks.batchId, batchId), inArray(tasks.id, [...taskIds]));
+const isChosen = ({ workspace }: Scope, { batchId, taskIds }: Chosen) =>
+  and(eq(tasks.workspace, workspace), eq(tasks.batchId, batchId), inArray(tasks.id, [...taskIds]));
 
 /**
  * Holds the rows, in the order of their ids, before any of them is changed: a change locks the
  * batch as well, and who comes after that with a row of its own would wait for us in turn.
  */
-const holdChosen = (tx: Tx, chosen: Chosen) =>
+const holdChosen = (tx: Tx, scope: Scope, chosen: Chosen) =>
   tx
     .select({ id: tasks.id })
     .from(tasks)
-    .where(isChosen(chosen))
+    .where(isChosen(scope, chosen))
     .orderBy(asc(tasks.id))
     .for('update');
 
@@ -33,9 +34,9 @@ const holdChosen = (tx: Tx, chosen: Chosen) =>
  * @returns those that have one, or need none: asked twice, or overtaken by a late result, the answer
  * is the same
  */
-export async function retryTasks(db: Db, chosen: Chosen): Promise<string[]> {
+export async function retryTasks(db: Db, scope: Scope, chosen: Chosen): Promise<string[]> {
   return inTransaction(db, async (tx) => {
-    await holdChosen(tx, chosen);
+    await holdChosen(tx, scope, chosen);
     await tx
       .update(tasks)
       .set({
@@ -47,7 +48,7 @@ export async function retryTasks(db: Db, chosen: Chosen): Promise<string[]> {
       })
       .where(
         and(
-          isChosen(chosen),
+          isChosen(scope, chosen),
           inArray(tasks.state, TRANSITIONS.retried.from),
           isNotNull(tasks.sourcePath),
         ),
@@ -55,7 +56,7 @@ export async function retryTasks(db: Db, chosen: Chosen): Promise<string[]> {
     const rows = await tx
       .select({ id: tasks.id })
       .from(tasks)
-      .where(and(isChosen(chosen), inArray(tasks.state, [...OPEN_STATES, 'succeeded'])));
+      .where(and(isChosen(scope, chosen), inArray(tasks.state, [...OPEN_STATES, 'succeeded'])));
     return rows.map(({ id }) => id);
   });
 }
@@ -69,14 +70,15 @@ const CANCELLED_ASK_MS = 15_000;
  */
 export async function cancelTasks(
   db: Db,
+  scope: Scope,
   chosen: Chosen,
 ): Promise<{ changed: string[]; tried: string[] }> {
   return inTransaction(db, async (tx) => {
-    await holdChosen(tx, chosen);
+    await holdChosen(tx, scope, chosen);
     const rows = await tx
       .update(tasks)
       .set({ ...FINAL, state: TRANSITIONS.cancelled.to, sourcePath: null })
-      .where(and(isChosen(chosen), inArray(tasks.state, [...OPEN_STATES])))
+      .where(and(isChosen(scope, chosen), inArray(tasks.state, [...OPEN_STATES])))
       .returning({ id: tasks.id, attempt: tasks.attempt });
     const changed = rows.map(({ id }) => id);
     if (changed.length === 0) return { changed, tried: [] };
@@ -99,12 +101,17 @@ export async function cancelTasks(
  * @param only those of them for which this is so
  * @returns those that were there
  */
-export async function deleteTasks(db: Db, chosen: Chosen, only?: SQL): Promise<string[]> {
+export async function deleteTasks(
+  db: Db,
+  scope: Scope,
+  chosen: Chosen,
+  only?: SQL,
+): Promise<string[]> {
   return inTransaction(db, async (tx) => {
-    await holdChosen(tx, chosen);
+    await holdChosen(tx, scope, chosen);
     const rows = await tx
       .delete(tasks)
-      .where(and(isChosen(chosen), only))
+      .where(and(isChosen(scope, chosen), only))
       .returning({ id: tasks.id });
     return rows.map(({ id }) => id);
   });
@@ -115,24 +122,30 @@ export async function deleteTasks(db: Db, chosen: Chosen, only?: SQL): Promise<s
  * on its way at this moment.
  * @returns how many photos it had
  */
-export async function deleteBatch(db: Db, batchId: string): Promise<number> {
+export async function deleteBatch(db: Db, { workspace }: Scope, batchId: string): Promise<number> {
   return inTransaction(db, async (tx) => {
     // One that is being written down for the first time is waited for, and deleted with the rest.
-    await tx.insert(batches).values({ id: batchId }).onConflictDoNothing();
-    await tx.insert(deletedBatches).values({ id: batchId }).onConflictDoNothing();
+    await tx.insert(batches).values({ id: batchId, workspace }).onConflictDoNothing();
+    await tx.insert(deletedBatches).values({ id: batchId, workspace }).onConflictDoNothing();
+    const isOurs = and(eq(tasks.workspace, workspace), eq(tasks.batchId, batchId));
     const held = await tx
       .select({ id: tasks.id })
       .from(tasks)
-      .where(eq(tasks.batchId, batchId))
+      .where(isOurs)
       .orderBy(asc(tasks.id))
       .for('update');
-    await tx.delete(tasks).where(eq(tasks.batchId, batchId));
-    await tx.delete(batches).where(eq(batches.id, batchId));
+    await tx.delete(tasks).where(isOurs);
+    await tx.delete(batches).where(and(eq(batches.id, batchId), eq(batches.workspace, workspace)));
     return held.length;
   });
 }
 
-/** Whether somebody deleted the batch, as far as that is still known. */
-export async function isDeleted(db: Db | Tx, batchId: string): Promise<boolean> {
-  return (await db.$count(deletedBatches, eq(deletedBatches.id, batchId))) > 0;
+/** Whether somebody in the workspace deleted the batch, as far as that is still known. */
+export async function isDeleted(
+  db: Db | Tx,
+  { workspace }: Scope,
+  batchId: string,
+): Promise<boolean> {
+  const isMark = and(eq(deletedBatches.id, batchId), eq(deletedBatches.workspace, workspace));
+  return (await db.$count(deletedBatches, isMark)) > 0;
 }

@@ -6,16 +6,20 @@ import { type AnyColumn, eq, sql } from 'drizzle-orm';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe } from 'vitest';
 import { newId } from '@/lib/base/ids';
+import { HOUSE, type Visitor } from '@/lib/door/visitor';
 import type { Submission } from '@/lib/task/task';
 import { addTasks } from './add';
 import { markAccepted, markSent, markSucceeded } from './attempts';
 import { type Database, type Db, openDatabase } from './client';
 import { claimQueued } from './queue';
 import { account, attempts, batches, deletedBatches, presets, slots, tasks, trash } from './schema';
-import { findTask, type TaskRow } from './tasks';
+import type { TaskRow } from './tasks';
 import { inTransaction } from './transaction';
 
 /** What the tests of this room, and of those that use it, stand on. */
+
+/** In whose name they do what is not about workspaces. */
+export const HOME: Visitor = { door: 'home', workspace: HOUSE, name: null };
 
 const serverUrl = process.env.TEST_DATABASE_URL || null;
 export const hasPostgres = serverUrl !== null;
@@ -110,7 +114,7 @@ export function newPhoto(digest?: string): Submission {
 export async function enqueue(db: Db, count: number) {
   const batchId = newId();
   const photos = Array.from({ length: count }, () => newPhoto());
-  await addTasks(db, batchId, photos);
+  await addTasks(db, HOME, batchId, photos);
   return { batchId, photos, ids: photos.map(({ taskId }) => taskId) };
 }
 
@@ -121,7 +125,7 @@ export const keyOf = ({ id, attempt }: TaskRow) => ({ taskId: id, attempt });
 
 /** The one row that there must be. */
 export async function row(db: Db, id: string): Promise<TaskRow> {
-  const found = await findTask(db, id);
+  const [found] = await db.select().from(tasks).where(eq(tasks.id, id));
   if (!found) throw new Error(`no task ${id}`);
   return found;
 }
@@ -142,7 +146,7 @@ export async function keptPhoto(
   digest = newPhoto().digest ?? '',
 ): Promise<{ task: TaskRow; digest: string }> {
   const photo = newPhoto(digest);
-  await addTasks(db, newId(), [photo]);
+  await addTasks(db, HOME, newId(), [photo]);
   const key = { taskId: photo.taskId, attempt: 1 };
   const openAttempt = { taskId: photo.taskId, number: 1, keyDigest: '', sentAt: sql`now()` };
   await db.update(tasks).set({ state: 'running', attempt: 1 }).where(eq(tasks.id, photo.taskId));

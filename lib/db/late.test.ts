@@ -13,6 +13,7 @@ import { cancelTasks, deleteTasks, retryTasks } from './change';
 import {
   claim,
   enqueue,
+  HOME,
   keyOf,
   makeAcceptedEarlier,
   onBothEngines,
@@ -89,7 +90,7 @@ onBothEngines((db) => {
         state: 'failed',
         endedAt: task.endedAt,
       });
-      expect(await spentBy(db(), task.batchId)).toBe(1);
+      expect(await spentBy(db(), HOME, task.batchId)).toBe(1);
     });
 
     test('that succeeded ends the task that was given up, for one credit', async () => {
@@ -99,7 +100,7 @@ onBothEngines((db) => {
       );
       expect(ends.sort()).toEqual(['kept', 'kept', 'kept', 'kept', 'succeeded']);
       expect(await row(db(), task.id)).toMatchObject({ state: 'succeeded', error: null });
-      expect(await spentBy(db(), task.batchId)).toBe(1);
+      expect(await spentBy(db(), HOME, task.batchId)).toBe(1);
       expect(await leaseLate(db(), { want: 5, leaseMs: 0 })).toEqual([]);
     });
 
@@ -111,7 +112,7 @@ onBothEngines((db) => {
       const other = { path: 'cutouts/a-2.png', bytes: 11 };
       expect(await markSucceeded(db(), keyOf(second), other, 1)).toBe('needless');
       expect(await row(db(), first.id)).toMatchObject({ cutoutPath: CUTOUT.path });
-      expect(await spentBy(db(), first.batchId)).toBe(2);
+      expect(await spentBy(db(), HOME, first.batchId)).toBe(2);
     });
 
     test('that was said to be refused is asked about all the same', async () => {
@@ -124,7 +125,7 @@ onBothEngines((db) => {
 
     test('of a cancelled photo is kept for the next time, and its credit is counted', async () => {
       const task = await runningTask(db());
-      await cancelTasks(db(), chosen(task));
+      await cancelTasks(db(), HOME, chosen(task));
       expect(await markSucceeded(db(), keyOf(task), CUTOUT, 1)).toBe('kept');
       expect(await row(db(), task.id)).toMatchObject({
         state: 'cancelled',
@@ -134,12 +135,12 @@ onBothEngines((db) => {
       const other = { path: 'cutouts/a-2.png', bytes: 11 };
       expect(await markSucceeded(db(), keyOf(task), other, 1)).toBe('needless');
       expect((await row(db(), task.id)).cutoutPath).toBe(CUTOUT.path);
-      expect(await spentBy(db(), task.batchId)).toBe(1);
+      expect(await spentBy(db(), HOME, task.batchId)).toBe(1);
     });
 
     test('of a photo that is gone has no use', async () => {
       const task = await runningTask(db());
-      await deleteTasks(db(), chosen(task));
+      await deleteTasks(db(), HOME, chosen(task));
       expect(await markSucceeded(db(), keyOf(task), CUTOUT, 1)).toBe('needless');
       expect(await markAccepted(db(), keyOf(task), 'kie-1', 0)).toBe('closed');
       await closeLate(db(), keyOf(task), FAILED);
@@ -158,7 +159,7 @@ onBothEngines((db) => {
           ...tasks.map((task) => closeLate(db(), keyOf(task), FAILED)),
           ...tasks.map((task) => markSucceeded(db(), keyOf(task), CUTOUT, 1)),
           ...tasks.map((task) => closeLate(db(), keyOf(task), FAILED)),
-          deleteTasks(db(), { batchId, taskIds: taskIds.slice(2) }),
+          deleteTasks(db(), HOME, { batchId, taskIds: taskIds.slice(2) }),
         ]);
       }
     });
@@ -168,18 +169,18 @@ onBothEngines((db) => {
     test('is not taken back by a word about the attempt that failed', async () => {
       const task = await runningTask(db());
       await markFailed(db(), keyOf(task), { error: 'result-unusable', credits: 1 });
-      await retryTasks(db(), chosen(task));
+      await retryTasks(db(), HOME, chosen(task));
       const kieTaskId = `kie-${task.id}`;
       expect(await markAccepted(db(), keyOf(task), kieTaskId, 0)).toBe('closed');
       expect(await markFailed(db(), keyOf(task), { error: 'timed-out', credits: 0 })).toBe(false);
       expect((await row(db(), task.id)).state).toBe('queued');
       expect(await attempt(task)).toMatchObject({ outcome: 'result-unusable', credits: 1 });
-      expect(await spentBy(db(), task.batchId)).toBe(1);
+      expect(await spentBy(db(), HOME, task.batchId)).toBe(1);
     });
 
     test('goes on with its next attempt when the one that was given up fails', async () => {
       const task = await givenUp();
-      await retryTasks(db(), chosen(task));
+      await retryTasks(db(), HOME, chosen(task));
       expect(await markAccepted(db(), keyOf(task), `kie-${task.id}`, 0)).toBe('late');
       await closeLate(db(), keyOf(task), FAILED);
       expect((await claim(db(), 1)).map(keyOf)).toEqual([{ taskId: task.id, attempt: 2 }]);
@@ -187,7 +188,7 @@ onBothEngines((db) => {
 
     test('is done when the one that was given up succeeds', async () => {
       const task = await givenUp();
-      await retryTasks(db(), chosen(task));
+      await retryTasks(db(), HOME, chosen(task));
       expect(await markSucceeded(db(), keyOf(task), CUTOUT, 1)).toBe('succeeded');
       expect(await claim(db(), 1)).toEqual([]);
     });

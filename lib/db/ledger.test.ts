@@ -5,7 +5,7 @@ import { addTasks } from './add';
 import { adoptKept } from './adopt';
 import { markAccepted, markFailed, markSent, markSucceeded, release } from './attempts';
 import { cancelTasks, deleteTasks, retryTasks } from './change';
-import { claim, enqueue, keyOf, makeOverdue, newPhoto, onBothEngines, row } from './fixture';
+import { claim, enqueue, HOME, keyOf, makeOverdue, newPhoto, onBothEngines, row } from './fixture';
 import { closeLate } from './late';
 import { readLedger, spentBy } from './ledger';
 import { recoverClaims } from './recover';
@@ -30,7 +30,7 @@ onBothEngines((db) => {
     if (!task) throw new Error('nothing to claim');
     return { batchId, task };
   }
-  const spent = (batchId: string) => spentBy(db(), batchId);
+  const spent = (batchId: string) => spentBy(db(), HOME, batchId);
   const sumOf = async (batchId: string) => {
     const [row] = await db()
       .select({ credits: sum(attempts.credits).mapWith(Number) })
@@ -71,7 +71,7 @@ onBothEngines((db) => {
     test('counts each attempt that Kie finished', async () => {
       const { batchId, task } = await one();
       await markFailed(db(), keyOf(task), { error: 'result-unusable', credits: 1 });
-      await retryTasks(db(), { batchId, taskIds: [task.id] });
+      await retryTasks(db(), HOME, { batchId, taskIds: [task.id] });
       const [again] = await claim(db(), 1);
       if (!again) throw new Error('nothing to claim');
       await markSucceeded(db(), keyOf(again), CUTOUT, 1);
@@ -83,7 +83,7 @@ onBothEngines((db) => {
       for (const task of claims) {
         await markSucceeded(db(), keyOf(task), { ...CUTOUT, path: `cutouts/${task.id}` }, 1);
       }
-      await deleteTasks(db(), { batchId, taskIds: ids.slice(1) });
+      await deleteTasks(db(), HOME, { batchId, taskIds: ids.slice(1) });
       expect([await spent(batchId), await sumOf(batchId)]).toEqual([3, 1]);
     });
 
@@ -94,7 +94,7 @@ onBothEngines((db) => {
         ...claims.map((task) =>
           markSucceeded(db(), keyOf(task), { path: path(task), bytes: 1 }, 1),
         ),
-        cancelTasks(db(), { batchId, taskIds: ids.slice(10) }),
+        cancelTasks(db(), HOME, { batchId, taskIds: ids.slice(10) }),
         ...claims.map((task) =>
           markSucceeded(db(), keyOf(task), { path: path(task), bytes: 1 }, 1),
         ),
@@ -114,14 +114,14 @@ onBothEngines((db) => {
       if (!first || !second) throw new Error('nothing to claim');
       const ending = { error: 'result-unusable', kieCode: '422', credits: 1 } as const;
       await markFailed(db(), keyOf(first), ending);
-      await retryTasks(db(), { batchId, taskIds: ids });
+      await retryTasks(db(), HOME, { batchId, taskIds: ids });
       const [again] = await claim(db(), 1);
       if (!again) throw new Error('nothing to claim');
       await markSent(db(), keyOf(again), 60_000);
       const busy = { error: 'service-busy', kieCode: '429', afterMs: 0, giveUpMs: null } as const;
       await release(db(), keyOf(again), busy);
       await enqueue(db(), 1);
-      expect(await readLedger(db(), batchId)).toMatchObject([
+      expect(await readLedger(db(), HOME, batchId)).toMatchObject([
         {
           task: ids[0],
           state: 'queued',
@@ -142,14 +142,14 @@ onBothEngines((db) => {
     test('has a photo of which nothing was sent once, without an attempt', async () => {
       const { batchId, task } = await one();
       const twin = newPhoto(task.digest ?? '');
-      await addTasks(db(), batchId, [twin]);
+      await addTasks(db(), HOME, batchId, [twin]);
       await markSucceeded(db(), keyOf(task), CUTOUT, 1);
       await adoptKept(db());
-      expect(await readLedger(db(), batchId)).toMatchObject([
+      expect(await readLedger(db(), HOME, batchId)).toMatchObject([
         { task: task.id, reused: false, credits: 1 },
         { task: twin.taskId, name: twin.name, reused: true, attempt: null, credits: null },
       ]);
-      expect(await readLedger(db(), newId())).toEqual([]);
+      expect(await readLedger(db(), HOME, newId())).toEqual([]);
     });
 
     test('tells what was never sent, and cost nothing, from what may have cost something', async () => {
@@ -163,7 +163,7 @@ onBothEngines((db) => {
         await recoverClaims(db(), patience);
       }
       expect((await row(db(), sent.id)).state).toBe('queued');
-      expect(await readLedger(db(), batchId)).toMatchObject([
+      expect(await readLedger(db(), HOME, batchId)).toMatchObject([
         { task: ids[0], outcome: 'timed-out', credits: null },
         { task: ids[1], outcome: 'timed-out', credits: 0 },
       ]);

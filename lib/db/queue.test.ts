@@ -6,6 +6,7 @@ import { cancelTasks } from './change';
 import {
   claim,
   enqueue,
+  HOME,
   keyOf,
   makeOlder,
   makeOverdue,
@@ -114,7 +115,7 @@ onBothEngines((db) => {
   test('a batch has open photos until the last of them has ended', async () => {
     const { batchId, ids } = await enqueue(db(), 2);
     await enqueue(db(), 1);
-    await cancelTasks(db(), { batchId, taskIds: ids.slice(1) });
+    await cancelTasks(db(), HOME, { batchId, taskIds: ids.slice(1) });
     expect(await hasOpenTasks(db(), batchId)).toBe(true);
     const [task] = await claim(db(), 1);
     if (!task) throw new Error('nothing to claim');

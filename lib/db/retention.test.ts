@@ -4,7 +4,16 @@ import { newId } from '@/lib/base/ids';
 import { addTasks } from './add';
 import { markFailed } from './attempts';
 import { deleteBatch, deleteTasks, isDeleted, retryTasks } from './change';
-import { enqueue, keptPhoto, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
+import {
+  enqueue,
+  HOME,
+  keptPhoto,
+  keyOf,
+  newPhoto,
+  onBothEngines,
+  row,
+  runningTask,
+} from './fixture';
 import { deleteExpired, referredTo } from './retention';
 import { batches, deletedBatches, tasks, trash } from './schema';
 import { findTask } from './tasks';
@@ -32,8 +41,8 @@ onBothEngines((db) => {
       await endEarlier(old.id, KEPT_MS + 1_000);
       await endEarlier(young.id, KEPT_MS - 60_000);
       expect(await deleteExpired(db(), KEPT_MS)).toBe(1);
-      expect(await findTask(db(), old.id)).toBeNull();
-      expect(await findTask(db(), young.id)).not.toBeNull();
+      expect(await findTask(db(), HOME, old.id)).toBeNull();
+      expect(await findTask(db(), HOME, young.id)).not.toBeNull();
       const paths = (await db().select().from(trash)).map(({ pathname }) => pathname);
       expect(paths).toContain(old.cutoutPath);
       expect(paths).not.toContain(young.cutoutPath);
@@ -44,7 +53,7 @@ onBothEngines((db) => {
       const failed = await runningTask(db());
       await markFailed(db(), keyOf(failed), { error: 'timed-out', credits: null });
       await endEarlier(failed.id, 2 * KEPT_MS);
-      await retryTasks(db(), { batchId: failed.batchId, taskIds: [failed.id] });
+      await retryTasks(db(), HOME, { batchId: failed.batchId, taskIds: [failed.id] });
       const old = sql`now() - interval '99 days'`;
       await db().update(tasks).set({ createdAt: old });
       await db().update(batches).set({ createdAt: old });
@@ -57,7 +66,7 @@ onBothEngines((db) => {
       const { task, digest } = await keptPhoto(db());
       await endEarlier(task.id, KEPT_MS + 1_000);
       const photo = { ...newPhoto(digest), source: null };
-      await addTasks(db(), newId(), [photo]);
+      await addTasks(db(), HOME, newId(), [photo]);
       expect(await deleteExpired(db(), KEPT_MS)).toBe(1);
       expect((await row(db(), photo.taskId)).cutoutPath).toBe(task.cutoutPath);
       const paths = (await db().select().from(trash)).map(({ pathname }) => pathname);
@@ -100,31 +109,31 @@ onBothEngines((db) => {
 
   test('a batch to which photos are added at this moment is not deleted with them', async () => {
     const { batchId, ids } = await enqueue(db(), 1);
-    await deleteTasks(db(), { batchId, taskIds: ids });
+    await deleteTasks(db(), HOME, { batchId, taskIds: ids });
     for (let round = 0; round < 10; round++) {
       await beginEarlier(batchId, KEPT_MS + 1_000);
       const photo = newPhoto();
       const [added] = await Promise.allSettled([
-        addTasks(db(), batchId, [photo]),
+        addTasks(db(), HOME, batchId, [photo]),
         deleteExpired(db(), KEPT_MS),
       ]);
-      const isThere = (await findTask(db(), photo.taskId)) !== null;
+      const isThere = (await findTask(db(), HOME, photo.taskId)) !== null;
       expect(isThere, 'what was acknowledged is there').toBe(added.status === 'fulfilled');
-      if (isThere) await deleteTasks(db(), { batchId, taskIds: [photo.taskId] });
-      else await addTasks(db(), batchId, []).catch(() => undefined);
+      if (isThere) await deleteTasks(db(), HOME, { batchId, taskIds: [photo.taskId] });
+      else await addTasks(db(), HOME, batchId, []).catch(() => undefined);
     }
   });
 
   test('the mark of a deleted batch goes when it is old, and no sooner', async () => {
     const [old, young] = [newId(), newId()];
-    for (const id of [old, young]) await deleteBatch(db(), id);
+    for (const id of [old, young]) await deleteBatch(db(), HOME, id);
     await db()
       .update(deletedBatches)
       .set({ at: earlier(KEPT_MS + 1_000) })
       .where(eq(deletedBatches.id, old));
     await deleteExpired(db(), KEPT_MS);
-    expect(await isDeleted(db(), old)).toBe(false);
-    expect(await isDeleted(db(), young)).toBe(true);
+    expect(await isDeleted(db(), HOME, old)).toBe(false);
+    expect(await isDeleted(db(), HOME, young)).toBe(true);
   });
 
   test('what a photo refers to is told from what none does', async () => {

@@ -19,15 +19,17 @@ export async function deleteExpired(db: Db, keptMs: number): Promise<number> {
   let deleted = 0;
   for (;;) {
     const expired = await db
-      .select({ id: tasks.id, batchId: tasks.batchId })
+      .select({ id: tasks.id, batchId: tasks.batchId, workspace: tasks.workspace })
       .from(tasks)
       .where(isExpired)
       .orderBy(asc(tasks.endedAt))
       .limit(AT_ONCE);
     if (expired.length === 0) break;
-    for (const batchId of new Set(expired.map((task) => task.batchId))) {
+    const owners = new Map(expired.map(({ batchId, workspace }) => [batchId, workspace]));
+    for (const [batchId, workspace] of owners) {
       const taskIds = expired.filter((task) => task.batchId === batchId).map(({ id }) => id);
-      deleted += (await deleteTasks(db, { batchId, taskIds }, isExpired)).length;
+      const gone = await deleteTasks(db, { workspace }, { batchId, taskIds }, isExpired);
+      deleted += gone.length;
     }
   }
   await deleteEmptyBatches(db, keptMs);

@@ -5,13 +5,13 @@ import { addTasks } from './add';
 import { markAccepted, markFailed, markSucceeded, release } from './attempts';
 import { deleteTasks } from './change';
 import type { Db } from './client';
-import { claim, enqueue, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
+import { claim, enqueue, HOME, keyOf, newPhoto, onBothEngines, row, runningTask } from './fixture';
 import { postpone } from './lease';
 import { changesSince } from './tasks';
 
 onBothEngines((db) => {
   const told = async (batchId: string, cursor: number) =>
-    (await changesSince(db(), batchId, cursor))?.tasks;
+    (await changesSince(db(), HOME, batchId, cursor))?.tasks;
 
   describe('a revision', () => {
     const revisionOf = async (id: string) => (await row(db(), id)).revision;
@@ -56,30 +56,36 @@ onBothEngines((db) => {
   describe('what a watcher has seen', () => {
     test('is all told again once something of it was deleted, to whoever has not heard', async () => {
       const { batchId, ids } = await enqueue(db(), 4);
-      const before = await changesSince(db(), batchId, 2);
+      const before = await changesSince(db(), HOME, batchId, 2);
       expect(before).toMatchObject({ isWhole: false, revision: 4 });
       expect(before?.tasks).toHaveLength(2);
-      await deleteTasks(db(), { batchId, taskIds: ids.slice(3) });
-      const whole = await changesSince(db(), batchId, 4);
+      await deleteTasks(db(), HOME, { batchId, taskIds: ids.slice(3) });
+      const whole = await changesSince(db(), HOME, batchId, 4);
       expect(whole).toMatchObject({ isWhole: true, revision: 5 });
       expect(whole?.tasks.map(({ id }) => id)).toEqual(ids.slice(0, 3));
-      expect(await changesSince(db(), batchId, 5)).toMatchObject({ isWhole: false, tasks: [] });
+      expect(await changesSince(db(), HOME, batchId, 5)).toMatchObject({
+        isWhole: false,
+        tasks: [],
+      });
     });
 
     test('is all told at the beginning, also when nothing is there any more', async () => {
       const { batchId, ids } = await enqueue(db(), 2);
-      expect(await changesSince(db(), batchId, 0)).toMatchObject({ isWhole: true });
-      await deleteTasks(db(), { batchId, taskIds: ids });
-      expect(await changesSince(db(), batchId, 2)).toMatchObject({ isWhole: true, tasks: [] });
+      expect(await changesSince(db(), HOME, batchId, 0)).toMatchObject({ isWhole: true });
+      await deleteTasks(db(), HOME, { batchId, taskIds: ids });
+      expect(await changesSince(db(), HOME, batchId, 2)).toMatchObject({
+        isWhole: true,
+        tasks: [],
+      });
       expect(await told(newId(), 0)).toBeUndefined();
     });
 
     test('of the spend is told with the revision that comes with it', async () => {
       const task = await runningTask(db());
-      const before = await changesSince(db(), task.batchId, 0);
+      const before = await changesSince(db(), HOME, task.batchId, 0);
       expect(before).toMatchObject({ spent: 0 });
       await markSucceeded(db(), keyOf(task), { path: 'a', bytes: 1 }, 1);
-      const after = await changesSince(db(), task.batchId, before?.revision ?? 0);
+      const after = await changesSince(db(), HOME, task.batchId, before?.revision ?? 0);
       expect(after).toMatchObject({ spent: 1, tasks: [{ id: task.id }] });
       expect(after?.revision).toBe((before?.revision ?? 0) + 2);
     });
@@ -99,7 +105,7 @@ onBothEngines((db) => {
     let cursor = 0;
     let seen = 0;
     async function look() {
-      const changes = await changesSince(db(), batchId, cursor);
+      const changes = await changesSince(db(), HOME, batchId, cursor);
       for (const task of changes?.tasks ?? []) {
         watched.set(task.id, task.state);
         seen++;
@@ -115,7 +121,7 @@ onBothEngines((db) => {
       await look();
     }
     async function work(photos: ReturnType<typeof newPhoto>[]) {
-      await slowly((tx) => addTasks(tx, batchId, photos));
+      await slowly((tx) => addTasks(tx, HOME, batchId, photos));
       for (const task of await claim(db(), photos.length)) {
         await slowly((tx) => markAccepted(tx, keyOf(task), newId(), 60_000));
         await slowly((tx) => markSucceeded(tx, keyOf(task), { path: 'a', bytes: 1 }, 1));

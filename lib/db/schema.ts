@@ -4,6 +4,7 @@ import {
   boolean,
   check,
   doublePrecision,
+  foreignKey,
   index,
   integer,
   jsonb,
@@ -11,34 +12,54 @@ import {
   primaryKey,
   text,
   timestamp,
+  unique,
   uniqueIndex,
 } from 'drizzle-orm/pg-core';
 import type { ErrorCode } from '@/lib/base/errors';
+import { HOUSE } from '@/lib/door/visitor';
 import { PAUSE_REASONS, TASK_STATES } from '@/lib/task/task';
 
 const moment = (name: string) => timestamp(name, { withTimezone: true });
 
-/** The photos of one sitting. `revision` counts the changes that a watcher can see. */
-export const batches = pgTable('batches', {
-  id: text('id').primaryKey(),
-  /** As a person called it; empty while nobody has. */
-  name: text('name').notNull().default(''),
-  revision: bigint('revision', { mode: 'number' }).notNull().default(0),
-  /** The revision at which tasks were last deleted: to an older cursor all that are left are told. */
-  trimmedAt: bigint('trimmed_at', { mode: 'number' }).notNull().default(0),
-  /** Credits of all its attempts, also of those that were deleted since; kept by a trigger. */
-  spent: doublePrecision('spent').notNull().default(0),
-  createdAt: moment('created_at').notNull().defaultNow(),
-});
+/** Whose it is. What was made before there were several is the house's. */
+const workspace = () => text('workspace').notNull().default(HOUSE);
 
-/** Batches that somebody deleted: what is still on its way to one must not bring it back. */
+/** The photos of one sitting. `revision` counts the changes that a watcher can see. */
+export const batches = pgTable(
+  'batches',
+  {
+    id: text('id').primaryKey(),
+    workspace: workspace(),
+    /** The name of the member who made it; empty where nobody gave one. */
+    madeBy: text('made_by').notNull().default(''),
+    /** As a person called it; empty while nobody has. */
+    name: text('name').notNull().default(''),
+    revision: bigint('revision', { mode: 'number' }).notNull().default(0),
+    /** The revision at which tasks were last deleted: to an older cursor all that are left are told. */
+    trimmedAt: bigint('trimmed_at', { mode: 'number' }).notNull().default(0),
+    /** Credits of all its attempts, also of those that were deleted since; kept by a trigger. */
+    spent: doublePrecision('spent').notNull().default(0),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  // For its tasks to refer to both.
+  (table) => [unique('batches_owned').on(table.id, table.workspace)],
+);
+
+/**
+ * Batches that somebody deleted: what is still on its way to one must not bring it back. Each
+ * workspace has its own marks, so that none can tell which of an id's batches it was.
+ */
 export const deletedBatches = pgTable(
   'deleted_batches',
   {
-    id: text('id').primaryKey(),
+    id: text('id').notNull(),
+    workspace: workspace(),
     at: moment('at').notNull().defaultNow(),
   },
-  (table) => [index('deleted_batches_at').on(table.at)],
+  (table) => [
+    primaryKey({ columns: [table.id, table.workspace] }),
+    index('deleted_batches_at').on(table.at),
+  ],
 );
 
 /** One photo on its way through the model. */
@@ -46,9 +67,9 @@ export const tasks = pgTable(
   'tasks',
   {
     id: text('id').primaryKey(),
-    batchId: text('batch_id')
-      .notNull()
-      .references(() => batches.id, { onDelete: 'cascade' }),
+    batchId: text('batch_id').notNull(),
+    /** Its batch's, which the reference to both holds it to. */
+    workspace: workspace(),
     /** The batch's revision at the last visible change; kept by a trigger, never written by hand. */
     revision: bigint('revision', { mode: 'number' }).notNull().default(0),
     /** Its place in the list it was submitted with, so that photos go out in their order. */
@@ -91,14 +112,19 @@ export const tasks = pgTable(
     endedAt: moment('ended_at'),
   },
   (table) => [
+    foreignKey({
+      name: 'tasks_batch',
+      columns: [table.batchId, table.workspace],
+      foreignColumns: [batches.id, batches.workspace],
+    }).onDelete('cascade'),
     index('tasks_changes').on(table.batchId, table.revision),
     index('tasks_due').on(table.dueAt).where(sql`${table.dueAt} is not null`),
     index('tasks_ended').on(table.endedAt).where(sql`${table.endedAt} is not null`),
-    index('tasks_digest').on(table.digest).where(sql`${table.digest} is not null`),
+    index('tasks_digest').on(table.digest, table.workspace).where(sql`${table.digest} is not null`),
     index('tasks_source').on(table.sourcePath).where(sql`${table.sourcePath} is not null`),
     index('tasks_cutout').on(table.cutoutPath).where(sql`${table.cutoutPath} is not null`),
     uniqueIndex('tasks_twins')
-      .on(table.digest, table.width, table.height)
+      .on(table.workspace, table.digest, table.width, table.height)
       .where(sql`${table.digest} is not null and ${table.state} in ('submitting', 'running')`),
     check('tasks_final', sql`(${table.dueAt} is null) = (${table.endedAt} is not null)`),
   ],
@@ -141,13 +167,18 @@ export const trash = pgTable('trash', {
 });
 
 /** Kinds of files that a team has made its own: settings under a name, for every batch. */
-export const presets = pgTable('presets', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  /** As it was when it was saved; parsed again whenever it is read. */
-  deliverable: jsonb('deliverable').$type<unknown>().notNull(),
-  updatedAt: moment('updated_at').notNull().defaultNow(),
-});
+export const presets = pgTable(
+  'presets',
+  {
+    id: text('id').notNull(),
+    workspace: workspace(),
+    name: text('name').notNull(),
+    /** As it was when it was saved; parsed again whenever it is read. */
+    deliverable: jsonb('deliverable').$type<unknown>().notNull(),
+    updatedAt: moment('updated_at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.workspace, table.id] })],
+);
 
 /** The one account at Kie, and what all instances share about it. A single row. */
 export const account = pgTable(

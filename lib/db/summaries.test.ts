@@ -4,7 +4,7 @@ import { newId } from '@/lib/base/ids';
 import { addTasks } from './add';
 import { markAccepted, markFailed, markSent, markSucceeded } from './attempts';
 import { cancelTasks } from './change';
-import { claim, keptPhoto, keyOf, newPhoto, onBothEngines, row } from './fixture';
+import { claim, HOME, keptPhoto, keyOf, newPhoto, onBothEngines, row } from './fixture';
 import { nameBatch } from './name-batch';
 import { batches } from './schema';
 import { summariesOf } from './summaries';
@@ -15,7 +15,7 @@ onBothEngines((db) => {
   async function running(...places: number[]) {
     const batchId = newId();
     const photos = places.map((place) => ({ ...newPhoto(), place }));
-    await addTasks(db(), batchId, photos);
+    await addTasks(db(), HOME, batchId, photos);
     const claims = await claim(db(), places.length);
     for (const task of claims) {
       await markSent(db(), keyOf(task), 60_000);
@@ -23,7 +23,7 @@ onBothEngines((db) => {
     }
     return { batchId, ids: photos.map(({ taskId }) => taskId), claims };
   }
-  const summaryOf = async (batchId: string) => (await summariesOf(db(), [batchId]))[0];
+  const summaryOf = async (batchId: string) => (await summariesOf(db(), HOME, [batchId]))[0];
 
   test('a batch is described by the states of its photos, and what they cost', async () => {
     const { task, digest } = await keptPhoto(db());
@@ -32,8 +32,8 @@ onBothEngines((db) => {
     if (!done || !failed) throw new Error('nothing to claim');
     await markSucceeded(db(), keyOf(done), { path: 'cutouts/a-1.png', bytes: 1 }, 1);
     await markFailed(db(), keyOf(failed), { error: 'result-unusable', credits: 0.5 });
-    await cancelTasks(db(), { batchId, taskIds: ids.slice(2, 3) });
-    await addTasks(db(), batchId, [
+    await cancelTasks(db(), HOME, { batchId, taskIds: ids.slice(2, 3) });
+    await addTasks(db(), HOME, batchId, [
       { ...newPhoto(), place: 4 },
       { ...newPhoto(digest), place: 5, source: null },
       { ...newPhoto(), place: 6 },
@@ -42,10 +42,11 @@ onBothEngines((db) => {
     await claim(db(), 1);
     const { endedAt } = await row(db(), done.id);
     expect(task.batchId).not.toBe(batchId);
-    expect(await summariesOf(db(), [batchId])).toEqual([
+    expect(await summariesOf(db(), HOME, [batchId])).toEqual([
       {
         id: batchId,
         name: '',
+        madeBy: '',
         createdAt: expect.any(Date),
         spent: 1.5,
         queued: 2,
@@ -68,13 +69,13 @@ onBothEngines((db) => {
     const bytes = newPhoto().digest ?? '';
     const again = () => ({ ...newPhoto(bytes), folder: 'shoot', name: 'mug.jpg' });
     const cancel = async (...photos: ReturnType<typeof newPhoto>[]) => {
-      await addTasks(db(), batchId, photos);
-      await cancelTasks(db(), { batchId, taskIds: photos.map(({ taskId }) => taskId) });
+      await addTasks(db(), HOME, batchId, photos);
+      await cancelTasks(db(), HOME, { batchId, taskIds: photos.map(({ taskId }) => taskId) });
     };
     await cancel(again());
     await cancel(again());
     expect(await summaryOf(batchId)).toMatchObject({ queued: 0, cancelled: 1 });
-    await addTasks(db(), batchId, [again()]);
+    await addTasks(db(), HOME, batchId, [again()]);
     // The same bytes under another name, or of which nothing is known, are photos of their own.
     await cancel({ ...again(), name: 'cup.jpg' }, { ...newPhoto(), digest: null });
     await cancel({ ...newPhoto(), digest: null });
@@ -112,28 +113,28 @@ onBothEngines((db) => {
         .values({ id, createdAt: new Date(Date.UTC(2026, 0, day + 1)) });
     }
     const [oldest = '', , youngest = ''] = ids;
-    const told = await summariesOf(db(), [oldest, newId(), youngest]);
+    const told = await summariesOf(db(), HOME, [oldest, newId(), youngest]);
     expect(told.map(({ id }) => id)).toEqual([youngest, oldest]);
   });
 
   test('a new name is news to who watches, and the same name is none', async () => {
     const { batchId } = await running(0);
-    const cursor = (await changesSince(db(), batchId, 0))?.revision ?? 0;
-    expect(await nameBatch(db(), { batchId, name: 'Shoes' })).toBe('renamed');
-    expect(await changesSince(db(), batchId, cursor)).toMatchObject({
+    const cursor = (await changesSince(db(), HOME, batchId, 0))?.revision ?? 0;
+    expect(await nameBatch(db(), HOME, { batchId, name: 'Shoes' })).toBe('renamed');
+    expect(await changesSince(db(), HOME, batchId, cursor)).toMatchObject({
       name: 'Shoes',
       revision: cursor + 1,
       isWhole: false,
       tasks: [],
     });
-    expect(await nameBatch(db(), { batchId, name: 'Shoes' })).toBe('same');
-    expect(await changesSince(db(), batchId, cursor)).toMatchObject({ revision: cursor + 1 });
+    expect(await nameBatch(db(), HOME, { batchId, name: 'Shoes' })).toBe('same');
+    expect(await changesSince(db(), HOME, batchId, cursor)).toMatchObject({ revision: cursor + 1 });
     expect(await summaryOf(batchId)).toMatchObject({ name: 'Shoes' });
   });
 
   test('a batch that is not known cannot be named', async () => {
     const { batchId } = await running(0);
-    expect(await nameBatch(db(), { batchId: newId(), name: 'Shoes' })).toBeNull();
+    expect(await nameBatch(db(), HOME, { batchId: newId(), name: 'Shoes' })).toBeNull();
     const [named] = await db().select().from(batches).where(eq(batches.id, batchId));
     expect(named?.name).toBe('');
   });
@@ -141,8 +142,8 @@ onBothEngines((db) => {
   test('a photo is kept with its folder and its place, and told with them', async () => {
     const batchId = newId();
     const photo = { ...newPhoto(), folder: 'shoes/été', place: 41 };
-    await addTasks(db(), batchId, [photo]);
-    expect((await changesSince(db(), batchId, 0))?.tasks).toMatchObject([
+    await addTasks(db(), HOME, batchId, [photo]);
+    expect((await changesSince(db(), HOME, batchId, 0))?.tasks).toMatchObject([
       { id: photo.taskId, folder: 'shoes/été', place: 41, position: 0 },
     ]);
   });

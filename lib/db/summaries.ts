@@ -1,9 +1,10 @@
 import 'server-only';
-import { desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { TaskState } from '@/lib/task/task';
 import { OPEN_STATES } from '@/lib/task/transition';
 import type { Db } from './client';
 import { batches, tasks } from './schema';
+import type { Scope } from './scope';
 
 /** A batch in a list of batches: its photos as figures, and not one by one. */
 export type Summary = Awaited<ReturnType<typeof summariesOf>>[number];
@@ -25,11 +26,12 @@ const likeness = sql`case when ${tasks.digest} is null then ${tasks.id}
  * reads each batch's photos once by their index.
  * @param ids as many as the query may cost
  */
-export const summariesOf = (db: Db, ids: readonly string[]) =>
+export const summariesOf = (db: Db, { workspace }: Scope, ids: readonly string[]) =>
   db
     .select({
       id: batches.id,
       name: batches.name,
+      madeBy: batches.madeBy,
       createdAt: batches.createdAt,
       spent: batches.spent,
       queued: countIn(queued, submitting),
@@ -52,6 +54,11 @@ export const summariesOf = (db: Db, ids: readonly string[]) =>
     })
     .from(batches)
     .leftJoin(tasks, eq(tasks.batchId, batches.id))
-    .where(sql`${batches.id} = any(${sql.param([...ids])}::text[])`)
+    .where(
+      and(
+        eq(batches.workspace, workspace),
+        sql`${batches.id} = any(${sql.param([...ids])}::text[])`,
+      ),
+    )
     .groupBy(batches.id)
     .orderBy(desc(batches.createdAt), desc(batches.id));

@@ -14,6 +14,7 @@ import {
 import {
   claim,
   enqueue,
+  HOME,
   keyOf,
   makeAcceptedEarlier,
   makeOlder,
@@ -53,7 +54,7 @@ onBothEngines((db) => {
       const { batchId, photos, ids } = await enqueue(db(), 3);
       await claim(db(), 2);
       const before = await db().select().from(tasks);
-      await addTasks(db(), batchId, photos);
+      await addTasks(db(), HOME, batchId, photos);
       expect(await db().select().from(tasks)).toEqual(before);
       expect(before.map(({ id }) => id).sort()).toEqual([...ids].sort());
     });
@@ -62,21 +63,21 @@ onBothEngines((db) => {
       const batchId = newId();
       const photos = Array.from({ length: 20 }, () => newPhoto());
       await Promise.all([
-        addTasks(db(), batchId, photos),
-        addTasks(db(), batchId, [...photos].reverse()),
+        addTasks(db(), HOME, batchId, photos),
+        addTasks(db(), HOME, batchId, [...photos].reverse()),
       ]);
       expect(await db().$count(tasks)).toBe(20);
     });
 
     test("a photo of another's batch is not taken over", async () => {
       const mine = await enqueue(db(), 1);
-      await addTasks(db(), newId(), mine.photos);
+      await addTasks(db(), HOME, newId(), mine.photos);
       expect((await row(db(), mine.ids[0] ?? '')).batchId).toBe(mine.batchId);
     });
 
     test('names in any script are kept as they are', async () => {
       const photo = { ...newPhoto(), name: `商品 "📷" 'été'; drop table tasks; --.jpg` };
-      await addTasks(db(), newId(), [photo]);
+      await addTasks(db(), HOME, newId(), [photo]);
       expect((await row(db(), photo.taskId)).name).toBe(photo.name);
     });
   });
@@ -568,8 +569,8 @@ onBothEngines((db) => {
   });
 
   test('what nobody wrote is not there', async () => {
-    expect(await findTask(db(), newId())).toBeNull();
+    expect(await findTask(db(), HOME, newId())).toBeNull();
     expect(await findAttempt(db(), { taskId: newId(), attempt: 1 })).toBeNull();
-    expect(await changesSince(db(), newId(), 0)).toBeNull();
+    expect(await changesSince(db(), HOME, newId(), 0)).toBeNull();
   });
 });

@@ -5,6 +5,7 @@ import { TRANSITIONS } from '@/lib/task/transition';
 import type { Db } from './client';
 import { now } from './clock';
 import { account, batches, tasks } from './schema';
+import type { Scope } from './scope';
 
 export type TaskRow = typeof tasks.$inferSelect;
 
@@ -38,8 +39,11 @@ export const succeededWith = (cutout: { path: string; bytes: number }) => ({
   cutoutBytes: cutout.bytes,
 });
 
-export async function findTask(db: Db, id: string): Promise<TaskRow | null> {
-  const [row] = await db.select().from(tasks).where(eq(tasks.id, id));
+export async function findTask(db: Db, { workspace }: Scope, id: string): Promise<TaskRow | null> {
+  const [row] = await db
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.workspace, workspace), eq(tasks.id, id)));
   return row ?? null;
 }
 
@@ -49,7 +53,9 @@ const ofAccount = <C extends AnyColumn>(column: C) =>
 
 /** What a watcher is told beside the tasks. */
 const standing = {
+  workspace: batches.workspace,
   name: batches.name,
+  madeBy: batches.madeBy,
   revision: batches.revision,
   spent: batches.spent,
   creditsLeft: ofAccount(account.creditsLeft),
@@ -59,7 +65,9 @@ const standing = {
 };
 
 export interface Standing {
+  workspace: string;
   name: string;
+  madeBy: string;
   revision: number;
   spent: number;
   creditsLeft: number | null;
@@ -86,6 +94,7 @@ const isBefore = (cursor: number): SQL<boolean> =>
  */
 export async function changesSince(
   db: Db,
+  { workspace }: Scope,
   batchId: string,
   cursor: number,
 ): Promise<Changes | null> {
@@ -99,7 +108,7 @@ export async function changesSince(
         sql`${tasks.revision} > case when ${isBefore(cursor)} then 0 else ${cursor}::bigint end`,
       ),
     )
-    .where(eq(batches.id, batchId))
+    .where(and(eq(batches.id, batchId), eq(batches.workspace, workspace)))
     .orderBy(asc(tasks.revision));
   const [first] = rows;
   if (!first) return null;
@@ -107,7 +116,7 @@ export async function changesSince(
   return { ...rest, tasks: rows.flatMap(({ task }) => (task ? [task] : [])) };
 }
 
-/** How each of these batches stands; one that is not known is left out. */
+/** How each of these batches stands, whosever it is; one that is not known is left out. */
 export async function standingOf(db: Db, batchIds: string[]): Promise<Map<string, Standing>> {
   const rows = await db
     .select({ id: batches.id, ...standing })

@@ -8,6 +8,7 @@ import { cancelTasks, deleteBatch, deleteTasks } from './change';
 import {
   claim,
   enqueue,
+  HOME,
   keptPhoto,
   keyOf,
   makeOverdue,
@@ -34,7 +35,7 @@ onBothEngines((db) => {
     test('when it is done, be it adopted', async () => {
       const first = newPhoto();
       const photos = [first, newPhoto(first.digest ?? '')];
-      await addTasks(db(), newId(), photos);
+      await addTasks(db(), HOME, newId(), photos);
       const [task] = await claim(db(), 9);
       if (!task) throw new Error('nothing to claim');
       await markSucceeded(db(), keyOf(task), CUTOUT, 1);
@@ -45,7 +46,7 @@ onBothEngines((db) => {
 
     test('when it is cancelled', async () => {
       const task = await runningTask(db());
-      await cancelTasks(db(), chosen(task));
+      await cancelTasks(db(), HOME, chosen(task));
       expect(await trashed()).toEqual([copyOf(task)]);
     });
 
@@ -59,9 +60,9 @@ onBothEngines((db) => {
 
     test('when it is deleted, whatever with', async () => {
       const one = await runningTask(db());
-      await deleteTasks(db(), chosen(one));
+      await deleteTasks(db(), HOME, chosen(one));
       const two = await enqueue(db(), 2);
-      await deleteBatch(db(), two.batchId);
+      await deleteBatch(db(), HOME, two.batchId);
       const three = await enqueue(db(), 1);
       await db().delete(batches).where(eq(batches.id, three.batchId));
       expect(await trashed()).toEqual(
@@ -83,7 +84,7 @@ onBothEngines((db) => {
   describe('a cut-out goes into the trash', () => {
     const reuse = async (digest: string) => {
       const photo = { ...newPhoto(digest), source: null };
-      await addTasks(db(), newId(), [photo]);
+      await addTasks(db(), HOME, newId(), [photo]);
       return row(db(), photo.taskId);
     };
 
@@ -92,7 +93,7 @@ onBothEngines((db) => {
       const twins = [await reuse(digest), await reuse(digest)];
       for (const holder of [task, ...twins]) {
         expect(await trashed()).not.toContain(task.cutoutPath);
-        await deleteTasks(db(), chosen(holder));
+        await deleteTasks(db(), HOME, chosen(holder));
       }
       expect(await trashed()).toContain(task.cutoutPath);
     });
@@ -101,7 +102,7 @@ onBothEngines((db) => {
       for (let round = 0; round < 15; round++) {
         const { task, digest } = await keptPhoto(db());
         const holders = [task, await reuse(digest), await reuse(digest)];
-        await Promise.all(holders.map((holder) => deleteTasks(db(), chosen(holder))));
+        await Promise.all(holders.map((holder) => deleteTasks(db(), HOME, chosen(holder))));
         expect(await trashed(), `round ${round}`).toContain(task.cutoutPath);
       }
     });
@@ -115,9 +116,9 @@ onBothEngines((db) => {
 
     test('of a cancelled photo as well', async () => {
       const task = await runningTask(db());
-      await cancelTasks(db(), chosen(task));
+      await cancelTasks(db(), HOME, chosen(task));
       await markSucceeded(db(), keyOf(task), CUTOUT, 1);
-      await deleteTasks(db(), chosen(task));
+      await deleteTasks(db(), HOME, chosen(task));
       expect(await trashed()).toContain(CUTOUT.path);
     });
   });

@@ -1,9 +1,11 @@
 import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '@/lib/base/errors';
+import { HOME } from '@/lib/db/fixture';
 import { answerPost } from './answer-post';
 
-const POST = { route: 'doubles', schema: z.object({ n: z.number() }), maxBodyBytes: 100 };
+const enter = vi.fn(async () => HOME);
+const POST = { route: 'doubles', enter, schema: z.object({ n: z.number() }), maxBodyBytes: 100 };
 
 function post(
   body: string,

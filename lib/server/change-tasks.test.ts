@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { onBothEngines } from '@/lib/db/fixture';
+import { HOME, onBothEngines } from '@/lib/db/fixture';
 import { tasks } from '@/lib/db/schema';
 import { changeTasks, removeBatch } from './change-tasks';
 import { eachInAWorld } from './fixture';
@@ -9,7 +9,7 @@ import { readBatch, whyUnknown } from './read-batch';
 onBothEngines((db) => {
   const world = eachInAWorld(db);
   const change = (batchId: string, how: 'retry' | 'cancel' | 'delete', ...taskIds: string[]) =>
-    changeTasks(world().works, { batchId, change: how, taskIds });
+    changeTasks(world().works, HOME, { batchId, change: how, taskIds });
 
   /** A photo that Kie failed in a way that may pass. */
   async function failed() {
@@ -169,7 +169,12 @@ onBothEngines((db) => {
       const { works, blob } = world();
       const { batchId, id } = await done();
       const look = (cursor: number) =>
-        readBatch(works, { batchId, cursor, holdMs: 0, signal: new AbortController().signal });
+        readBatch(works, HOME, {
+          batchId,
+          cursor,
+          holdMs: 0,
+          signal: new AbortController().signal,
+        });
       const cursor = (await look(0))?.cursor ?? 0;
       expect(await change(batchId, 'delete', id)).toMatchObject({ changed: [id] });
       expect(blob.kept.size).toBe(0);
@@ -197,13 +202,13 @@ onBothEngines((db) => {
     test('of a batch leaves nothing of it', async () => {
       const { works, blob } = world();
       const { batchId } = await done();
-      await removeBatch(works, { batchId });
+      await removeBatch(works, HOME, { batchId });
       expect(await db().$count(tasks)).toBe(0);
       expect(blob.kept.size).toBe(0);
       const gone = { batchId, cursor: 0, holdMs: 0, signal: new AbortController().signal };
-      expect(await readBatch(works, gone)).toBeNull();
-      expect(await whyUnknown(works, batchId)).toBe('batch-deleted');
-      expect(await whyUnknown(works, newId())).toBe('not-found');
+      expect(await readBatch(works, HOME, gone)).toBeNull();
+      expect(await whyUnknown(works, HOME, batchId)).toBe('batch-deleted');
+      expect(await whyUnknown(works, HOME, newId())).toBe('not-found');
     });
 
     test('while Kie works on it: its result is let go of', async () => {
@@ -226,7 +231,7 @@ onBothEngines((db) => {
     ['something else', { batchId: newId(), change: 'sell', taskIds: [newId()] }],
     ['too many', { batchId: newId(), change: 'cancel', taskIds: Array(501).fill(newId()) }],
   ])('a change of %s is refused', async (_, input) => {
-    await expect(changeTasks(world().works, input)).rejects.toMatchObject({
+    await expect(changeTasks(world().works, HOME, input)).rejects.toMatchObject({
       code: 'invalid-input',
     });
   });

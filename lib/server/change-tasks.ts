@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError, codeOf } from '@/lib/base/errors';
 import { cancelTasks, deleteBatch, deleteTasks, retryTasks } from '@/lib/db/change';
 import type { Db } from '@/lib/db/client';
+import type { Scope } from '@/lib/db/scope';
 import { type Changed, type ChangeRequest, changeRequestSchema, idSchema } from '@/lib/task/task';
 import { emptyTrash } from './empty-trash';
 import type { Services } from './services';
@@ -13,11 +14,11 @@ const whole = (changed: string[]): Changed => ({ changed, tried: [] });
 
 const CHANGES: Record<
   ChangeRequest['change'],
-  (db: Db, chosen: Omit<ChangeRequest, 'change'>) => Promise<Changed>
+  (db: Db, scope: Scope, chosen: Omit<ChangeRequest, 'change'>) => Promise<Changed>
 > = {
-  retry: async (db, chosen) => whole(await retryTasks(db, chosen)),
+  retry: async (db, scope, chosen) => whole(await retryTasks(db, scope, chosen)),
   cancel: cancelTasks,
-  delete: async (db, chosen) => whole(await deleteTasks(db, chosen)),
+  delete: async (db, scope, chosen) => whole(await deleteTasks(db, scope, chosen)),
 };
 
 /** @throws {AppError} `database-unavailable`, or what was thrown where that has a code */
@@ -26,18 +27,22 @@ const reportDatabase = (cause: unknown): never => {
 };
 
 /**
- * Retries, cancels or deletes photos of a batch. What is deleted is gone from Blob as well when this
+ * Retries, cancels or deletes photos of one of the workspace's batches. What is deleted is gone from Blob as well when this
  * returns, unless Blob does not answer: then it goes as soon as it does.
  * @returns those to which it happened
  * @throws {AppError} `invalid-input`, `database-unavailable`
  */
-export async function changeTasks(services: Services, input: unknown): Promise<Changed> {
+export async function changeTasks(
+  services: Services,
+  scope: Scope,
+  input: unknown,
+): Promise<Changed> {
   const request = changeRequestSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { change, ...chosen } = request.data;
   const answer = await services
     .db()
-    .then((db) => CHANGES[change](db, chosen))
+    .then((db) => CHANGES[change](db, scope, chosen))
     .catch(reportDatabase);
   services.log(`tasks.${change}`, { batch: chosen.batchId, tasks: answer.changed });
   services.bell.ring(chosen.batchId);
@@ -46,16 +51,16 @@ export async function changeTasks(services: Services, input: unknown): Promise<C
 }
 
 /**
- * Deletes a batch with all that is kept of it.
+ * Deletes one of the workspace's batches with all that is kept of it.
  * @throws {AppError} `invalid-input`, `database-unavailable`
  */
-export async function removeBatch(services: Services, input: unknown): Promise<null> {
+export async function removeBatch(services: Services, scope: Scope, input: unknown): Promise<null> {
   const request = batchSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { batchId } = request.data;
   const photos = await services
     .db()
-    .then((db) => deleteBatch(db, batchId))
+    .then((db) => deleteBatch(db, scope, batchId))
     .catch(reportDatabase);
   services.log('batch.deleted', { batch: batchId, photos });
   services.bell.ring(batchId);

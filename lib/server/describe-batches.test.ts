@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { onBothEngines } from '@/lib/db/fixture';
+import { HOME, onBothEngines } from '@/lib/db/fixture';
 import { batches } from '@/lib/db/schema';
 import { batchSummarySchema } from '@/lib/task/task';
 import { changeTasks } from './change-tasks';
@@ -14,7 +14,7 @@ const COUNTS = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
 
 onBothEngines((db) => {
   const world = eachInAWorld(db);
-  const described = (...ids: string[]) => describeBatches(world().works, ids);
+  const described = (...ids: string[]) => describeBatches(world().works, HOME, ids);
 
   /** A photo that is done. */
   async function done() {
@@ -33,6 +33,7 @@ onBothEngines((db) => {
       expect(finished).toEqual({
         id: batchId,
         name: '',
+        madeBy: '',
         createdAtMs: expect.any(Number),
         endsAtMs: expect.any(Number),
         counts: { ...COUNTS, succeeded: 1 },
@@ -53,7 +54,7 @@ onBothEngines((db) => {
 
     test('has a batch whose photos are deleted for as long as it is kept', async () => {
       const { batchId, id } = await done();
-      await changeTasks(world().works, { batchId, change: 'delete', taskIds: [id] });
+      await changeTasks(world().works, HOME, { batchId, change: 'delete', taskIds: [id] });
       const [summary] = await described(batchId);
       expect(summary).toMatchObject({ counts: COUNTS, spent: 1 });
       expect(summary?.endsAtMs).toBe((summary?.createdAtMs ?? 0) + 14 * DAY_MS);
@@ -66,14 +67,14 @@ onBothEngines((db) => {
   });
 
   describe('a new name', () => {
-    const rename = (input: unknown) => renameBatch(world().works, input);
+    const rename = (input: unknown) => renameBatch(world().works, HOME, input);
 
     test('is told to who watches, as soon as it is given', async () => {
       const { works } = world();
       const { batchId } = await done();
       const { signal } = new AbortController();
       const read = (cursor: number, holdMs: number) =>
-        readBatch(works, { batchId, cursor, holdMs, signal });
+        readBatch(works, HOME, { batchId, cursor, holdMs, signal });
       const before = await read(0, 0);
       expect(before?.name).toBe('');
       const held = read(before?.cursor ?? 0, 20_000);

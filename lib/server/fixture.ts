@@ -4,9 +4,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import type { Db } from '@/lib/db/client';
-import { makeAcceptedEarlier, makeOverdue, newPhoto, row } from '@/lib/db/fixture';
+import { HOME, makeAcceptedEarlier, makeOverdue, newPhoto, row } from '@/lib/db/fixture';
 import { account, attempts, slots, tasks, trash } from '@/lib/db/schema';
 import type { Slot } from '@/lib/db/slots';
+import { HOUSE } from '@/lib/door/visitor';
 import type { Created, KieClient, Read } from '@/lib/kie/client';
 import { sign } from '@/lib/kie/signature';
 import { type NodeServer, serve } from '@/lib/standin/node-http';
@@ -86,6 +87,10 @@ function createFakeKie() {
   return { fake, client };
 }
 
+/** The house's are those that photos bring along by themselves. */
+export const fakeProof = (pathname: string, workspace: string): string =>
+  `proof of ${workspace === HOUSE ? '' : `${workspace}'s `}${pathname}`;
+
 function createFakeBlob() {
   const kept = new Map<string, Uint8Array>();
   const fake = {
@@ -104,12 +109,13 @@ function createFakeBlob() {
       unlessDown();
       return `https://store.example.com/${pathname}?signature=${SIGNATURE}`;
     },
-    proofOf: (pathname) => `proof of ${pathname}`,
-    grant: async (copies) =>
+    proofOf: fakeProof,
+    grant: async (copies, workspace) =>
       copies.map(() => {
         const taskId = newId();
         const pathname = `copies/${taskId}.jpg`;
-        return { kind: 'upload', taskId, pathname, proof: `proof of ${pathname}`, token: '' };
+        const proof = fakeProof(pathname, workspace);
+        return { kind: 'upload', taskId, pathname, proof, token: '' };
       }),
     read: async (pathname) => {
       unlessDown();
@@ -199,7 +205,7 @@ function createWorld(db: Db, results: ReturnType<typeof createResults>) {
   async function submit(count = 1) {
     const batchId = newId();
     const photos = Array.from({ length: count }, () => newPhoto());
-    await submitTasks(works, { batchId, photos });
+    await submitTasks(works, HOME, { batchId, photos });
     return { batchId, ids: photos.map(({ taskId }) => taskId), photos };
   }
 

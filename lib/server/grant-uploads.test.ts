@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { onBothEngines } from '@/lib/db/fixture';
+import { HOME, onBothEngines } from '@/lib/db/fixture';
 import type { ApiCopy } from '@/lib/task/task';
 import { areKept } from './are-kept';
 import { changeTasks } from './change-tasks';
@@ -18,7 +18,7 @@ onBothEngines((db) => {
     height: 256,
   });
   const kinds = async (...copies: ApiCopy[]) =>
-    (await grantUploads(world().works, copies)).map(({ kind }) => kind);
+    (await grantUploads(world().works, HOME, copies)).map(({ kind }) => kind);
 
   /** A photo that is done. */
   async function done() {
@@ -40,20 +40,22 @@ onBothEngines((db) => {
     const { works } = world();
     const { batchId, id, digest } = await done();
     const copies = [copyOf(digest), copyOf('a'.repeat(64)), copyOf(null), copyOf(digest, 301)];
-    expect(await areKept(works, copies)).toEqual([true, false, false, false]);
-    await changeTasks(works, { batchId, change: 'delete', taskIds: [id] });
-    expect(await areKept(works, copies)).toEqual([false, false, false, false]);
+    expect(await areKept(works, HOME, copies)).toEqual([true, false, false, false]);
+    await changeTasks(works, HOME, { batchId, change: 'delete', taskIds: [id] });
+    expect(await areKept(works, HOME, copies)).toEqual([false, false, false, false]);
     world().setDatabase(false);
-    await expect(areKept(works, copies)).rejects.toMatchObject({ code: 'database-unavailable' });
+    await expect(areKept(works, HOME, copies)).rejects.toMatchObject({
+      code: 'database-unavailable',
+    });
   });
 
   test('what was kept and has been deleted since is missing, and must be uploaded', async () => {
     const { works } = world();
     const { batchId, id, digest } = await done();
-    await changeTasks(works, { batchId, change: 'delete', taskIds: [id] });
+    await changeTasks(works, HOME, { batchId, change: 'delete', taskIds: [id] });
     const taskId = newId();
     const photo = { taskId, name: 'a.jpg', width: 300, height: 256, digest, source: null };
-    const answer = await submitTasks(works, { batchId: newId(), photos: [photo] });
+    const answer = await submitTasks(works, HOME, { batchId: newId(), photos: [photo] });
     expect(answer).toEqual({ missing: [taskId] });
     expect(await kinds(copyOf(digest))).toEqual(['upload']);
   });

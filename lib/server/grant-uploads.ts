@@ -1,27 +1,32 @@
 import 'server-only';
 import { newId } from '@/lib/base/ids';
 import { findKept, samenessOf } from '@/lib/db/add';
+import type { Scope } from '@/lib/db/scope';
 import type { ApiCopy, Grant } from '@/lib/task/task';
 import { explain } from './log';
 import type { Services } from './services';
 
 /**
- * Leave to upload API copies, in their order. For one whose bytes' cut-out is kept nothing is to be
- * uploaded; where the database cannot tell, it is.
+ * Leave for a workspace to upload API copies, in their order. For one whose bytes' cut-out it keeps
+ * nothing is to be uploaded; where the database cannot tell, it is.
  * @throws {AppError} `storage-unavailable`
  */
 export async function grantUploads(
   { db, blob, log }: Pick<Services, 'db' | 'blob' | 'log'>,
+  scope: Scope,
   copies: readonly ApiCopy[],
 ): Promise<Grant[]> {
   const kept = await db()
-    .then((open) => findKept(open, copies))
+    .then((open) => findKept(open, scope, copies))
     .catch((thrown: unknown) => {
       log('uploads.kept-unknown', { why: explain(thrown) });
       return new Map<string, never>();
     });
   const isKept = (copy: ApiCopy) => copy.digest !== null && kept.has(samenessOf(copy));
-  const uploads = await blob.grant(copies.filter((copy) => !isKept(copy)));
+  const uploads = await blob.grant(
+    copies.filter((copy) => !isKept(copy)),
+    scope.workspace,
+  );
   let next = 0;
   return copies.flatMap((copy): Grant[] => {
     if (isKept(copy)) return [{ kind: 'kept', taskId: newId() }];

@@ -1,7 +1,7 @@
 import { ne, sql } from 'drizzle-orm';
 import { describe, expect, test, vi } from 'vitest';
 import { readPause } from '@/lib/db/account';
-import { onBothEngines } from '@/lib/db/fixture';
+import { HOME, onBothEngines } from '@/lib/db/fixture';
 import { account, tasks } from '@/lib/db/schema';
 import type { Created } from '@/lib/kie/client';
 import { refusal } from '@/lib/kie/translate';
@@ -14,7 +14,7 @@ const accepted = (kieTaskId: string): Created => ({ kind: 'accepted', kieTaskId 
 onBothEngines((db) => {
   const world = eachInAWorld(db);
   const view = async (batchId: string, cursor = 0, holdMs = 0) =>
-    readBatch(world().works, {
+    readBatch(world().works, HOME, {
       batchId,
       cursor,
       holdMs,

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { onBothEngines } from '@/lib/db/fixture';
+import { HOME, onBothEngines } from '@/lib/db/fixture';
 import { createBell } from './bell';
 import { eachInAWorld } from './fixture';
 import { readBatch } from './read-batch';
 import { createWatch } from './watch';
 
 const LONG_MS = 20_000;
-const QUIET = { name: '', isWhole: false, tasks: [], pause: null };
+const QUIET = { name: '', madeBy: '', isWhole: false, tasks: [], pause: null };
 
 onBothEngines((db) => {
   const world = eachInAWorld(db);
   const read = (batchId: string, cursor: number, holdMs = 0, signal?: AbortSignal) =>
-    readBatch(world().works, {
+    readBatch(world().works, HOME, {
       batchId,
       cursor,
       holdMs,
@@ -83,7 +83,7 @@ onBothEngines((db) => {
       await world().finish(kieTaskId);
       const before = performance.now();
       const { signal } = new AbortController();
-      const held = readBatch(here, { batchId, cursor, holdMs: LONG_MS, signal });
+      const held = readBatch(here, HOME, { batchId, cursor, holdMs: LONG_MS, signal });
       await world().ring(world().callback());
       expect(await held).toMatchObject({ tasks: [{ id, state: 'succeeded' }] });
       expect(performance.now() - before).toBeLessThan(LONG_MS / 2);
@@ -109,7 +109,7 @@ onBothEngines((db) => {
         },
       };
       const signal = new AbortController().signal;
-      await readBatch({ ...works, bell, watch }, { batchId, cursor, holdMs: 50, signal });
+      await readBatch({ ...works, bell, watch }, HOME, { batchId, cursor, holdMs: 50, signal });
       expect(order.slice(0, 2)).toEqual(['listen', 'look']);
     });
 

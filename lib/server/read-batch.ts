@@ -1,5 +1,6 @@
 import 'server-only';
 import { isDeleted } from '@/lib/db/change';
+import type { Scope } from '@/lib/db/scope';
 import type { Changes, Standing, TaskRow } from '@/lib/db/tasks';
 import type { BatchView, TaskView } from '@/lib/task/task';
 import { isFinal } from '@/lib/task/transition';
@@ -29,9 +30,10 @@ function toView(row: TaskRow): TaskView {
 
 /** @param tasks those to tell; none where nothing has changed */
 function viewOf(standing: Standing, tasks: readonly TaskRow[], isWhole: boolean): BatchView {
-  const { name, revision, pauseReason, pausedAt, spent, creditsLeft } = standing;
+  const { name, madeBy, revision, pauseReason, pausedAt, spent, creditsLeft } = standing;
   return {
     name,
+    madeBy,
     cursor: revision,
     isWhole,
     tasks: tasks.map(toView),
@@ -51,6 +53,7 @@ const isPressing = ({ isWhole, tasks }: Changes): boolean =>
  */
 export async function readBatch(
   services: Services,
+  scope: Scope,
   request: { batchId: string; cursor: number; holdMs: number; signal: AbortSignal },
 ): Promise<BatchView | null> {
   const { bell, watch, pump } = services;
@@ -68,11 +71,11 @@ export async function readBatch(
       // Begun before the look, so that a ring during it is not missed.
       const rung = bell.wait(batchId, leftMs(), waiting);
       try {
-        const standing = watch.standing(batchId);
+        const standing = watch.standing(scope, batchId);
         if (standing?.revision === cursor) {
           if (isOver()) return viewOf(standing, [], false);
         } else {
-          const changes = await watch.changes(batchId, cursor);
+          const changes = await watch.changes(scope, batchId, cursor);
           if (!changes) return null;
           if (isStale(changes.creditsAskedAt)) void refreshCredits(services);
           const isNews = changes.revision !== cursor;
@@ -97,6 +100,7 @@ export async function readBatch(
 /** Why there is nothing to read of a batch: somebody deleted it, or it was never heard of. */
 export const whyUnknown = async (
   { db }: Pick<Services, 'db'>,
+  scope: Scope,
   batchId: string,
 ): Promise<'batch-deleted' | 'not-found'> =>
-  (await isDeleted(await db(), batchId)) ? 'batch-deleted' : 'not-found';
+  (await isDeleted(await db(), scope, batchId)) ? 'batch-deleted' : 'not-found';

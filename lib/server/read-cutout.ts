@@ -1,6 +1,8 @@
 import 'server-only';
+import type { Scope } from '@/lib/db/scope';
 import { findTask } from '@/lib/db/tasks';
 import type { Services } from './services';
+import { INERT } from './shell-headers.mjs';
 
 /** Whether a browser's copy, as `If-None-Match` names it, is this one. */
 const isKnown = (ifNoneMatch: string | null, etag: string): boolean =>
@@ -12,11 +14,12 @@ const isKnown = (ifNoneMatch: string | null, etag: string): boolean =>
  */
 export async function readCutout(
   { db, blob }: Services,
+  scope: Scope,
   taskId: string,
   ifNoneMatch: string | null,
   signal: AbortSignal,
 ): Promise<Response | null> {
-  const row = await findTask(await db(), taskId);
+  const row = await findTask(await db(), scope, taskId);
   if (row?.state !== 'succeeded' || !row.cutoutPath) return null;
   const headers = {
     // The address names the task; the tag names the attempt, whose file never changes.
@@ -32,7 +35,7 @@ export async function readCutout(
       'content-type': row.cutoutPath.endsWith('.webp') ? 'image/webp' : 'image/png',
       'content-length': String(row.cutoutBytes),
       'content-disposition': 'inline; filename="cutout"',
-      'content-security-policy': "default-src 'none'",
+      'content-security-policy': INERT,
       'x-content-type-options': 'nosniff',
     },
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { newPhoto, onBothEngines } from '@/lib/db/fixture';
+import { HOME, newPhoto, onBothEngines } from '@/lib/db/fixture';
 import { changeTasks } from './change-tasks';
 import { eachInAWorld } from './fixture';
 import { answerLedger } from './read-ledger';
@@ -14,11 +14,11 @@ onBothEngines((db) => {
     const { works, kie, ring, callback, finish } = world();
     const photo = { ...newPhoto(), name };
     const batchId = newId();
-    await submitTasks(works, { batchId, photos: [photo] });
+    await submitTasks(works, HOME, { batchId, photos: [photo] });
     await works.pump.run();
     kie.say(kie.creates[0]?.kieTaskId ?? '', { state: 'fail', failCode: '500', failMsg: '' });
     await ring(callback(0));
-    await changeTasks(works, { batchId, change: 'retry', taskIds: [photo.taskId] });
+    await changeTasks(works, HOME, { batchId, change: 'retry', taskIds: [photo.taskId] });
     await works.pump.run();
     await finish(kie.creates[1]?.kieTaskId ?? '');
     await ring(callback(1));
@@ -28,8 +28,8 @@ onBothEngines((db) => {
   test('every attempt is in the books, with its id at Kie, codes, times and credits', async () => {
     const { batchId, photo } = await retried('mug.jpg');
     const twin = { ...newPhoto(photo.digest ?? ''), source: null };
-    await submitTasks(world().works, { batchId, photos: [twin] });
-    const answer = await answerLedger(world().works, batchId, 'json');
+    await submitTasks(world().works, HOME, { batchId, photos: [twin] });
+    const answer = await answerLedger(world().works, HOME, batchId, 'json');
     expect(answer?.headers.get('cache-control')).toBe('no-store');
     const [first, second] = world().kie.creates;
     const moment = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
@@ -55,7 +55,7 @@ onBothEngines((db) => {
 
   test('as a table it opens in Excel, and runs nothing there', async () => {
     const { batchId } = await retried('=HYPERLINK("http://evil.example.com";"été, 商品")');
-    const answer = await answerLedger(world().works, batchId, 'csv');
+    const answer = await answerLedger(world().works, HOME, batchId, 'csv');
     expect(answer?.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(answer?.headers.get('content-disposition')).toContain('attachment');
     const bytes = new Uint8Array((await answer?.arrayBuffer()) ?? []);
@@ -67,6 +67,6 @@ onBothEngines((db) => {
   });
 
   test('of a batch that is not known there are none', async () => {
-    expect(await answerLedger(world().works, newId(), 'json')).toBeNull();
+    expect(await answerLedger(world().works, HOME, newId(), 'json')).toBeNull();
   });
 });

@@ -1,6 +1,7 @@
 import 'server-only';
 import { stringify } from 'csv-stringify/sync';
 import { type LedgerRow, readLedger, spentBy } from '@/lib/db/ledger';
+import type { Scope } from '@/lib/db/scope';
 import type { Services } from './services';
 
 /** What a person asks first comes first; ids, for holding against Kie's log, come last. */
@@ -34,11 +35,15 @@ const written = (value: LedgerRow[(typeof COLUMNS)[number]]): string =>
  */
 export async function answerLedger(
   { db }: Pick<Services, 'db'>,
+  scope: Scope,
   batchId: string,
   format: 'json' | 'csv',
 ): Promise<Response | null> {
   const open = await db();
-  const [spent, rows] = await Promise.all([spentBy(open, batchId), readLedger(open, batchId)]);
+  const [spent, rows] = await Promise.all([
+    spentBy(open, scope, batchId),
+    readLedger(open, scope, batchId),
+  ]);
   if (spent === null) return null;
   const headers = { 'cache-control': 'no-store' };
   if (format === 'json') {

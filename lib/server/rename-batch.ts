@@ -1,6 +1,7 @@
 import 'server-only';
 import { AppError, codeOf } from '@/lib/base/errors';
 import { nameBatch } from '@/lib/db/name-batch';
+import type { Scope } from '@/lib/db/scope';
 import { renameRequestSchema } from '@/lib/task/task';
 import type { Services } from './services';
 
@@ -10,13 +11,14 @@ import type { Services } from './services';
  */
 export async function renameBatch(
   { db, bell, log }: Pick<Services, 'db' | 'bell' | 'log'>,
+  scope: Scope,
   input: unknown,
 ): Promise<null> {
   const request = renameRequestSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { batchId } = request.data;
   const outcome = await db()
-    .then((open) => nameBatch(open, request.data))
+    .then((open) => nameBatch(open, scope, request.data))
     .catch((cause: unknown) => {
       throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
     });

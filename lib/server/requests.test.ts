@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { newPhoto, onBothEngines } from '@/lib/db/fixture';
+import { HOME, newPhoto, onBothEngines } from '@/lib/db/fixture';
 import { tasks } from '@/lib/db/schema';
 import { refusal } from '@/lib/kie/translate';
 import { eachInAWorld } from './fixture';
@@ -22,7 +22,7 @@ onBothEngines((db) => {
   const world = eachInAWorld(db);
 
   describe('a submission', () => {
-    const submit = (input: unknown) => submitTasks(world().works, input);
+    const submit = (input: unknown) => submitTasks(world().works, HOME, input);
 
     test('that is repeated is one', async () => {
       const request = { batchId: newId(), photos: [newPhoto(), newPhoto()] };
@@ -81,7 +81,7 @@ onBothEngines((db) => {
 
   describe('a cut-out', () => {
     const get = (id: string, known: string | null = null) =>
-      readCutout(world().works, id, known, new AbortController().signal);
+      readCutout(world().works, HOME, id, known, new AbortController().signal);
 
     test('is served as what it is, and as nothing that runs', async () => {
       const { start, finish, ring, callback, row, blob } = world();

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import { onBothEngines } from '@/lib/db/fixture';
+import { HOME, onBothEngines } from '@/lib/db/fixture';
 import { presets } from '@/lib/db/schema';
 import { PLAIN_CUTOUT } from '@/lib/export/deliverable';
 import { MAX_SAVED_PRESETS, type SavedPreset } from '@/lib/export/saved-preset';
@@ -21,8 +21,8 @@ const preset = (parts: Partial<SavedPreset> = {}): SavedPreset => ({
 
 onBothEngines((db) => {
   const world = eachInAWorld(db);
-  const read = () => readPresets(world().works);
-  const keep = (input: unknown) => keepPreset(world().works, input);
+  const read = () => readPresets(world().works, HOME);
+  const keep = (input: unknown) => keepPreset(world().works, HOME, input);
 
   describe('presets of a team', () => {
     test('come back as they were saved, by name', async () => {
@@ -37,7 +37,7 @@ onBothEngines((db) => {
       await keep(first);
       await keep({ ...first, name: 'Renamed' });
       expect((await read()).map(({ name }) => name)).toEqual(['Renamed']);
-      await removePreset(world().works, { id: first.id });
+      await removePreset(world().works, HOME, { id: first.id });
       expect(await read()).toEqual([]);
     });
 

@@ -2,6 +2,7 @@ import 'server-only';
 import { AppError, codeOf } from '@/lib/base/errors';
 import type { Db } from '@/lib/db/client';
 import { deletePreset, listPresets, savePreset } from '@/lib/db/presets';
+import type { Scope } from '@/lib/db/scope';
 import {
   MAX_SAVED_PRESETS,
   removePresetSchema,
@@ -22,11 +23,11 @@ const onDatabase = async <T>({ db }: Works, work: (open: Db) => Promise<T>): Pro
 };
 
 /**
- * The team's own presets, by name. One that this version cannot read is left out, and stays.
+ * The workspace's own presets, by name. One that this version cannot read is left out, and stays.
  * @throws {AppError} `database-unavailable`
  */
-export async function readPresets(works: Works): Promise<SavedPreset[]> {
-  const rows = await onDatabase(works, listPresets);
+export async function readPresets(works: Works, scope: Scope): Promise<SavedPreset[]> {
+  const rows = await onDatabase(works, (db) => listPresets(db, scope));
   return rows.flatMap((row) => {
     const parsed = savedPresetSchema.safeParse(row);
     return parsed.success ? [parsed.data] : [];
@@ -34,24 +35,26 @@ export async function readPresets(works: Works): Promise<SavedPreset[]> {
 }
 
 /**
- * Keeps a preset for everybody who works here, in the place of the one with its id.
+ * Keeps a preset for everybody in the workspace, in the place of the one with its id.
  * @throws {AppError} `invalid-input`, also where it is too large; `not-allowed` where as many are
  * kept as there may be; `database-unavailable`
  */
-export async function keepPreset(works: Works, input: unknown): Promise<null> {
+export async function keepPreset(works: Works, scope: Scope, input: unknown): Promise<null> {
   const request = savePresetSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
-  const isSaved = await onDatabase(works, (db) => savePreset(db, request.data, MAX_SAVED_PRESETS));
+  const isSaved = await onDatabase(works, (db) =>
+    savePreset(db, scope, request.data, MAX_SAVED_PRESETS),
+  );
   if (!isSaved) throw new AppError('not-allowed', { detail: 'as many presets as may be kept' });
   works.log('preset.saved', { preset: request.data.id });
   return null;
 }
 
 /** @throws {AppError} `invalid-input`, `database-unavailable` */
-export async function removePreset(works: Works, input: unknown): Promise<null> {
+export async function removePreset(works: Works, scope: Scope, input: unknown): Promise<null> {
   const request = removePresetSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
-  await onDatabase(works, (db) => deletePreset(db, request.data.id));
+  await onDatabase(works, (db) => deletePreset(db, scope, request.data.id));
   works.log('preset.deleted', { preset: request.data.id });
   return null;
 }

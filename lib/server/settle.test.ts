@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { ErrorCode } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
-import { makeOverdue, newPhoto, onBothEngines } from '@/lib/db/fixture';
+import { HOME, makeOverdue, newPhoto, onBothEngines } from '@/lib/db/fixture';
 import { cutout, eachInAWorld, plain } from './fixture';
 import { settle } from './settle';
 import { submitTasks } from './submit-tasks';
@@ -342,7 +342,7 @@ onBothEngines((db) => {
       const digest = 'd'.repeat(64);
       const photos = Array.from({ length: count }, () => newPhoto(digest));
       const batchId = newId();
-      await submitTasks(world().works, { batchId, photos });
+      await submitTasks(world().works, HOME, { batchId, photos });
       await world().works.pump.run();
       return photos.map(({ taskId }) => taskId);
     };

@@ -1,13 +1,14 @@
 import 'server-only';
 import { AppError, codeOf } from '@/lib/base/errors';
 import { addTasks } from '@/lib/db/add';
+import type { Maker } from '@/lib/db/scope';
 import { equalInConstantTime } from '@/lib/kie/signature';
 import { taskIdOfCopy } from '@/lib/storage/keys';
 import { type Submission, type Submitted, submitRequestSchema } from '@/lib/task/task';
 import type { Services } from './services';
 
-/** An API copy's pathname is its task's id, and its proof shows that we granted it. */
-function checkSource({ taskId, source }: Submission, proofOf: (pathname: string) => string) {
+/** An API copy's pathname is its task's id, and its proof shows that this workspace was granted it. */
+function checkSource({ taskId, source }: Submission, proofOf: (pathname: string) => string): void {
   if (!source) return;
   if (taskIdOfCopy(source.pathname) !== taskId) {
     throw new AppError('invalid-input', { detail: 'a pathname that was not granted' });
@@ -21,16 +22,22 @@ function checkSource({ taskId, source }: Submission, proofOf: (pathname: string)
  * Writes photos whose API copies lie in Blob, or whose bytes' cut-outs are kept, into the queue.
  * Nothing is sent yet: when this returns they are ours to finish, whatever happens to the caller.
  * @returns which of them were not taken, as their cut-outs are not kept any more
- * @throws {AppError} `invalid-input`, `not-allowed`, `batch-deleted`, `database-unavailable`
+ * @throws {AppError} `invalid-input`, `not-allowed`, `batch-deleted`, `not-found` where the batch is
+ * another workspace's, `database-unavailable`
  */
-export async function submitTasks(services: Services, input: unknown): Promise<Submitted> {
+export async function submitTasks(
+  services: Services,
+  maker: Maker,
+  input: unknown,
+): Promise<Submitted> {
   const request = submitRequestSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { batchId, photos } = request.data;
-  for (const photo of photos) checkSource(photo, services.blob.proofOf);
+  const proofOf = (pathname: string) => services.blob.proofOf(pathname, maker.workspace);
+  for (const photo of photos) checkSource(photo, proofOf);
   let missing: string[];
   try {
-    missing = await addTasks(await services.db(), batchId, photos);
+    missing = await addTasks(await services.db(), maker, batchId, photos);
   } catch (cause) {
     throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
   }

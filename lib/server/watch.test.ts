@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { onBothEngines } from '@/lib/db/fixture';
+import { HOME, onBothEngines } from '@/lib/db/fixture';
 import { batches } from '@/lib/db/schema';
 import { eachInAWorld } from './fixture';
 import { readBatch } from './read-batch';
@@ -31,7 +31,8 @@ onBothEngines((db) => {
     batchId: string,
     cursor: number,
     ms = LONG_MS,
-  ) => readBatch(works, { batchId, cursor, holdMs: ms, signal: new AbortController().signal });
+  ) =>
+    readBatch(works, HOME, { batchId, cursor, holdMs: ms, signal: new AbortController().signal });
 
   describe('two hundred who watch', () => {
     test('one batch ask the database as often as one does', async () => {
@@ -67,7 +68,7 @@ onBothEngines((db) => {
     const { batchId } = await world().start();
     const cursor = (await hold(here.works, batchId, 0, 0))?.cursor ?? 0;
     const staying = hold(here.works, batchId, cursor, 3_000);
-    await expect.poll(() => here.works.watch.standing(batchId)).not.toBeNull();
+    await expect.poll(() => here.works.watch.standing(HOME, batchId)).not.toBeNull();
     const before = here.looks;
     for (let i = 0; i < 50; i++) await hold(here.works, batchId, cursor, 0);
     expect(here.looks - before).toBeLessThanOrEqual(2);
@@ -79,13 +80,13 @@ onBothEngines((db) => {
     const { batchId, kieTaskId } = await world().start();
     const cursor = (await hold(here.works, batchId, 0, 0))?.cursor ?? 0;
     const leaving = new AbortController();
-    const other = readBatch(here.works, {
+    const other = readBatch(here.works, HOME, {
       batchId,
       cursor,
       holdMs: LONG_MS,
       signal: leaving.signal,
     });
-    await expect.poll(() => here.works.watch.standing(batchId)).not.toBeNull();
+    await expect.poll(() => here.works.watch.standing(HOME, batchId)).not.toBeNull();
     await world().finish(kieTaskId);
     await world().ring(world().callback());
     await other;
@@ -99,7 +100,7 @@ onBothEngines((db) => {
     const { batchId } = await world().start();
     const cursor = (await hold(here.works, batchId, 0, 0))?.cursor ?? 0;
     const held = hold(here.works, batchId, cursor);
-    await expect.poll(() => here.works.watch.standing(batchId)).not.toBeNull();
+    await expect.poll(() => here.works.watch.standing(HOME, batchId)).not.toBeNull();
     await db().delete(batches);
     expect(await held).toBeNull();
   });

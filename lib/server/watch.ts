@@ -1,6 +1,7 @@
 import 'server-only';
 import { delay } from '@/lib/base/async';
 import type { Db } from '@/lib/db/client';
+import type { Scope } from '@/lib/db/scope';
 import { type Changes, changesSince, type Standing, standingOf } from '@/lib/db/tasks';
 import type { Bell } from './bell';
 
@@ -17,8 +18,8 @@ export interface Watch {
   /** Counts a watcher in; it is to be counted out again by what is returned. */
   join(batchId: string): () => void;
   /** How the batch stands, where that was seen a moment ago and nothing is known to have changed. */
-  standing(batchId: string): Standing | null;
-  changes(batchId: string, cursor: number): Promise<Changes | null>;
+  standing(scope: Scope, batchId: string): Standing | null;
+  changes(scope: Scope, batchId: string, cursor: number): Promise<Changes | null>;
 }
 
 interface Seen {
@@ -68,10 +69,10 @@ export function createWatch({ db, bell }: { db: () => Promise<Db>; bell: Bell })
     isTicking = false;
   }
 
-  async function ask(batchId: string, cursor: number): Promise<Changes | null> {
+  async function ask(scope: Scope, batchId: string, cursor: number): Promise<Changes | null> {
     const question = { at: performance.now(), rings: ringsOf(batchId) };
     const group = watchers.get(batchId);
-    const changes = await changesSince(await db(), batchId, cursor);
+    const changes = await changesSince(await db(), scope, batchId, cursor);
     if (changes && group && watchers.get(batchId) === group)
       seen.set(batchId, { standing: changes, ...question });
     return changes;
@@ -89,18 +90,19 @@ export function createWatch({ db, bell }: { db: () => Promise<Db>; bell: Bell })
         for (const map of [watchers, rings, seen]) map.delete(batchId);
       };
     },
-    standing(batchId) {
+    standing({ workspace }, batchId) {
       const known = seen.get(batchId);
       const isCurrent = known?.rings === ringsOf(batchId);
-      return known && isCurrent && performance.now() - known.at < CURRENT_MS
+      const isOurs = known?.standing.workspace === workspace;
+      return known && isOurs && isCurrent && performance.now() - known.at < CURRENT_MS
         ? known.standing
         : null;
     },
-    changes(batchId, cursor) {
-      const question = `${batchId} ${cursor} ${ringsOf(batchId)}`;
+    changes(scope, batchId, cursor) {
+      const question = `${scope.workspace} ${batchId} ${cursor} ${ringsOf(batchId)}`;
       const asked = asking.get(question);
       if (asked) return asked;
-      const answer = ask(batchId, cursor).finally(() => asking.delete(question));
+      const answer = ask(scope, batchId, cursor).finally(() => asking.delete(question));
       asking.set(question, answer);
       return answer;
     },

@@ -46,7 +46,7 @@ test('a grant is bound to its pathname, type, size and hour, without asking the 
     { type: 'image/jpeg', bytes: 1234 },
     { type: 'image/png', bytes: 5678 },
   ] as const;
-  const grants = await store.grant(copies);
+  const grants = await store.grant(copies, 'house');
   expect(grants.map((grant) => taskIdOfCopy(grant.pathname))).toEqual(
     grants.map((grant) => grant.taskId),
   );
@@ -64,18 +64,19 @@ test('a grant is bound to its pathname, type, size and hour, without asking the 
   expect(Object.values(standIn.counts()).every((count) => count === 0)).toBe(true);
 });
 
-test('a grant carries a proof of its own pathname, which no other token makes', async () => {
+test('a grant carries a proof of its pathname and workspace, which no other token makes', async () => {
   const copies = [
     { type: 'image/jpeg', bytes: 1 } as const,
     { type: 'image/jpeg', bytes: 1 } as const,
   ];
-  const [mine, other] = await store.grant(copies);
+  const [mine, other] = await store.grant(copies, 'house');
   if (!mine || !other) throw new Error('no grants');
   expect(mine.proof).toMatch(/^[\w-]{43}$/);
-  expect(store.proofOf(mine.pathname)).toBe(mine.proof);
+  expect(store.proofOf(mine.pathname, 'house')).toBe(mine.proof);
+  expect(store.proofOf(mine.pathname, 'v1')).not.toBe(mine.proof);
   expect(other.proof).not.toBe(mine.proof);
   const stranger = createBlobStore({ token: 'vercel_blob_rw_localstore_other' });
-  expect(stranger.proofOf(mine.pathname)).not.toBe(mine.proof);
+  expect(stranger.proofOf(mine.pathname, 'house')).not.toBe(mine.proof);
 });
 
 test('what is put can be read, is put again without harm, and goes when removed', async () => {

@@ -108,11 +108,14 @@ export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
   return {
     signedReadUrl,
 
-    /** What a submission of this pathname must bring along: only `grant` gives it away. */
+    /** What a workspace's submission of this pathname must bring along: only `grant` gives it away. */
     proofOf,
 
-    /** Leave to upload these API copies, each bound to its pathname, type and size. In order. */
-    grant: (copies: readonly Pick<ApiCopy, 'type' | 'bytes'>[]): Promise<UploadGrant[]> =>
+    /** Leave for a workspace to upload these API copies, each bound to its pathname, type and size. In order. */
+    grant: (
+      copies: readonly Pick<ApiCopy, 'type' | 'bytes'>[],
+      workspace: string,
+    ): Promise<UploadGrant[]> =>
       Promise.all(
         copies.map(async ({ type, bytes }) => {
           const taskId = newId();
@@ -127,7 +130,8 @@ export function createBlobStore({ token, readOrigin }: BlobStoreOptions) {
             // The same copy may be sent again when the answer to the first upload was lost.
             allowOverwrite: true,
           });
-          return { kind: 'upload', taskId, pathname, proof: proofOf(pathname), token: clientToken };
+          const proof = proofOf(pathname, workspace);
+          return { kind: 'upload', taskId, pathname, proof, token: clientToken };
         }),
       ),
 

@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 async function grantFor(bytes: number): Promise<UploadGrant> {
-  const [grant] = await store.grant([{ type: 'image/jpeg', bytes }]);
+  const [grant] = await store.grant([{ type: 'image/jpeg', bytes }], 'house');
   if (!grant) throw new Error('no grant');
   return grant;
 }

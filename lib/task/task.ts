@@ -164,6 +164,8 @@ export const PAUSE_REASONS = [
 export const batchViewSchema = z.object({
   /** As a person called the batch; empty while nobody has. */
   name: z.string().default(''),
+  /** The name of the member who made it; empty where nobody gave one. */
+  madeBy: z.string().default(''),
   cursor: z.number().int().nonnegative(),
   /** These are all tasks of the batch: one that is not among them is gone. */
   isWhole: z.boolean(),
@@ -194,6 +196,8 @@ export const batchSummarySchema = z.object({
   id: idSchema,
   /** Empty while nobody has named it. */
   name: z.string(),
+  /** The name of the member who made it; empty where nobody gave one. */
+  madeBy: z.string().default(''),
   createdAtMs: z.number(),
   /** When retention begins to delete its photos; null while none of them has ended. */
   endsAtMs: z.number().nullable(),

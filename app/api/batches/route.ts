@@ -1,13 +1,14 @@
 import { after } from 'next/server';
 import { answerPost } from '@/lib/server/answer-post';
 import { describeBatches } from '@/lib/server/describe-batches';
+import { enter } from '@/lib/server/enter';
 import { services } from '@/lib/server/services';
 import { describeRequestSchema } from '@/lib/task/task';
 
 /** Seconds: what is due is done after the answer. */
 export const maxDuration = 120;
 
-const DESCRIBE = { route: 'describe', schema: describeRequestSchema, maxBodyBytes: 16_000 };
+const DESCRIBE = { route: 'describe', enter, schema: describeRequestSchema, maxBodyBytes: 16_000 };
 
 /**
  * How a list of batches stands. Posted, since a batch's id is the key to it: in an address it would
@@ -15,8 +16,8 @@ const DESCRIBE = { route: 'describe', schema: describeRequestSchema, maxBodyByte
  */
 export async function POST(request: Request): Promise<Response> {
   const works = services();
-  return answerPost(works, request, DESCRIBE, async ({ ids }) => {
+  return answerPost(works, request, DESCRIBE, async ({ ids }, visitor) => {
     after(works.pump.glance);
-    return { batches: await describeBatches(works, ids) };
+    return { batches: await describeBatches(works, visitor, ids) };
   });
 }

@@ -1,4 +1,5 @@
 import { answerPost } from '@/lib/server/answer-post';
+import { enter } from '@/lib/server/enter';
 import { answerImport, importRequestSchema } from '@/lib/server/import/answer-import';
 import { createPictureFetcher } from '@/lib/server/import/fetch-picture';
 import { publicInternet } from '@/lib/server/import/network';
@@ -6,7 +7,7 @@ import { services } from '@/lib/server/services';
 
 export const maxDuration = 120;
 
-const IMPORT = { route: 'import', schema: importRequestSchema, maxBodyBytes: 64_000 };
+const IMPORT = { route: 'import', enter, schema: importRequestSchema, maxBodyBytes: 64_000 };
 
 const fetchPicture = createPictureFetcher(publicInternet);
 

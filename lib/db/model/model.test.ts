@@ -8,7 +8,7 @@ import { markAccepted, markFailed, markSent, markSucceeded, release } from '../a
 import { cancelTasks, deleteTasks, retryTasks } from '../change';
 import type { Db } from '../client';
 import { now } from '../clock';
-import { claim, makeOverdue, newPhoto, onBothEngines } from '../fixture';
+import { claim, HOME, makeOverdue, newPhoto, onBothEngines } from '../fixture';
 import { askLater, closeLate, leaseLate } from '../late';
 import { recoverClaims } from '../recover';
 import { attempts, batches, tasks, trash } from '../schema';
@@ -110,7 +110,7 @@ function createWorld(db: Db) {
       const hasCopy = variant !== 0;
       const batchId = batchIds[variant % 2] ?? '';
       if (hasCopy && photo.source) blob.add(photo.source.pathname);
-      const missing = await addTasks(db, batchId, [
+      const missing = await addTasks(db, HOME, batchId, [
         { ...photo, ...(!hasCopy && { source: null }) },
       ]);
       const [row] = await db.select().from(tasks).where(eq(tasks.id, photo.taskId));
@@ -216,20 +216,20 @@ function createWorld(db: Db) {
       if (!photo) return;
       if (photo.hasCopy) model.apply(photo, 'retried');
       const isWell = photo.state !== 'failed' && photo.state !== 'cancelled';
-      expect(await retryTasks(db, chosen(photo))).toEqual(isWell ? [photo.id] : []);
+      expect(await retryTasks(db, HOME, chosen(photo))).toEqual(isWell ? [photo.id] : []);
     },
     async cancel(nth: number) {
       const photo = pick(model.here, nth);
       if (!photo) return;
       const isOpen = model.cancel(photo);
-      const { changed } = await cancelTasks(db, chosen(photo));
+      const { changed } = await cancelTasks(db, HOME, chosen(photo));
       expect(changed).toEqual(isOpen ? [photo.id] : []);
     },
     async delete(nth: number) {
       const photo = pick(model.here, nth);
       if (!photo) return;
       photo.isGone = true;
-      expect(await deleteTasks(db, chosen(photo))).toEqual([photo.id]);
+      expect(await deleteTasks(db, HOME, chosen(photo))).toEqual([photo.id]);
     },
     async adopt() {
       const adopted = await adoptKept(db);

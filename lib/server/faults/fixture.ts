@@ -5,6 +5,7 @@ import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
 import { watch as advance } from '@/lib/batch/advance';
 import { FRESH, type PhotoIn } from '@/lib/batch/photo';
+import { HOME } from '@/lib/db/fixture';
 import { attempts, tasks, trash } from '@/lib/db/schema';
 import { en } from '@/lib/messages/en';
 import { uploadApiCopy } from '@/lib/storage/upload';
@@ -180,7 +181,7 @@ export async function live(world: FaultWorld, cell: Cell): Promise<Outcome> {
   }
 
   async function status(services = works): Promise<BatchView> {
-    const view = await readBatch(services, { batchId, cursor: 0, holdMs: 0, signal });
+    const view = await readBatch(services, HOME, { batchId, cursor: 0, holdMs: 0, signal });
     if (!view) throw new Error('no such batch');
     return view;
   }
@@ -188,7 +189,7 @@ export async function live(world: FaultWorld, cell: Cell): Promise<Outcome> {
   async function checkCutout(taskId: string) {
     if (LAST.includes(cell.step)) await turn(cell.turn);
     const answer = await trying(async () => {
-      const stored = await readCutout(at('cut-out'), taskId, null, signal);
+      const stored = await readCutout(at('cut-out'), HOME, taskId, null, signal);
       return new Uint8Array((await stored?.arrayBuffer()) ?? []);
     });
     if (answer && !(await pixelsOf(answer)).equals(await pixelsOf(world.cutout))) {
@@ -199,7 +200,9 @@ export async function live(world: FaultWorld, cell: Cell): Promise<Outcome> {
   try {
     if (EARLY.includes(cell.step)) await turn(cell.turn);
     const description = { ...SIZE, digest: 'd'.repeat(64), type: 'image/jpeg' } as const;
-    const grants = await grantUploads(at('grant'), [{ ...description, bytes: copy.byteLength }]);
+    const grants = await grantUploads(at('grant'), HOME, [
+      { ...description, bytes: copy.byteLength },
+    ]);
     const [grant] = grants;
     if (grant?.kind !== 'upload') throw new Error('no leave to upload');
     const upload = async () => {
@@ -218,7 +221,7 @@ export async function live(world: FaultWorld, cell: Cell): Promise<Outcome> {
     const { taskId, pathname, proof } = grant;
     const { digest } = description;
     const photo = { ...SIZE, taskId, digest, name: 'photo.jpg', source: { pathname, proof } };
-    if (!(await trying(() => submitTasks(works, { batchId, photos: [photo] })))) {
+    if (!(await trying(() => submitTasks(works, HOME, { batchId, photos: [photo] })))) {
       return await outcome(null);
     }
 

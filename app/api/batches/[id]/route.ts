@@ -1,8 +1,9 @@
 import { after } from 'next/server';
 import { z } from 'zod';
+import { answerGet } from '@/lib/server/answer-get';
+import { enter } from '@/lib/server/enter';
 import { readBatch, whyUnknown } from '@/lib/server/read-batch';
-import { readQuery } from '@/lib/server/read-query';
-import { goodbye, refuse, refuseThrown, reply } from '@/lib/server/reply';
+import { goodbye, refuse, reply } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
 import { idSchema } from '@/lib/task/task';
 
@@ -18,6 +19,8 @@ const querySchema = z.object({
   unsure: z.literal('yes').optional(),
 });
 
+const BATCH = { route: 'batches', enter, schema: querySchema };
+
 /**
  * What changed in a batch after a cursor; with `hold`, not before something has, or that long. Who
  * asks whether the batch is known at all is `unsure`, and told `null` where it is not: nothing is
@@ -28,18 +31,15 @@ export async function GET(
   { params }: RouteContext<'/api/batches/[id]'>,
 ): Promise<Response> {
   const works = services();
-  const query = await readQuery(request, params, querySchema);
-  if (!query) return refuse('invalid-input');
-  const { id: batchId, since: cursor, hold: holdMs, unsure } = query;
-  if (works.bell.draining) return goodbye();
-  // Every read pumps the queue. Here that is kept alive until it is done.
-  after(works.pump.glance);
-  try {
-    const batch = await readBatch(works, { batchId, cursor, holdMs, signal: request.signal });
+  return answerGet(works, request, params, BATCH, async (query, visitor) => {
+    const { id: batchId, since: cursor, hold: holdMs, unsure } = query;
+    if (works.bell.draining) return goodbye();
+    // Every read pumps the queue. Here that is kept alive until it is done.
+    after(works.pump.glance);
+    const { signal } = request;
+    const batch = await readBatch(works, visitor, { batchId, cursor, holdMs, signal });
     if (batch) return reply(batch);
-    const why = await whyUnknown(works, batchId);
+    const why = await whyUnknown(works, visitor, batchId);
     return unsure && why === 'not-found' ? reply(null) : refuse(why);
-  } catch (thrown) {
-    return refuseThrown(works, 'batches', thrown);
-  }
+  });
 }

@@ -1,7 +1,16 @@
-import { isId } from '@/lib/base/ids';
+import { z } from 'zod';
+import { answerGet } from '@/lib/server/answer-get';
+import { enter } from '@/lib/server/enter';
 import { readCutout } from '@/lib/server/read-cutout';
-import { refuse, refuseThrown } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
+import { idSchema } from '@/lib/task/task';
+
+const CUTOUT = {
+  route: 'cutouts',
+  enter,
+  schema: z.object({ id: idSchema }),
+  unfit: 'not-found',
+} as const;
 
 /** The kept cut-out of a task, streamed from the store; the task's id is the key to it. */
 export async function GET(
@@ -9,12 +18,8 @@ export async function GET(
   { params }: RouteContext<'/api/cutouts/[id]'>,
 ): Promise<Response> {
   const works = services();
-  const { id } = await params;
-  if (!isId(id)) return refuse('not-found');
   const known = request.headers.get('if-none-match');
-  try {
-    return (await readCutout(works, id, known, request.signal)) ?? refuse('not-found');
-  } catch (thrown) {
-    return refuseThrown(works, 'cutouts', thrown);
-  }
+  return answerGet(works, request, params, CUTOUT, ({ id }, visitor) =>
+    readCutout(works, visitor, id, known, request.signal),
+  );
 }

@@ -1,11 +1,18 @@
 import { z } from 'zod';
+import { answerGet } from '@/lib/server/answer-get';
+import { enter } from '@/lib/server/enter';
 import { answerLedger } from '@/lib/server/read-ledger';
-import { readQuery } from '@/lib/server/read-query';
-import { refuse, refuseThrown } from '@/lib/server/reply';
 import { services } from '@/lib/server/services';
 import { idSchema } from '@/lib/task/task';
 
 const querySchema = z.object({ id: idSchema, format: z.enum(['json', 'csv']).default('json') });
+
+const LEDGER = {
+  route: 'ledger',
+  enter,
+  schema: querySchema,
+  fallback: 'database-unavailable',
+} as const;
 
 /** Every attempt of a batch and what it cost, as JSON or, with `?format=csv`, as a table. */
 export async function GET(
@@ -13,11 +20,7 @@ export async function GET(
   { params }: RouteContext<'/api/batches/[id]/ledger'>,
 ): Promise<Response> {
   const works = services();
-  const query = await readQuery(request, params, querySchema);
-  if (!query) return refuse('invalid-input');
-  try {
-    return (await answerLedger(works, query.id, query.format)) ?? refuse('not-found');
-  } catch (thrown) {
-    return refuseThrown(works, 'ledger', thrown, 'database-unavailable');
-  }
+  return answerGet(works, request, params, LEDGER, ({ id, format }, visitor) =>
+    answerLedger(works, visitor, id, format),
+  );
 }
