@@ -7,7 +7,7 @@ import { type TaskEvent, transition } from '@/lib/task/transition';
 export interface PhotoModel {
   id: string;
   batchId: string;
-  /** Two photos with the same letter are of the same bytes. */
+  /** Two photos with the same word here are of the same bytes in the same workspace. */
   bytes: string;
   state: TaskState;
   attempt: number;

@@ -17,6 +17,8 @@ import { type AttemptModel, Model, type PhotoModel } from './fixture';
 
 /** Any order of commands does to the database what it does to the model. */
 
+const OTHER = { workspace: 'vother', name: null };
+
 const LETTERS = [...'abcdefgh'];
 const KINDS = [
   'submit',
@@ -54,9 +56,12 @@ type Command = { kind: (typeof KINDS)[number]; nth: number; variant: number };
 function createWorld(db: Db) {
   const model = new Model();
   const blob = new Set<string>();
-  const batchIds = [newId(), newId()];
+  const places = [HOME, HOME, OTHER].map((owner) => ({ id: newId(), owner }));
   const digests = new Map(LETTERS.map((letter) => [letter, newPhoto().digest]));
   const letters = new Map([...digests].map(([letter, digest]) => [digest, letter]));
+  /** To the model, bytes that lie in two workspaces are not the same. */
+  const bytesIn = (workspace: string, letter: string) => `${letter} in ${workspace}`;
+  const ownerOf = (batchId: string) => places.find(({ id }) => id === batchId)?.owner ?? HOME;
 
   const keyOf = ({ photo, number }: AttemptModel) => ({ taskId: photo.id, attempt: number });
   const chosen = ({ id, batchId }: PhotoModel) => ({ batchId, taskIds: [id] });
@@ -105,12 +110,13 @@ function createWorld(db: Db) {
 
   const commands = {
     async submit(nth: number, variant: number) {
-      const bytes = LETTERS[(nth * 6 + variant) % LETTERS.length] ?? 'a';
-      const photo = newPhoto(digests.get(bytes) ?? '');
+      const letter = LETTERS[(nth * 6 + variant) % LETTERS.length] ?? 'a';
+      const photo = newPhoto(digests.get(letter) ?? '');
       const hasCopy = variant !== 0;
-      const batchId = batchIds[variant % 2] ?? '';
+      const { id: batchId, owner } = pick(places, variant) ?? { id: '', owner: HOME };
+      const bytes = bytesIn(owner.workspace, letter);
       if (hasCopy && photo.source) blob.add(photo.source.pathname);
-      const missing = await addTasks(db, HOME, batchId, [
+      const { missing } = await addTasks(db, owner, batchId, [
         { ...photo, ...(!hasCopy && { source: null }) },
       ]);
       const [row] = await db.select().from(tasks).where(eq(tasks.id, photo.taskId));
@@ -121,7 +127,9 @@ function createWorld(db: Db) {
     async claim(nth: number) {
       const sendable = model.sendable;
       const claimed = await claim(db, nth);
-      const taken = claimed.map(({ digest }) => letters.get(digest));
+      const taken = claimed.map(({ workspace, digest }) =>
+        bytesIn(workspace, letters.get(digest) ?? ''),
+      );
       expect(taken.length).toBe(Math.min(nth, sendable.size));
       expect(new Set(taken).size).toBe(taken.length);
       for (const [i, { id, attempt }] of claimed.entries()) {
@@ -216,20 +224,21 @@ function createWorld(db: Db) {
       if (!photo) return;
       if (photo.hasCopy) model.apply(photo, 'retried');
       const isWell = photo.state !== 'failed' && photo.state !== 'cancelled';
-      expect(await retryTasks(db, HOME, chosen(photo))).toEqual(isWell ? [photo.id] : []);
+      const { changed } = await retryTasks(db, ownerOf(photo.batchId), chosen(photo));
+      expect(changed).toEqual(isWell ? [photo.id] : []);
     },
     async cancel(nth: number) {
       const photo = pick(model.here, nth);
       if (!photo) return;
       const isOpen = model.cancel(photo);
-      const { changed } = await cancelTasks(db, HOME, chosen(photo));
+      const { changed } = await cancelTasks(db, ownerOf(photo.batchId), chosen(photo));
       expect(changed).toEqual(isOpen ? [photo.id] : []);
     },
     async delete(nth: number) {
       const photo = pick(model.here, nth);
       if (!photo) return;
       photo.isGone = true;
-      expect(await deleteTasks(db, HOME, chosen(photo))).toEqual([photo.id]);
+      expect(await deleteTasks(db, ownerOf(photo.batchId), chosen(photo))).toEqual([photo.id]);
     },
     async adopt() {
       const adopted = await adoptKept(db);
