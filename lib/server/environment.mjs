@@ -174,8 +174,14 @@ export function readEnvironment(variables = process.env) {
       resultHosts: env.KIE_RESULT_HOSTS.split(',').map((host) => host.trim().toLowerCase()),
       /** Origins that may serve results although they are neither listed nor https. */
       resultOrigins: isLoopback(kieUrl) ? [new URL(kieUrl).origin] : [],
-      // A far Kie cannot call a near address; asking it to would only fail on its side.
-      callbackUrl: isLoopback(kieUrl) || !isLoopback(appUrl) ? callbackUrl(env, appUrl) : null,
+      // A far Kie cannot call a near address; asking it to would only fail on its side. The built-in
+      // one need not take the way around the world.
+      callbackUrl:
+        kieStandIn && !isLoopback(appUrl)
+          ? `${self}/api/callback`
+          : isLoopback(kieUrl) || !isLoopback(appUrl)
+            ? callbackUrl(env, appUrl)
+            : null,
       creates: env.KIE_CREATES,
       windowMs: env.KIE_CREATES_WINDOW_MS,
       /** recordInfo: ten a second, for the whole account. */

@@ -140,6 +140,11 @@ describe('what is read', () => {
     expect(elsewhere.protectionBypass).toBeNull();
   });
 
+  test('the built-in engine calls back on its own machine, wherever the world reaches the app', () => {
+    const env = readEnvironment({ PORT: '4321', APP_URL: 'https://clearcut.example.com' });
+    expect(env.kie.callbackUrl).toBe('http://localhost:4321/api/callback');
+  });
+
   test('on a machine that a far Kie cannot call asks for no callback', () => {
     expect(readEnvironment({ ...KIE, ...BLOB }).kie.callbackUrl).toBeNull();
   });
