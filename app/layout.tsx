@@ -1,11 +1,20 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
+import { Language } from '@/components/language';
 import { OpenDesks } from '@/components/open-desks';
-import { enStart } from '@/lib/messages/en-start';
 import { geist } from './fonts/geist';
 import './globals.css';
+import { chooseLocale } from './language';
+import { requestLocale } from './request-locale';
+import { requestMessages } from './request-messages';
 
-export const metadata: Metadata = { title: enStart.title, description: enStart.description };
+// A page that was made when the app was built could not carry the nonce that its scripts need.
+export const dynamic = 'force-dynamic';
+
+export async function generateMetadata(): Promise<Metadata> {
+  const { title, description } = await requestMessages();
+  return { title, description };
+}
 
 export const viewport: Viewport = {
   colorScheme: 'light dark',
@@ -15,12 +24,15 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const locale = await requestLocale();
   return (
-    <html lang="en" className={geist}>
+    <html lang={locale} className={geist}>
       <body>
-        {children}
-        <OpenDesks />
+        <Language locale={locale} chooseLocale={chooseLocale}>
+          {children}
+          <OpenDesks />
+        </Language>
       </body>
     </html>
   );

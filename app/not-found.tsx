@@ -1,15 +1,20 @@
-import { en } from '@/lib/messages/en';
+import { LanguageSwitch } from '@/components/language';
+import { requestMessages } from './request-messages';
 
-export default function NotFound() {
+export default async function NotFound() {
+  const say = await requestMessages();
   return (
     <main className="grid min-h-dvh place-content-center gap-4 p-6 text-center">
-      <h1 className="font-medium text-2xl">{en.problem.notFound}</h1>
+      <h1 className="font-medium text-2xl">{say.problem.notFound}</h1>
       <a href="/" className="text-accent underline underline-offset-4">
-        {en.problem.back}
+        {say.problem.back}
       </a>
       <a href="/batches" className="text-accent underline underline-offset-4">
-        {en.keeping.yours}
+        {say.keeping.yours}
       </a>
+      <div className="mt-4">
+        <LanguageSwitch />
+      </div>
     </main>
   );
 }

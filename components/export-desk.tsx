@@ -14,7 +14,10 @@ import type { Session } from './session';
 import { useBatch } from './use-batch';
 import { useStuckHeight } from './use-stuck-height';
 
-const panel = latePart(() => import('./export/export-panel').then((room) => room.ExportPanel));
+const panel = latePart(
+  () => import('./export/export-panel').then((room) => room.ExportPanel),
+  ['page', 'export', 'rules'],
+);
 
 /**
  * The photos and the bar, with the panel of the export beside the photos; where there is no room
@@ -53,6 +56,8 @@ export function ExportDesk({
   const style: CSSProperties & Record<`--${string}`, string> = {
     '--stuck': `${top}px`,
     '--foot': `${foot}px`,
+    // Where there is little room the panel has what there is.
+    '--foot-edge': isOpen ? 'var(--stick)' : '0px',
   };
   return (
     <AtExport value={room}>
@@ -62,7 +67,7 @@ export function ExportDesk({
           {isOpen && (
             <div
               id={EXPORT_ID}
-              className="sticky bottom-(--foot) z-10 max-h-[min(50dvh,34rem)] min-w-0 overflow-y-auto overscroll-contain bg-sheet shadow-bar xl:top-(--stuck) xl:bottom-auto xl:mr-8 xl:mb-4 xl:max-h-[calc(100dvh-var(--stuck)-var(--foot)-1rem)] xl:w-92 xl:shrink-0 xl:self-start xl:rounded-xl xl:shadow-sheet forced-colors:border"
+              className="sticky bottom-[max(0px,var(--foot)+var(--foot-edge))] z-10 max-h-[clamp(min(100dvh,20rem),50dvh,34rem)] min-w-0 overflow-y-auto overscroll-contain bg-sheet shadow-bar xl:top-(--stuck) xl:bottom-auto xl:mr-8 xl:mb-4 xl:max-h-[calc(100dvh-var(--stuck)-var(--foot)-1rem)] xl:w-92 xl:shrink-0 xl:self-start xl:rounded-xl xl:shadow-sheet forced-colors:border"
             >
               <Late part={panel} props={{ store, openSession }} />
             </div>

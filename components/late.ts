@@ -6,6 +6,7 @@ import {
   useState,
   useSyncExternalStore,
 } from 'react';
+import { fetchWords, type Part } from './words';
 
 /** A part of the page that is fetched when it is needed. */
 export interface LatePart<Props> {
@@ -15,9 +16,13 @@ export interface LatePart<Props> {
   subscribe(listener: () => void): () => void;
 }
 
-/** `lazy` keeps the failure of its first try, and throws it at the whole page. */
+/**
+ * `lazy` keeps the failure of its first try, and throws it at the whole page.
+ * @param parts of the words, which come at the same time
+ */
 export function latePart<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
+  parts: readonly Part[] = ['page'],
 ): LatePart<Props> {
   let loaded: ComponentType<Props> | null = null;
   let loading: Promise<void> | undefined;
@@ -25,7 +30,7 @@ export function latePart<Props extends object>(
 
   async function loadOnce() {
     try {
-      loaded = await load();
+      [loaded] = await Promise.all([load(), ...parts.map(fetchWords)]);
     } finally {
       loading = undefined;
     }

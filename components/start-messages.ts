@@ -1,7 +1,7 @@
-import { enStart, type StartMessages } from '@/lib/messages/en-start';
+import { useWords } from './words';
 
 /**
  * The words of the empty page, in the language that is in force. All that the first visit loads
  * says these alone; the others would come with it.
  */
-export const useStartMessages = (): StartMessages => enStart;
+export const useStartMessages = () => useWords('start');

@@ -6,6 +6,7 @@ import { AtDesk } from './at-desk';
 import type { RenameBatch } from './batch-title';
 import type { Desk } from './desk';
 import { EngineBadge } from './engine-badge';
+import { LanguageSwitch } from './language';
 import { Late, latePart } from './late';
 import type { Allowance } from './quote-panel';
 import type { SessionOptions } from './session';
@@ -138,6 +139,7 @@ function Bench({
               {say.intake.newBatch}
             </PageLink>
           )}
+          <LanguageSwitch />
         </nav>
         {isWorking && !isReadOnly && (
           <div className="ml-auto flex gap-x-2">

@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['lib/**/*.test.ts', 'components/**/*.test.tsx'],
     pool: 'threads',
+    setupFiles: [at('../components/english.ts')],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,13 +1,13 @@
-import { enRules } from '@/lib/messages/en-rules';
 import type { Check } from '@/lib/rules/check';
 import { Button } from '../ui/button';
-import { useExportMessages } from './export-messages';
+import { useExportMessages, useRulesMessages } from './export-messages';
 import { useExportRoom } from './export-room';
 import type { Outcome } from './export-run';
 
 /** Which of the saved files meet the published rules, and why the others do not. */
 export function CheckResult({ outcome }: { outcome: Outcome }) {
   const say = useExportMessages();
+  const words = useRulesMessages();
   const room = useExportRoom();
   const { checked } = outcome;
   if (checked.length === 0) return null;
@@ -28,7 +28,7 @@ export function CheckResult({ outcome }: { outcome: Outcome }) {
                   <p className="break-all font-medium text-xs">{path}</p>
                   <ul className="marker-none text-alarm text-xs">
                     {checks.filter(isShort).map((check) => (
-                      <li key={check.id}>{reasonOf(check)}</li>
+                      <li key={check.id}>{reasonOf(check, words)}</li>
                     ))}
                   </ul>
                 </div>
@@ -55,5 +55,7 @@ export function CheckResult({ outcome }: { outcome: Outcome }) {
 
 const isShort = ({ level, verdict }: Check): boolean => level === 'required' && verdict !== 'met';
 
-const reasonOf = ({ wanted, measured }: Check): string =>
-  `${enRules.demand(wanted)}: ${measured ? enRules.measured(measured) : enRules.notMeasured}`;
+const reasonOf = (
+  { wanted, measured }: Check,
+  words: ReturnType<typeof useRulesMessages>,
+): string => `${words.demand(wanted)}: ${measured ? words.measured(measured) : words.notMeasured}`;

@@ -8,12 +8,12 @@ import {
   runExport,
 } from '@/lib/export/run';
 import type { Sink } from '@/lib/export/sink';
-import { enRules } from '@/lib/messages/en-rules';
 import { type Check, type Standing, worstOf } from '@/lib/rules/check';
 import { reportCsv } from '@/lib/rules/report-csv';
 import { reportHtml } from '@/lib/rules/report-html';
 import { rulesOf } from '@/lib/rules/rules';
-import type { ReportRow } from '@/lib/rules/words';
+import type { ReportRow, Words } from '@/lib/rules/words';
+import { fetchWords } from '../words';
 import { createChecker } from './checker';
 import { createMaker } from './maker';
 import type { Job } from './plan-photos';
@@ -54,6 +54,7 @@ export async function exportPhotos<Saved>(
   } = {},
 ): Promise<Exported<Saved>> {
   const { session, signal, batch } = job;
+  const words = await fetchWords('rules');
   const { make } = createMaker(job);
   const { check, recall, checksOf } = createChecker(session, signal);
 
@@ -65,7 +66,7 @@ export async function exportPhotos<Saved>(
   const hands: Hands = {
     render,
     recall: (file, kept) => recall(file, kept, readKept),
-    report: async (results) => reportOf(results, checksOf, batch.name),
+    report: async (results) => reportOf(results, checksOf, batch.name, words),
   };
   const { saved, results } = await runExport({
     plan,
@@ -90,15 +91,16 @@ function reportOf(
   results: readonly FileResult[],
   checksOf: (path: string) => readonly Check[],
   batchName: string,
+  words: Words,
 ) {
   const rows = results.flatMap(({ file: { path, deliverable }, state }): ReportRow[] => {
     if (state === 'failed') return [];
     const rulesId = rulesOf(deliverable.rulesId)?.id ?? null;
     return [{ path, rulesId, checks: checksOf(path) }];
   });
-  const meta = { batch: batchName || enRules.title, madeAt: new Date() };
+  const meta = { batch: batchName || words.title, madeAt: new Date() };
   return [
-    { path: TABLES.report, blob: new Blob([reportCsv(rows, enRules)]) },
-    { path: TABLES.page, blob: new Blob([reportHtml(rows, meta, enRules)]) },
+    { path: TABLES.report, blob: new Blob([reportCsv(rows, words)]) },
+    { path: TABLES.page, blob: new Blob([reportHtml(rows, meta, words)]) },
   ];
 }

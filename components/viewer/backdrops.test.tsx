@@ -14,6 +14,7 @@ function Page({ rooms: { useBackdrop, BackdropField } }: { rooms: Rooms }) {
 /** A visit of its own: what was chosen before is known only from what the browser kept. */
 async function visit() {
   vi.resetModules();
+  await import('../english');
   const rooms = { ...(await import('./backdrops')), ...(await import('./backdrop-field')) };
   render(<Page rooms={rooms} />);
 }

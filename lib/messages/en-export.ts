@@ -3,12 +3,12 @@ import type { Deliverable } from '@/lib/export/deliverable';
 import type { Token } from '@/lib/export/names/pattern';
 import type { NameProblem } from '@/lib/export/names/problem';
 import type { Background, Layout, Shadow } from '@/lib/layout/layout';
+import { byteSizes } from './byte-sizes';
 import { counted, LOCALE, percent, whole } from './en-numbers';
 import { enRules } from './en-rules';
 
 /** What is said where finished pictures are laid out, named and saved; it comes with what says it. */
 
-const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
 const finePercent = new Intl.NumberFormat(LOCALE, {
   style: 'percent',
   maximumFractionDigits: 1,
@@ -18,11 +18,7 @@ const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC'
 const files = (count: number) => counted(count, 'file', 'files');
 const photos = (count: number) => counted(count, 'photo', 'photos');
 
-/** 1.2 MB, 340 kB. */
-const bytes = (count: number): string =>
-  count >= 999_500
-    ? `${oneDigit.format(count / 1e6)} MB`
-    : `${whole.format(Math.max(1, Math.round(count / 1e3)))} kB`;
+const { rough: bytes } = byteSizes(LOCALE);
 
 const formats: Record<FormatType, string> = {
   png: 'PNG',

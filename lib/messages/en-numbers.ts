@@ -1,6 +1,8 @@
+import type { Locale } from './locale';
+
 /** Numbers as English says them. */
 
-export const LOCALE = 'en';
+export const LOCALE = 'en' satisfies Locale;
 export const whole = new Intl.NumberFormat(LOCALE);
 export const percent = new Intl.NumberFormat(LOCALE, {
   style: 'percent',

@@ -39,3 +39,5 @@ export const enRepair = {
   at: (x: number, y: number) =>
     `${percent.format(x)} from the left, ${percent.format(y)} from the top`,
 };
+
+export type RepairMessages = typeof enRepair;

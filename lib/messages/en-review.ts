@@ -114,3 +114,5 @@ export const enReview = {
   checking: (count: number) => `Checking ${photos(count)}`,
   place: (word: string) => `Here: ${word}`,
 };
+
+export type ReviewMessages = typeof enReview;

@@ -1,12 +1,12 @@
 import type { FileType } from '@/lib/rules/rules';
 import type { Words } from '@/lib/rules/words';
+import { byteSizes } from './byte-sizes';
 import { counted, LOCALE, whole } from './en-numbers';
 
 /** What is said of published rules, on the page and in reports; it comes with what says it. */
 
 const oneDigit = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 1 });
-const exactBytes = (bytes: number) =>
-  bytes >= 1e6 ? `${oneDigit.format(bytes / 1e6)} MB` : `${oneDigit.format(bytes / 1e3)} kB`;
+const { exact: exactBytes } = byteSizes(LOCALE);
 /** Downwards: what is short of a limit by a pixel is not to be told as if it reached it. */
 const downwards = new Intl.NumberFormat(LOCALE, {
   style: 'percent',

@@ -1,6 +1,12 @@
 import { MODEL_LIMITS, ORIGINAL_LIMITS } from '@/lib/image/limits';
-import { enBroken } from './en-broken';
 import { days, percent, whole } from './en-numbers';
+
+/** What is said where the page itself broke. */
+const broken = {
+  headline: 'This page broke',
+  reason: 'Something went wrong on our side. Try again.',
+  again: 'Try again',
+};
 
 /**
  * What the page says before there are photos. In a file of its own: these words come with the first
@@ -65,9 +71,11 @@ export const enStart = {
       'No Kie key is set, so an engine on this machine does the work. It is meant for trying Clearcut out, not for production. Its test credits are counted, and cost nothing.',
   },
 
+  broken,
+
   problem: {
     back: 'Back to the start',
-    again: enBroken.again,
+    again: broken.again,
     loading: 'A part of this page could not be loaded. Check the connection.',
     sample: 'The sample photo could not be loaded. Check the connection.',
   },

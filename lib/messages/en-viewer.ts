@@ -60,3 +60,5 @@ export const enViewer = {
   notLooked: 'The contour could not be looked at.',
   noSpots: 'Nothing along the contour looks suspicious.',
 };
+
+export type ViewerMessages = typeof enViewer;

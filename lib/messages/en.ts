@@ -4,7 +4,7 @@ import type { Filter, Sort } from '@/lib/batch/view';
 import { ORIGINAL_LIMITS } from '@/lib/image/limits';
 import type { Note } from '@/lib/image/study';
 import type { PauseReason } from '@/lib/task/task';
-import { enBroken } from './en-broken';
+import { byteSizes } from './byte-sizes';
 import { counted, LOCALE, percent, plural, whole } from './en-numbers';
 import { enRepair } from './en-repair';
 import { enReview } from './en-review';
@@ -28,7 +28,7 @@ const duration = (ms: number) => {
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const DAY_MS = 86_400_000;
-const megabytes = (bytes: number) => `${oneDigit.format(bytes / 1e6)} MB`;
+const { megabytes } = byteSizes(LOCALE);
 
 const errors: Record<ErrorCode, string> = {
   'empty-file': 'The file is empty. Export or copy it again, then add it once more.',
@@ -86,7 +86,7 @@ const errors: Record<ErrorCode, string> = {
   'not-allowed': 'This is not allowed from here.',
   'not-found': 'This is not here any more.',
   'batch-deleted': 'This batch was deleted. Add the photo to a new one.',
-  internal: enBroken.reason,
+  internal: enStart.broken.reason,
 };
 
 /** For the team, and not for who drops photos. */
