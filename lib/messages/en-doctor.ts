@@ -1,4 +1,4 @@
-import { counted, days } from './en-numbers';
+import { counted, days, LOCALE } from './en-numbers';
 
 /** What is said to whoever runs a deployment, of how it was found: on its own page, and in a terminal. */
 
@@ -10,13 +10,16 @@ type Value = string | number;
 
 const REDEPLOY = 'and deploy again';
 
+const clock = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'long', timeZone: 'UTC' });
+
 export const enDoctor = {
+  name: 'Clearcut',
   title: 'Preflight',
   about: 'What this deployment stands on, tried just now. Secrets are never shown.',
   command: 'Clearcut: preflight',
   again: 'Check again',
   checking: 'Checking…',
-  checkedAt: (time: string) => `Checked at ${time}`,
+  checkedAt: (ms: number) => `Checked at ${clock.format(ms)}`,
   list: 'Checks',
   remedy: 'What to do',
 
@@ -225,5 +228,3 @@ export const enDoctor = {
     ],
   } satisfies Record<string, (value: Value) => Sayings>,
 };
-
-export type DoctorMessages = typeof enDoctor;
