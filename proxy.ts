@@ -3,13 +3,15 @@ import { type NextRequest, NextResponse } from 'next/server';
 import { contentSecurity, pageUrlOf } from '@/lib/server/content-security';
 import { readEnvironment } from '@/lib/server/environment.mjs';
 import { isSameOrigin, refuse } from '@/lib/server/reply';
+import { visitorCookie } from '@/lib/server/visitor-cookie';
 
 const POLICY = 'content-security-policy';
 
-const { blob, isDevelopment } = readEnvironment();
+const env = readEnvironment();
+const { blob, isDevelopment } = env;
 
 /** Gives each page a policy with a nonce of its own, and turns away what another site's page posts. */
-export function proxy(request: NextRequest): Response {
+export async function proxy(request: NextRequest): Promise<Response> {
   if (!isRead(request) && !isSameOrigin(request)) return refuse('not-allowed');
   const policy = contentSecurity({
     nonce: randomBytes(16).toString('base64'),
@@ -22,6 +24,8 @@ export function proxy(request: NextRequest): Response {
   headers.set(POLICY, policy);
   const answer = NextResponse.next({ request: { headers } });
   answer.headers.set(POLICY, policy);
+  const cookie = await visitorCookie(env, request);
+  if (cookie) answer.cookies.set(cookie);
   return answer;
 }
 

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
-import { enter } from '@/lib/server/enter';
 import { services } from '@/lib/server/services';
+import { Doorway } from './doorway';
 import { Home } from './home';
 
 // What the page is told depends on where it runs, not on where it was built.
@@ -16,7 +16,6 @@ export function generateMetadata(): Metadata {
   };
 }
 
-export default async function Page() {
-  await enter();
-  return <Home batchId={null} />;
+export default function Page() {
+  return <Doorway to="/">{() => <Home batchId={null} />}</Doorway>;
 }

@@ -1,9 +1,10 @@
 import type { Metadata } from 'next';
 import { Batches } from '@/components/batches/batches';
-import { enter } from '@/lib/server/enter';
+import { en } from '@/lib/messages/en';
 import { services } from '@/lib/server/services';
+import { Account } from '../account';
 import { deleteBatch, renameBatch } from '../actions';
-import { requestMessages } from '../request-messages';
+import { Doorway, Outside } from '../doorway';
 
 // What the page is told depends on where it runs, not on where it was built.
 export const dynamic = 'force-dynamic';
@@ -11,17 +12,24 @@ export const dynamic = 'force-dynamic';
 /** Seconds, for the page's actions: what is due in the queue is done after the answer. */
 export const maxDuration = 120;
 
-export const generateMetadata = async (): Promise<Metadata> => ({
-  title: (await requestMessages()).batches.documentTitle,
-});
+export const metadata: Metadata = { title: en.batches.documentTitle };
 
-export default async function Page() {
-  await enter();
+export default async function Page({ searchParams }: PageProps<'/batches'>) {
+  const wantsIn = (await searchParams)['sign-in'] !== undefined;
   return (
-    <Batches
-      renameBatch={renameBatch}
-      deleteBatch={deleteBatch}
-      hasBuiltInEngine={services().env.kie.standIn}
-    />
+    <Doorway to="/batches">
+      {(visitor) =>
+        wantsIn && visitor.door === 'public' ? (
+          <Outside to="/batches" isClosed={false} />
+        ) : (
+          <Batches
+            renameBatch={renameBatch}
+            deleteBatch={deleteBatch}
+            hasBuiltInEngine={services().env.kie.standIn}
+            account={<Account visitor={visitor} />}
+          />
+        )
+      }
+    </Doorway>
   );
 }

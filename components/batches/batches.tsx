@@ -1,24 +1,27 @@
 'use client';
 
 import dynamic from 'next/dynamic';
+import type { ReactNode } from 'react';
 import { keptBatches } from '../kept-batches';
-import { LanguageSwitch } from '../language';
 import { useStartMessages } from '../start-messages';
 import { PageLink } from '../ui/page-link';
-import { fetchWords } from '../words';
 import type { BatchActions } from './use-batches';
 
 // What this browser remembers is known only in it.
-const BatchList = dynamic(
-  async () => (await Promise.all([import('./batch-list'), fetchWords('page')]))[0].BatchList,
-  { ssr: false },
-);
+const BatchList = dynamic(() => import('./batch-list').then(({ BatchList }) => BatchList), {
+  ssr: false,
+});
 
 /** The page that lists the batches of this browser. */
 export function Batches({
   hasBuiltInEngine,
+  account,
   ...actions
-}: BatchActions & { hasBuiltInEngine: boolean }) {
+}: BatchActions & {
+  hasBuiltInEngine: boolean;
+  /** Who is signed in. */
+  account?: ReactNode;
+}) {
   const say = useStartMessages();
   return (
     <div className="flex min-h-dvh flex-col">
@@ -29,7 +32,7 @@ export function Batches({
         <PageLink href="/" className="text-quiet text-sm underline-offset-4 hover:underline">
           {say.intake.newBatch}
         </PageLink>
-        <LanguageSwitch />
+        {account}
       </header>
       <main
         tabIndex={-1}

@@ -213,3 +213,11 @@ export const slots = pgTable(
   },
   (table) => [primaryKey({ columns: [table.kind, table.slot] })],
 );
+
+/** Passcodes that were tried, by the place that they came from: how many in a window of time. */
+export const signInTries = pgTable('sign_in_tries', {
+  /** A digest of an address, or `all` for the whole deployment. */
+  place: text('place').primaryKey(),
+  taken: integer('taken').notNull(),
+  endsAt: moment('ends_at').notNull(),
+});

@@ -2,6 +2,7 @@ import 'server-only';
 import { cookies, headers } from 'next/headers';
 import { AppError } from '@/lib/base/errors';
 import { newId } from '@/lib/base/ids';
+import type { Membership } from '@/lib/door/membership';
 import type { Visitor } from '@/lib/door/visitor';
 import { type Outside, type Session, whoAsks } from '@/lib/door/who';
 import { doorOf } from './door-of';
@@ -13,14 +14,14 @@ const cookieOf = async (env: Environment) =>
   sessionCookie(isHttps(env, (await headers()).get('x-forwarded-proto')));
 
 /** What the cookie of the request says; null where it has none, or none that is whole. */
-export async function currentSession(env: Environment): Promise<Session | null> {
+async function currentSession(env: Environment): Promise<Session | null> {
   const { name } = await cookieOf(env);
   const sealed = (await cookies()).get(name)?.value;
   return sealed ? openSession(sessionKey(env), sealed) : null;
 }
 
-/** Sets the cookie with the answer; routes and actions may, pages may not. */
-export async function keepSession(env: Environment, session: Session): Promise<void> {
+/** Sets the cookie with the answer, as routes and actions may, and pages may not. */
+async function keepSession(env: Environment, session: Session): Promise<void> {
   const { name, ...options } = await cookieOf(env);
   (await cookies()).set(name, await sealSession(sessionKey(env), session), options);
 }
@@ -51,4 +52,18 @@ export async function enter(): Promise<Visitor> {
   if (typeof who === 'string') throw new AppError(who);
   if (isNew) await keepSession(env, { visitor: who.workspace, member: null });
   return who;
+}
+
+/** Signs somebody in on this browser, with the answer of an action. */
+export async function keepMembership(env: Environment, member: Membership): Promise<void> {
+  const session = await currentSession(env);
+  await keepSession(env, { visitor: session?.visitor ?? null, member });
+}
+
+/** Signs them out; one of the public keeps their own workspace. */
+export async function dropMembership(env: Environment): Promise<void> {
+  const session = await currentSession(env);
+  if (session?.visitor) return keepSession(env, { visitor: session.visitor, member: null });
+  const { name, ...options } = await cookieOf(env);
+  (await cookies()).set(name, '', { ...options, maxAge: 0 });
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import { isId } from '@/lib/base/ids';
-import { enter } from '@/lib/server/enter';
+import { Doorway } from '../../doorway';
 import { Home } from '../../home';
 
 // What the page is told depends on where it runs, not on where it was built.
@@ -14,8 +14,7 @@ export const maxDuration = 120;
 export const metadata: Metadata = { robots: { index: false }, referrer: 'no-referrer' };
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
-  await enter();
   const { id } = await params;
   if (!isId(id)) notFound();
-  return <Home batchId={id} />;
+  return <Doorway to={`/b/${id}`}>{() => <Home batchId={id} />}</Doorway>;
 }

@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+import { Closed } from '@/components/door/closed';
+import type { Visitor } from '@/lib/door/visitor';
+import { whoEnters } from '@/lib/server/enter';
+import { doorMessages } from './door-messages';
+import { signIn } from './doors';
+
+/** A page for whoever may come in; for everybody else what they can do about it, in its place. */
+export async function Doorway({
+  to,
+  children,
+}: {
+  /** The page's own address. */
+  to: string;
+  children: (visitor: Visitor) => ReactNode;
+}) {
+  const who = await whoEnters();
+  if (typeof who !== 'string') return children(who);
+  return <Outside to={to} isClosed={who === 'closed'} />;
+}
+
+/** @param isClosed nobody may come in; otherwise whoever has a passcode */
+export async function Outside({ to, isClosed }: { to: string; isClosed: boolean }) {
+  const say = await doorMessages();
+  return (
+    <main className="grid min-h-dvh place-content-center justify-items-center p-6">
+      {isClosed ? <Closed say={say.closed} /> : await form(to, say.signIn)}
+    </main>
+  );
+}
+
+async function form(to: string, say: Awaited<ReturnType<typeof doorMessages>>['signIn']) {
+  // Its script is for those who are outside, and does not come with the pages.
+  const { SignInForm } = await import('@/components/door/sign-in');
+  return <SignInForm signIn={signIn} to={to} say={say} />;
+}

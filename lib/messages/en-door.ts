@@ -1,0 +1,35 @@
+import { whole } from './en-numbers';
+
+/** What is said where people come in, and goes to nobody who is in. */
+export const enDoor = {
+  signIn: {
+    headline: 'Sign in',
+    about: 'This Clearcut is for a team. Its passcode lets you in, for 30 days on this browser.',
+    passcode: 'Passcode',
+    name: 'Your name',
+    nameHint: 'It stands on the batches that you make.',
+    submit: 'Sign in',
+  },
+  refused: {
+    wrong: 'That is not the passcode. Check it and try again; capitals count.',
+    name: 'Give a name of at most 40 characters: it stands on the batches that you make.',
+    tooMany: (minutes: number) =>
+      `Too many wrong passcodes were given. It works again in ${minutes === 1 ? 'a minute' : `${whole.format(minutes)} minutes`}.`,
+    unavailable: 'The passcode cannot be checked at the moment. Try again in a minute.',
+  },
+  account: {
+    signedInAs: (name: string) => `Signed in as ${name}`,
+    signOut: 'Sign out',
+    signIn: 'Sign in as a member of the team',
+  },
+  closed: {
+    headline: 'This Clearcut is closed',
+    about:
+      'Its owner pays for every photo, so nobody comes in before the owner has said who may. Set one of these variables of the deployment, or both, and deploy it again:',
+    team: 'a passcode of at least 8 characters: whoever has it comes in, and all share their batches.',
+    everybody:
+      'a number of photos: everybody comes in, each to batches of their own, until that many have been made in a day.',
+  },
+};
+
+export type DoorMessages = typeof enDoor;
