@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Closed } from '@/components/door/closed';
+import { LanguageSwitch } from '@/components/language';
 import type { Visitor } from '@/lib/door/visitor';
 import { whoEnters } from '@/lib/server/enter';
 import { doorMessages } from './door-messages';
@@ -23,8 +24,9 @@ export async function Doorway({
 export async function Outside({ to, isClosed }: { to: string; isClosed: boolean }) {
   const say = await doorMessages();
   return (
-    <main className="grid min-h-dvh place-content-center justify-items-center p-6">
+    <main className="grid min-h-dvh place-content-center justify-items-center gap-6 p-6">
       {isClosed ? <Closed say={say.closed} /> : await form(to, say.signIn)}
+      <LanguageSwitch />
     </main>
   );
 }
