@@ -1,6 +1,7 @@
 import { type KeyboardEvent, memo, useState } from 'react';
 import { flagsOf } from '@/lib/batch/flagged';
 import { canCancel, isSettled, type Photo } from '@/lib/batch/photo';
+import { usedUp } from '@/lib/batch/room';
 import type { BatchStore } from '@/lib/batch/store';
 import type { Flag } from '@/lib/matte/flag';
 import { BlobImage } from './blob-image';
@@ -16,6 +17,7 @@ import type { Session } from './session';
 import { useBatch } from './use-batch';
 import { useDeletion } from './use-deletion';
 import { useDownload } from './use-download';
+import { useDragOut } from './use-drag-out';
 import { useLatePreview } from './use-late-preview';
 import { useThumbnail } from './use-thumbnail';
 
@@ -65,7 +67,8 @@ export const PhotoTile = memo(function PhotoTile({
   const photo = useBatch(store, ({ photos }) => photos.get(id));
   const flags = useBatch(store, (batch) => flagsOf(batch, id));
   const isPaused = useBatch(store, ({ service }) => service.pause !== null);
-  const { isBusy, problem, download } = useDownload(store, openSession);
+  const usedUpNow = useBatch(store, ({ room }) => usedUp(room, Date.now()));
+  const { isBusy, problem, download, make } = useDownload(store, openSession);
   const { isDeleting, hasFailed, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
   /** What somebody pressed a key for, and cannot have at the moment. */
@@ -76,6 +79,7 @@ export const PhotoTile = memo(function PhotoTile({
   useLatePreview(isReadOnly, photo, store, openSession);
   const preview = photo?.phase === 'done' ? photo.preview : null;
   const cutout = preview instanceof Blob ? preview : null;
+  const drag = useDragOut(photo?.phase === 'done' ? photo : null, make);
   // It appears once, and not each time that the list is scrolled to it.
   const [hadCutout] = useState(cutout !== null);
   if (!photo) return null;
@@ -143,7 +147,11 @@ export const PhotoTile = memo(function PhotoTile({
       }
       className="group flex min-w-0 scroll-mt-16 flex-col gap-2 rounded-xl bg-sheet p-2 shadow-sheet data-[selected=true]:ring-2 data-[selected=true]:ring-accent forced-colors:border-2 forced-colors:data-[selected=true]:border-[Highlight]"
     >
-      <div className="relative aspect-square overflow-hidden rounded-lg bg-well">
+      <div
+        {...drag}
+        title={drag.draggable ? say.dragOut : undefined}
+        className="relative aspect-square overflow-hidden rounded-lg bg-well"
+      >
         {thumbnail && !cutout && (
           <BlobImage
             blob={thumbnail}
@@ -187,7 +195,7 @@ export const PhotoTile = memo(function PhotoTile({
             <MiddleCut text={photo.folder} />
           </p>
         )}
-        <PhaseLine photo={photo} isPaused={isPaused} />
+        <PhaseLine photo={photo} isPaused={isPaused} usedUp={usedUpNow} />
         <p role="status" className="text-alarm text-sm empty:absolute">
           {refused === 'delete' && refusal}
           {refused === 'open' && !isDone && say.notYetOpen}

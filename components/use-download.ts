@@ -31,12 +31,12 @@ export function useDownload(store: BatchStore, openSession: () => Promise<Sessio
     }
   }
 
-  async function prepare({ id }: PhotoIn<'done'>) {
+  async function prepare({ id }: PhotoIn<'done'>, signal = NEVER) {
     const [session, hand] = await Promise.all([openSession(), import('./export/hand-photo')]);
     const { settings } = room.get();
     const ids = [id];
     const picture = room.picture;
-    return { hand, job: { batch: store.get(), session, settings, ids, picture, signal: NEVER } };
+    return { hand, job: { batch: store.get(), session, settings, ids, picture, signal } };
   }
 
   const download = (photo: PhotoIn<'done'>) =>
@@ -44,6 +44,12 @@ export function useDownload(store: BatchStore, openSession: () => Promise<Sessio
       const { hand, job } = await prepare(photo);
       await hand.handPhoto(job, photo);
     });
+
+  /** The first of them, as it is saved. */
+  const make = async (photo: PhotoIn<'done'>, signal: AbortSignal) => {
+    const { hand, job } = await prepare(photo, signal);
+    return hand.fileOf(job, photo);
+  };
 
   /** Puts what is shown of the photo on the clipboard, as PNG. */
   const copy = (photo: PhotoIn<'done'>) =>
@@ -55,5 +61,5 @@ export function useDownload(store: BatchStore, openSession: () => Promise<Sessio
       setCopied(true);
     }, 'copy-refused');
 
-  return { isBusy, problem, isCopied, download, copy };
+  return { isBusy, problem, isCopied, download, make, copy };
 }

@@ -25,15 +25,30 @@ export async function handPhoto(job: Job, photo: PhotoIn<'done'>): Promise<void>
     if (failed?.error) throw new AppError(failed.error);
     return;
   }
+  const { picture, name } = await fileOf(alone, photo);
+  save(picture, name);
+  job.session.saved.add(photo.id);
+}
+
+export interface NamedFile {
+  readonly picture: Blob;
+  readonly name: string;
+}
+
+/**
+ * The file of one photo in the first format that it is made in, as an export would name it.
+ * @throws {AppError} why it cannot be made
+ */
+export async function fileOf(job: Job, photo: PhotoIn<'done'>): Promise<NamedFile> {
   // There is no table that would name what it has cost.
-  const settings = { ...job.settings, withManifest: false };
-  const plan = await planPhotos({ ...alone, settings });
+  const deliverables = job.settings.deliverables.slice(0, 1);
+  const settings = { ...job.settings, deliverables, withManifest: false };
+  const plan = await planPhotos({ ...job, ids: [photo.id], settings });
   if (!('files' in plan)) throw new AppError('name-refused');
   const [file] = plan.files;
   if (!file) throw new AppError('cutout-unavailable');
-  const picture = await pictureOf(alone, photo, file);
-  save(picture, file.path.split('/').at(-1) ?? file.path);
-  job.session.saved.add(photo.id);
+  const picture = await pictureOf(job, photo, file);
+  return { picture, name: file.path.split('/').at(-1) ?? file.path };
 }
 
 async function pictureOf(job: Job, photo: PhotoIn<'done'>, file: Wanted): Promise<Blob> {

@@ -13,11 +13,19 @@ export function save(blob: Blob, name: string, onTaken?: () => void): void {
   link.href = url;
   link.download = name;
   link.click();
+  takeBack(url, blob.size, onTaken);
+}
+
+/**
+ * Revokes the address of a blob once the browser has had the time to read all of it.
+ * @param size of the blob, in bytes
+ */
+export function takeBack(url: string, size: number, onTaken?: () => void): void {
   setTimeout(
     () => {
       URL.revokeObjectURL(url);
       onTaken?.();
     },
-    LENT_MS + blob.size / SLOW,
+    LENT_MS + size / SLOW,
   );
 }
