@@ -27,6 +27,9 @@ vi.mock('@/lib/export/zip', async () => ({
   openZip: (await import('./fixture')).openPlainZip,
 }));
 
+// It asks the server.
+vi.mock('./kept-until', () => ({ KeptUntil: () => null }));
+
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 /** What was handed to the person, by file name. */

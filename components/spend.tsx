@@ -1,4 +1,5 @@
 import type { Batch } from '@/lib/batch/reducer';
+import { KeptUntil } from './kept-until';
 import { useMessages } from './messages';
 
 /** What the batch has cost so far, and where each credit of it is accounted for. */
@@ -17,6 +18,7 @@ export function Spend({ batch, isTest }: { batch: Batch; isTest: boolean }) {
           {say.ledger}
         </a>
       )}
+      <KeptUntil batch={batch} />
     </>
   );
 }

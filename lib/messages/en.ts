@@ -26,6 +26,7 @@ const duration = (ms: number) => {
     : counted(minutes, 'minute', 'minutes');
 };
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const DAY_MS = 86_400_000;
 const { megabytes } = byteSizes(LOCALE);
@@ -266,7 +267,6 @@ export const en = {
   open: 'Open',
   download: 'Download',
   downloading: 'Finishing',
-  dragOut: 'Drag it to a folder to save it there',
   copy: 'Copy',
   copied: 'Copied',
   retry: 'Try again',
@@ -354,6 +354,8 @@ export const en = {
         ? 'Kept for less than a day'
         : `Kept for ${counted(left, 'more day', 'more days')}`;
     },
+    /** @param atMs when the first cut-outs are deleted */
+    keptUntil: (atMs: number) => `Kept until ${date.format(atMs)}`,
     rename: 'Rename',
     name: 'Name of the batch',
     save: 'Save',

@@ -28,6 +28,7 @@ const duration = (ms: number) => {
     : `${whole.format(minutes)} 分钟`;
 };
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'short' });
+const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const DAY_MS = 86_400_000;
 
@@ -242,7 +243,6 @@ export const zh: Messages = {
   open: '打开',
   download: '下载',
   downloading: '正在生成',
-  dragOut: '拖到文件夹即可保存',
   copy: '复制',
   copied: '已复制',
   retry: '重试',
@@ -312,6 +312,7 @@ export const zh: Messages = {
     },
     kept: (ms) =>
       ms < DAY_MS ? '保留不到一天' : `再保留 ${whole.format(Math.round(ms / DAY_MS))} 天`,
+    keptUntil: (atMs) => `保留至 ${date.format(atMs)}`,
     rename: '重命名',
     name: '批次名称',
     save: '保存',
