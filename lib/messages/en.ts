@@ -267,6 +267,7 @@ export const en = {
   open: 'Open',
   download: 'Download',
   downloading: 'Finishing',
+  dragOut: 'Drag it to a folder to save it there',
   copy: 'Copy',
   copied: 'Copied',
   retry: 'Try again',

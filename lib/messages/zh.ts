@@ -243,6 +243,7 @@ export const zh: Messages = {
   open: '打开',
   download: '下载',
   downloading: '正在生成',
+  dragOut: '拖到文件夹即可保存',
   copy: '复制',
   copied: '已复制',
   retry: '重试',
