@@ -1,10 +1,12 @@
 'use server';
 
+import { headers } from 'next/headers';
 import { after } from 'next/server';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Visitor } from '@/lib/door/visitor';
 import type { SavedPreset } from '@/lib/export/saved-preset';
+import { claimOf } from '@/lib/server/allowance';
 import { changeTasks, removeBatch } from '@/lib/server/change-tasks';
 import { enter } from '@/lib/server/enter';
 import { explain } from '@/lib/server/log';
@@ -38,11 +40,15 @@ async function act<T>(
 
 /** Takes over a list of photos whose API copies have been uploaded, and sets them going. */
 export const submitPhotos = async (input: SubmitRequest): Promise<Result<Submitted, ErrorCode>> =>
-  act('submit', (works, visitor) => submitTasks(works, visitor, input));
+  act('submit', async (works, visitor) =>
+    submitTasks(works, visitor, input, claimOf(works, visitor, await headers())),
+  );
 
 /** Retries, cancels or deletes photos that were submitted. */
 export const changePhotos = async (input: ChangeRequest): Promise<Result<Changed, ErrorCode>> =>
-  act('change', (works, visitor) => changeTasks(works, visitor, input));
+  act('change', async (works, visitor) =>
+    changeTasks(works, visitor, input, claimOf(works, visitor, await headers())),
+  );
 
 /** Deletes a batch with everything that is kept of it. */
 export const deleteBatch = async (input: { batchId: string }): Promise<Result<null, ErrorCode>> =>

@@ -5,6 +5,7 @@ import {
   grantsSchema,
   type KeptRequest,
   keptSchema,
+  type Room,
 } from '@/lib/task/task';
 import { hear } from './line';
 
@@ -22,11 +23,16 @@ async function post(path: string, body: unknown): Promise<unknown> {
   return response.json();
 }
 
-export const fetchGrants = async (copies: readonly ApiCopy[]): Promise<Grant[]> =>
-  grantsSchema.parse(await post('/api/uploads', { copies })).grants;
+/** With what may be begun today. */
+export const fetchGrants = async (
+  copies: readonly ApiCopy[],
+): Promise<{ grants: Grant[]; room: Room }> =>
+  grantsSchema.parse(await post('/api/uploads', { copies }));
 
-export const fetchKept = async (photos: KeptRequest['photos']): Promise<boolean[]> =>
-  keptSchema.parse(await post('/api/kept', { photos })).kept;
+export const fetchKept = async (
+  photos: KeptRequest['photos'],
+): Promise<{ kept: boolean[]; room: Room }> =>
+  keptSchema.parse(await post('/api/kept', { photos }));
 
 /** @throws {AppError} `cutout-unavailable` */
 export async function fetchCutout(cutout: string, signal: AbortSignal): Promise<Blob> {

@@ -1,8 +1,18 @@
 import type { Photo } from '@/lib/batch/photo';
+import type { Room } from '@/lib/task/task';
 import { useMessages } from './messages';
 
 /** Where a photo stands, in words; for a finished one its size and what is worth knowing. */
-export function PhaseLine({ photo, isPaused = false }: { photo: Photo; isPaused?: boolean }) {
+export function PhaseLine({
+  photo,
+  isPaused = false,
+  usedUp = null,
+}: {
+  photo: Photo;
+  isPaused?: boolean;
+  /** Where no photo may be begun today. */
+  usedUp?: Room;
+}) {
   const say = useMessages();
   const original = photo.prepared?.transform.original;
   const preview = photo.phase === 'done' ? photo.preview : null;
@@ -12,7 +22,7 @@ export function PhaseLine({ photo, isPaused = false }: { photo: Photo; isPaused?
       <p>
         {preview !== null && original
           ? say.size(original.width, original.height)
-          : say.phase(photo, isPaused)}
+          : say.phase(photo, isPaused, usedUp)}
       </p>
       {photo.phase === 'done' && photo.reused && <p>{say.reused}</p>}
       {photo.phase === 'done' && photo.vain && (

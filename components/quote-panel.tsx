@@ -3,6 +3,7 @@ import { countCapped } from '@/lib/batch/cap';
 import type { BatchEvent } from '@/lib/batch/events';
 import { isPilotOver, PILOT, pilotOf, quoteOf } from '@/lib/batch/quote';
 import type { Batch } from '@/lib/batch/reducer';
+import { roomNow, usedUp } from '@/lib/batch/room';
 import type { BatchStore } from '@/lib/batch/store';
 import { useMessages } from './messages';
 import { Button } from './ui/button';
@@ -40,6 +41,8 @@ export function QuotePanel({
 
   const { held, unread, same, kept, credits, problems } = quote;
   const pilot = pilotOf(quote);
+  const usedUpNow = usedUp(batch.room, Date.now());
+  const room = roomNow(batch.room, Date.now());
   const hasBegun = held.length + problems.length < batch.order.length;
   const leastMs = Math.ceil(credits / allowance.creates) * allowance.windowMs;
   const act = (event: BatchEvent) => {
@@ -62,6 +65,10 @@ export function QuotePanel({
           {say.quote.of({ photos: held.length, same, kept })}
           {credits > 0 && unread === 0 && ` ${say.quote.time(leastMs)}`}
           {batch.service.credits.left !== null && ` ${say.quote.left(batch.service.credits.left)}`}
+          {room && !usedUpNow && ` ${say.quote.today(room.left)}`}
+        </p>
+        <p role="status" className="text-pretty font-medium text-sm empty:hidden">
+          {usedUpNow && say.quote.usedUp(usedUpNow)}
         </p>
       </div>
       {problems.length > 0 && (

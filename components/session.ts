@@ -22,7 +22,14 @@ import { createTenure, type Place } from '@/lib/keep/tenure';
 import { awaitBatch, heldBatches, holdBatch, takeOver } from '@/lib/keep/writer';
 import type { Check } from '@/lib/rules/check';
 import { uploadApiCopy } from '@/lib/storage/upload';
-import type { Changed, ChangeRequest, SubmitRequest, Submitted } from '@/lib/task/task';
+import type {
+  ApiCopy,
+  Changed,
+  ChangeRequest,
+  KeptRequest,
+  SubmitRequest,
+  Submitted,
+} from '@/lib/task/task';
 import { fetchGrants, fetchKept } from './ask-server';
 import { isOnline, online, tellSignedOut } from './line';
 import { createPictures, type Pictures } from './pictures';
@@ -125,7 +132,11 @@ export async function openSession(
   const pictures = createPictures(store, pool);
 
   const grants = createGatherer({
-    ask: fetchGrants,
+    ask: async (copies: readonly ApiCopy[]) => {
+      const { grants, room } = await fetchGrants(copies);
+      store.dispatch({ type: 'allowed', room });
+      return grants;
+    },
     isMoreComing: () => isCopyComing(store.get()),
     full: GRANTS_IN_A_LIST,
     wait: (nth) => delay(gatherMs(nth)),
@@ -133,7 +144,11 @@ export async function openSession(
   /** Files whose bytes are being read. */
   let reading = 0;
   const findKept = createGatherer({
-    ask: fetchKept,
+    ask: async (photos: KeptRequest['photos']) => {
+      const { kept, room } = await fetchKept(photos);
+      store.dispatch({ type: 'allowed', room });
+      return kept;
+    },
     // Those that ask already wait for the answer themselves.
     isMoreComing: () => reading > 0,
     full: MAX_PHOTOS_PER_REQUEST,

@@ -67,7 +67,7 @@ const ARROWS: Record<Room, readonly Room[]> = {
   deliverable: ['base', 'layout', 'codec'],
   rules: ['base', 'sniff', 'headers', 'matte', 'layout', 'codec', 'deliverable'],
   intake: ['base', 'limits', 'batch'],
-  task: ['base', 'limits'],
+  task: ['base', 'door', 'limits'],
   image: ['base', 'limits', 'sniff', 'headers', 'matte', 'layout', 'codec', 'deliverable', 'rules'],
   batch: ['base', 'limits', 'task', 'image', 'matte', 'export'],
   keep: ['base', 'task', 'image', 'batch', 'matte', 'deliverable', 'export'],

@@ -126,6 +126,7 @@ export class Client {
   /** Uploads where there is something to, and says what is to be submitted. */
   async #uploaded(shot: Shot, grant: Grant): Promise<Submission> {
     const { digest, name, width, height, bytes } = shot;
+    if (grant.kind === 'refused') throw new Error('a home has no allowance');
     const photo = { taskId: grant.taskId, digest, name, folder: '', place: 0, width, height };
     if (grant.kind === 'kept') return { ...photo, source: null };
     const { pathname, proof, token } = grant;

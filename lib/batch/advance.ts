@@ -90,6 +90,7 @@ export function advance(photo: Photo, event: PhotoEvent): Photo {
     case 'granted': {
       if (photo.phase !== 'uploading' || photo.grant) return photo;
       const { grant } = event;
+      if (grant.kind === 'refused') return refuse(photo);
       if (grant.kind === 'kept') return handOver(photo, grant.taskId, null);
       return { ...photo, grant, studied: unkept(photo) };
     }
@@ -191,9 +192,14 @@ function follow(photo: Photo, task: TaskView): Photo {
 }
 
 /** After the server has answered the submission. */
-export function submitted(photo: PhotoIn<'removing'>, isMissing: boolean): Photo {
-  if (!isMissing) return { ...photo, submission: 'taken' };
+export function submitted(
+  photo: PhotoIn<'removing'>,
+  { missing, refused }: { readonly missing: TaskIds; readonly refused?: TaskIds },
+): Photo {
+  const isRefused = refused?.has(photo.taskId) === true;
+  if (!isRefused && !missing.has(photo.taskId)) return { ...photo, submission: 'taken' };
   if (photo.wish === 'cancel') return end(photo);
+  if (isRefused) return refuse(photo);
   return { ...startOver(photo), studied: unkept(photo), mayReuse: false };
 }
 
@@ -248,6 +254,15 @@ export const hold = (photo: Photo): Photo =>
   photo.isHeld || !isUnsubmitted(photo)
     ? photo
     : { ...startOver(photo), isHeld: true, studied: null };
+
+/**
+ * Today's allowance leaves no room for it: it waits for a person's word. Another try of a finished
+ * photo is given up.
+ */
+const refuse = (photo: PhotoIn<'uploading' | 'removing'>): Photo =>
+  photo.earlier.length > 0
+    ? fail(photo, 'allowance-used')
+    : { ...startOver(photo), isHeld: true, studied: unkept(photo) };
 
 /** Whether another try may end differently: on the task that there is, or from the file. */
 export const canRetry = (photo: Photo): boolean =>
@@ -347,13 +362,18 @@ export const repaired = (photo: Photo, repair: Repair): Photo => {
 /** After the server has answered a wish. */
 export function answered(
   photo: PhotoIn<'removing'>,
-  { changed, tried }: { readonly changed: TaskIds; readonly tried: TaskIds },
+  {
+    changed,
+    tried,
+    refused,
+  }: { readonly changed: TaskIds; readonly tried: TaskIds; readonly refused?: TaskIds },
   wish: Wish,
 ): Photo {
   if (photo.wish !== wish) return photo;
   const { taskId } = photo;
   const isChanged = changed.has(taskId);
   if (wish === 'cancel' && isChanged) return end(photo, taskId, photo.running || tried.has(taskId));
+  if (wish === 'retry' && refused?.has(taskId)) return fail(photo, 'allowance-used', taskId);
   if (wish === 'retry' && !isChanged) return startOver(photo);
   return { ...photo, wish: null };
 }

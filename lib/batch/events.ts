@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Findings } from '@/lib/matte/findings';
 import type { Repair } from '@/lib/matte/repair';
-import type { BatchView, Grant } from '@/lib/task/task';
+import type { BatchView, Grant, Room } from '@/lib/task/task';
 import type { Copies } from './copies';
 import type { Prepared, Studied, Verdict, Wish } from './photo';
 import type { Batch } from './reducer';
@@ -65,8 +65,18 @@ export type BatchEvent =
     }
   /** A submission is on its way; from here on the server may have these tasks. */
   | { readonly type: 'offered'; readonly taskIds: TaskIds }
-  /** `missing` are not taken: the kept cut-outs that they counted on have gone meanwhile. */
-  | { readonly type: 'submitted'; readonly taskIds: TaskIds; readonly missing: TaskIds }
+  /**
+   * `missing` are not taken: the kept cut-outs that they counted on have gone meanwhile; nor are
+   * `refused`, for which today's allowance leaves no room.
+   */
+  | {
+      readonly type: 'submitted';
+      readonly taskIds: TaskIds;
+      readonly missing: TaskIds;
+      readonly refused?: TaskIds;
+    }
+  /** How many photos may be begun today; null for as many as one likes. */
+  | { readonly type: 'allowed'; readonly room: Room }
   | {
       readonly type: 'watched';
       readonly reading: Reading;
@@ -105,6 +115,8 @@ export type BatchEvent =
       readonly changed: TaskIds;
       /** Those of them for which a credit may be used although they were cancelled. */
       readonly tried: TaskIds;
+      /** Those that today's allowance leaves no room for. */
+      readonly refused?: TaskIds;
     }
   | {
       readonly type: 'refused';

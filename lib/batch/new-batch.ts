@@ -9,6 +9,7 @@ export const newBatch = (id: string): Batch => ({
   cursor: 0,
   epoch: 0,
   service: { pause: null, credits: { spent: 0, left: null } },
+  room: null,
   shown: 0,
   lastFailed: null,
   isKnown: false,

@@ -51,6 +51,9 @@ const EVENTS = {
   offered: { type: 'offered', taskIds: TASKS },
   submitted: { type: 'submitted', taskIds: TASKS, missing: NONE },
   missing: { type: 'submitted', taskIds: TASKS, missing: TASKS },
+  'not allowed': { type: 'submitted', taskIds: TASKS, missing: NONE, refused: TASKS },
+  allowed: { type: 'allowed', room: { left: 3, tightest: 'visitor', againMs: 9 } },
+  'grant refused': { ...MINE, type: 'granted', grant: { kind: 'refused' } },
   'is queued': watched([viewOf('task-a', 'queued')]),
   'is submitting': watched([viewOf('task-a', 'submitting')]),
   'is running': watched([viewOf('task-a', 'running')]),
@@ -148,6 +151,7 @@ const OF_TYPE: Record<BatchEvent['type'], EventName> = {
   measured: 'measured',
   offered: 'offered',
   submitted: 'submitted',
+  allowed: 'allowed',
   watched: 'is running',
   lost: 'lost',
   retried: 'retried',
@@ -182,6 +186,7 @@ const BESIDES: readonly EventName[] = [
   'another was removed',
   'named',
   'capped',
+  'allowed',
   'closing',
   'deleted',
   'drawn',
@@ -210,6 +215,8 @@ const WITHDRAWN = { phase: 'cancelled', taskId: null, wasRunning: false, run: 1 
 const GIVEN_UP = { ...WITHDRAWN, run: 0 } as const;
 const STOPPED = { ...STATES.stopped } as const;
 const AFRESH = { phase: 'queued', run: 1 } as const;
+/** It waits for the day on which there is room for it. */
+const HELD_AGAIN = { ...AFRESH, isHeld: true } as const;
 const UPLOADED = {
   ...STATES.uploaded,
   taskId: 'task-b',
@@ -258,6 +265,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     deleted: WITHDRAWN,
     granted: { ...STATES.prepared, grant: EVENTS.granted.grant },
     kept: KEPT,
+    'grant refused': HELD_AGAIN,
     sent: { ...STATES.prepared, sentBytes: 7 },
     failed: failedDuring('uploading'),
     cancelled: WITHDRAWN,
@@ -284,6 +292,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     offered: STATES.offered,
     submitted: STATES.inLine,
     missing: { ...AFRESH, mayReuse: false },
+    'not allowed': HELD_AGAIN,
     ...TOLD,
     ...RECOGNISED,
     ...SETTLED,
@@ -294,6 +303,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     deleted: WITHDRAWN,
     submitted: STATES.inLine,
     missing: { ...AFRESH, mayReuse: false },
+    'not allowed': HELD_AGAIN,
     ...TOLD,
     ...SETTLED,
     failed: failedDuring('removing'),
@@ -303,6 +313,7 @@ const TABLE: Record<Name, Partial<Record<EventName, Partial<Photo>>>> = {
     deleted: WITHDRAWN,
     submitted: { ...STATES.inLine, wish: 'cancel' },
     missing: GIVEN_UP,
+    'not allowed': GIVEN_UP,
     'is queued': { ...STATES.inLine, wish: 'cancel' },
     'is submitting': { ...STATES.inLine, wish: 'cancel' },
     'is running': STATES.cancelling,

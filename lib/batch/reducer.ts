@@ -1,4 +1,4 @@
-import type { BatchView } from '@/lib/task/task';
+import type { BatchView, Room } from '@/lib/task/task';
 import * as one from './advance';
 import { decided, swapped, tryAnew } from './another';
 import { isPaid, paidFor, spendable } from './cap';
@@ -7,6 +7,7 @@ import { joined } from './join';
 import { newBatch } from './new-batch';
 import { FRESH, isIdle, isSettled, type Photo, type PhotoIn } from './photo';
 import { progressOfAll } from './progress';
+import { isSameRoom } from './room';
 
 /** What the server says of the service as a whole. */
 export type Service = Pick<BatchView, 'pause' | 'credits'>;
@@ -22,6 +23,8 @@ export interface Batch {
   /** Counts how often its changes are read from the beginning. */
   readonly epoch: number;
   readonly service: Service;
+  /** What may be begun today, where not everything may. */
+  readonly room: Room;
   /** What the progress bar shows, 0 to 1; it never goes back while there is work. */
   readonly shown: number;
   /** The photo that failed most recently. */
@@ -171,6 +174,7 @@ function apply(batch: Batch, event: BatchEvent): Batch {
         ...event.batch,
         cursor: 0,
         epoch: batch.epoch + 1,
+        room: batch.room,
         drawn: batch.drawn,
         seen: batch.seen,
         isReviewWanted: batch.isReviewWanted,
@@ -219,10 +223,10 @@ function apply(batch: Batch, event: BatchEvent): Batch {
     }
     case 'submitted':
       return changedTasks(batch, event.taskIds, (photo) =>
-        photo.submission === 'taken'
-          ? photo
-          : one.submitted(photo, event.missing.has(photo.taskId)),
+        photo.submission === 'taken' ? photo : one.submitted(photo, event),
       );
+    case 'allowed':
+      return isSameRoom(event.room, batch.room) ? batch : { ...batch, room: event.room };
     case 'watched':
     case 'lost': {
       const { reading } = event;
@@ -292,7 +296,7 @@ function apply(batch: Batch, event: BatchEvent): Batch {
       return isClosing === batch.isClosing ? batch : { ...batch, isClosing };
     }
     case 'cleared':
-      return newBatch(event.id);
+      return { ...newBatch(event.id), room: batch.room };
     default:
       return changedOne(batch, event.id, (photo) =>
         photo.run === event.run ? advanced(batch, photo, event) : photo,

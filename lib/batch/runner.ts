@@ -263,8 +263,15 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     // so the same tasks are offered until it does.
     void talk('submit', ready, () => hands.submit(request), {
       isOpen: ({ photos }) => ready.some(({ id }) => isUntaken(photos.get(id))),
-      onAnswer: ({ missing }) =>
-        store.dispatch({ type: 'submitted', taskIds, missing: new Set(missing) }),
+      onAnswer: ({ missing, refused = [], room = null }) => {
+        store.dispatch({ type: 'allowed', room });
+        store.dispatch({
+          type: 'submitted',
+          taskIds,
+          missing: new Set(missing),
+          refused: new Set(refused),
+        });
+      },
       onRefusal: (error) => {
         if (error === 'batch-deleted') return store.dispatch({ type: 'deleted', batchId });
         for (const { id, run } of ready) store.dispatch({ type: 'failed', id, run, error });
@@ -276,14 +283,17 @@ export function run(store: BatchStore, hands: Hands, lanes: Lanes): Runner {
     const taskIds = new Set(photos.map(({ taskId }) => taskId));
     const request = { batchId: store.get().id, change: wish, taskIds: [...taskIds] };
     void talk('change', photos, () => hands.change(request), {
-      onAnswer: ({ changed, tried }) =>
+      onAnswer: ({ changed, tried, refused = [], room = null }) => {
+        store.dispatch({ type: 'allowed', room });
         store.dispatch({
           type: 'answered',
           wish,
           taskIds,
           changed: new Set(changed),
           tried: new Set(tried),
-        }),
+          refused: new Set(refused),
+        });
+      },
       onRefusal: (error) => store.dispatch({ type: 'refused', wish, taskIds, error }),
     });
   }

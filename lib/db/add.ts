@@ -3,6 +3,7 @@ import { and, asc, eq, inArray, isNotNull } from 'drizzle-orm';
 import type { PgInsertValue } from 'drizzle-orm/pg-core';
 import { AppError } from '@/lib/base/errors';
 import type { Submission } from '@/lib/task/task';
+import { type Claim, giveBack, takeForNew } from './allowances';
 import { isDeleted } from './change';
 import type { Db, Tx } from './client';
 import { batches, tasks, trash } from './schema';
@@ -63,11 +64,18 @@ export async function findKept(
   );
 }
 
+/** Photos that were not written down. */
+export interface Unadded {
+  /** They brought no copy of their own, and no cut-out of them is kept. */
+  missing: string[];
+  /** The allowance does not reach to them. Their copies are in the trash. */
+  refused: string[];
+}
+
 /**
  * Writes photos down, in their order. One whose bytes' cut-out is kept is done at once. Idempotent:
  * a submission that is repeated because its reply was lost changes nothing.
- * @returns the ids of those that brought no copy of their own, and of which no cut-out is kept:
- * they are not written down
+ * @param claim counts those that may come to cost something; null where nobody has to
  * @throws {AppError} `batch-deleted`; `not-found` where the batch is another workspace's
  */
 export async function addTasks(
@@ -75,7 +83,9 @@ export async function addTasks(
   { workspace, name }: Maker,
   batchId: string,
   photos: readonly Submission[],
-): Promise<string[]> {
+  claim: Claim | null = null,
+): Promise<Unadded> {
+  if (claim) await giveBack(db, claim.day);
   return inTransaction(db, async (tx) => {
     await tx
       .insert(batches)
@@ -86,7 +96,17 @@ export async function addTasks(
     const isOurs = and(eq(batches.id, batchId), eq(batches.workspace, workspace));
     if ((await tx.$count(batches, isOurs)) === 0) throw new AppError('not-found');
     const kept = await findKept(tx, { workspace }, photos, 'share');
+    const isKept = (photo: Submission) => photo.digest !== null && kept.has(samenessOf(photo));
+    const costly = photos.filter((photo) => photo.source && !isKept(photo));
+    const admitted =
+      claim &&
+      (await takeForNew(
+        tx,
+        claim,
+        costly.map(({ taskId }) => taskId),
+      ));
     const missing: string[] = [];
+    const refused: string[] = [];
     const rows: PgInsertValue<typeof tasks>[] = [];
     const needless: string[] = [];
     for (const [position, photo] of photos.entries()) {
@@ -96,10 +116,13 @@ export async function addTasks(
       if (cutout && photo.digest) {
         rows.push({ ...base, ...succeededWith(cutout), reused: true });
         if (source) needless.push(source.pathname);
-      } else if (source) {
-        rows.push({ ...base, sourcePath: source.pathname });
-      } else {
+      } else if (!source) {
         missing.push(id);
+      } else if (admitted?.has(id) === false) {
+        refused.push(id);
+        needless.push(source.pathname);
+      } else {
+        rows.push({ ...base, sourcePath: source.pathname });
       }
     }
     if (rows.length > 0) await tx.insert(tasks).values(rows).onConflictDoNothing();
@@ -109,6 +132,6 @@ export async function addTasks(
         .values(needless.map((pathname) => ({ pathname })))
         .onConflictDoNothing();
     }
-    return missing;
+    return { missing, refused };
   });
 }

@@ -31,7 +31,7 @@ onBothEngines((db) => {
   describe('another try', () => {
     test('is a further attempt on the same row, with all its patience', async () => {
       const task = await failedTask();
-      expect(await retryTasks(db(), HOME, chosen(task))).toEqual([task.id]);
+      expect((await retryTasks(db(), HOME, chosen(task))).changed).toEqual([task.id]);
       expect(await row(db(), task.id)).toMatchObject({
         state: 'queued',
         error: null,
@@ -49,7 +49,7 @@ onBothEngines((db) => {
         Array.from({ length: 10 }, () => retryTasks(db(), HOME, chosen(task))),
       );
       // All hear the same: who asks again because the answer was lost has what was wished.
-      expect(retried).toEqual(Array(10).fill([task.id]));
+      expect(retried).toEqual(Array(10).fill({ changed: [task.id], refused: [] }));
       expect(await claim(db(), 9)).toHaveLength(1);
     });
 
@@ -63,7 +63,9 @@ onBothEngines((db) => {
       for (const task of [running, done, cancelled, hopeless]) {
         const before = await row(db(), task.id);
         const needsNone = task === running || task === done;
-        expect(await retryTasks(db(), HOME, chosen(task))).toEqual(needsNone ? [task.id] : []);
+        expect((await retryTasks(db(), HOME, chosen(task))).changed).toEqual(
+          needsNone ? [task.id] : [],
+        );
         expect(await row(db(), task.id)).toEqual(before);
       }
       await deleteTasks(db(), HOME, chosen(running));
@@ -209,7 +211,7 @@ onBothEngines((db) => {
     const failed = await failedTask();
     const { batchId } = await enqueue(db(), 1);
     const taskIds = [running.id, failed.id];
-    expect(await retryTasks(db(), HOME, { batchId, taskIds })).toEqual([]);
+    expect((await retryTasks(db(), HOME, { batchId, taskIds })).changed).toEqual([]);
     expect(await cancelTasks(db(), HOME, { batchId, taskIds })).toEqual({ changed: [], tried: [] });
     expect(await deleteTasks(db(), HOME, { batchId, taskIds })).toEqual([]);
     expect(await stateOf(running)).toBe('running');

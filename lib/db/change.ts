@@ -1,6 +1,7 @@
 import 'server-only';
 import { and, asc, eq, inArray, isNotNull, isNull, type SQL, sql } from 'drizzle-orm';
 import { OPEN_STATES, TRANSITIONS } from '@/lib/task/transition';
+import { type Claim, giveBack, takeForRetry } from './allowances';
 import type { Db, Tx } from './client';
 import { fromNow, now } from './clock';
 import { attempts, batches, deletedBatches, tasks } from './schema';
@@ -29,14 +30,39 @@ const holdChosen = (tx: Tx, scope: Scope, chosen: Chosen) =>
     .orderBy(asc(tasks.id))
     .for('update');
 
+/** Of these photos the ones that can be tried again, with their attempts so far, in their order. */
+const retriable = (tx: Tx, scope: Scope, chosen: Chosen) =>
+  tx
+    .select({ taskId: tasks.id, afterAttempt: tasks.attempt })
+    .from(tasks)
+    .where(
+      and(
+        isChosen(scope, chosen),
+        inArray(tasks.state, TRANSITIONS.retried.from),
+        isNotNull(tasks.sourcePath),
+      ),
+    )
+    .orderBy(asc(tasks.place), asc(tasks.id));
+
 /**
  * A further attempt for photos that have failed, on the same row.
+ * @param claim counts them; null where nobody has to
  * @returns those that have one, or need none: asked twice, or overtaken by a late result, the answer
- * is the same
+ * is the same; and those that the allowance does not reach to
  */
-export async function retryTasks(db: Db, scope: Scope, chosen: Chosen): Promise<string[]> {
+export async function retryTasks(
+  db: Db,
+  scope: Scope,
+  chosen: Chosen,
+  claim: Claim | null = null,
+): Promise<{ changed: string[]; refused: string[] }> {
+  if (claim) await giveBack(db, claim.day);
   return inTransaction(db, async (tx) => {
     await holdChosen(tx, scope, chosen);
+    const uses = await retriable(tx, scope, chosen);
+    const admitted = claim && (await takeForRetry(tx, claim, uses));
+    const [again, refused]: [string[], string[]] = [[], []];
+    for (const { taskId } of uses) (admitted?.has(taskId) === false ? refused : again).push(taskId);
     await tx
       .update(tasks)
       .set({
@@ -46,18 +72,12 @@ export async function retryTasks(db: Db, scope: Scope, chosen: Chosen): Promise<
         endedAt: null,
         triedSince: null,
       })
-      .where(
-        and(
-          isChosen(scope, chosen),
-          inArray(tasks.state, TRANSITIONS.retried.from),
-          isNotNull(tasks.sourcePath),
-        ),
-      );
+      .where(inArray(tasks.id, again));
     const rows = await tx
       .select({ id: tasks.id })
       .from(tasks)
       .where(and(isChosen(scope, chosen), inArray(tasks.state, [...OPEN_STATES, 'succeeded'])));
-    return rows.map(({ id }) => id);
+    return { changed: rows.map(({ id }) => id), refused };
   });
 }
 

@@ -12,7 +12,18 @@ import { addTasks } from './add';
 import { markAccepted, markSent, markSucceeded } from './attempts';
 import { type Database, type Db, openDatabase } from './client';
 import { claimQueued } from './queue';
-import { account, attempts, batches, deletedBatches, presets, slots, tasks, trash } from './schema';
+import {
+  account,
+  allowances,
+  allowanceUses,
+  attempts,
+  batches,
+  deletedBatches,
+  presets,
+  slots,
+  tasks,
+  trash,
+} from './schema';
 import type { TaskRow } from './tasks';
 import { inTransaction } from './transaction';
 
@@ -70,6 +81,8 @@ async function empty(db: Db): Promise<void> {
   await db.delete(deletedBatches);
   await db.delete(trash);
   await db.delete(presets);
+  await db.delete(allowances);
+  await db.delete(allowanceUses);
   // Swept a moment ago: no test shall meet a sweep that it did not ask for.
   await db.delete(account);
   await db.insert(account).values({ sweptAt: sql`now()` });

@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  date,
   doublePrecision,
   foreignKey,
   index,
@@ -212,6 +213,45 @@ export const slots = pgTable(
     freeAt: moment('free_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.kind, table.slot] })],
+);
+
+/**
+ * How many photos the public has begun on a day of UTC: a row for each visitor, for each address by
+ * its digest, and one for all, which whoever changes any of that day's rows holds first.
+ */
+export const allowances = pgTable(
+  'allowances',
+  {
+    day: date('day', { mode: 'string' }).notNull(),
+    subject: text('subject').notNull(),
+    used: integer('used').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.day, table.subject] }),
+    check('allowances_used', sql`${table.used} >= 0`),
+  ],
+);
+
+/**
+ * Photos that were counted, for as long as it is not known whether they cost anything: one that was
+ * submitted, or tried again after its attempts up to a number.
+ */
+export const allowanceUses = pgTable(
+  'allowance_uses',
+  {
+    /** Perhaps of a task that was deleted since. */
+    taskId: text('task_id').notNull(),
+    afterAttempt: integer('after_attempt').notNull(),
+    day: date('day', { mode: 'string' }).notNull(),
+    /** Of the rows that it was counted in. */
+    subjects: text('subjects').array().notNull(),
+    /** Set by a trigger where its task was deleted before it had cost anything. */
+    isFree: boolean('is_free').notNull().default(false),
+  },
+  (table) => [
+    primaryKey({ columns: [table.taskId, table.afterAttempt] }),
+    index('allowance_uses_day').on(table.day),
+  ],
 );
 
 /** Passcodes that were tried, by the place that they came from: how many in a window of time. */

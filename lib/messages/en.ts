@@ -1,9 +1,10 @@
 import type { ErrorCode } from '@/lib/base/errors';
 import type { Photo } from '@/lib/batch/photo';
 import type { Filter, Sort } from '@/lib/batch/view';
+import { type Limit, nextDayMs } from '@/lib/door/allowance';
 import { ORIGINAL_LIMITS } from '@/lib/image/limits';
 import type { Note } from '@/lib/image/study';
-import type { PauseReason } from '@/lib/task/task';
+import type { PauseReason, Room } from '@/lib/task/task';
 import { byteSizes } from './byte-sizes';
 import { counted, LOCALE, percent, plural, whole } from './en-numbers';
 import { enRepair } from './en-repair';
@@ -30,6 +31,16 @@ const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const DAY_MS = 86_400_000;
 const { megabytes } = byteSizes(LOCALE);
+
+const time = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'short' });
+const usedUp: Record<Limit, string> = {
+  visitor: "Today's free photos are used up",
+  address: "Today's free photos of your network are used up",
+  deployment: "Today's free photos of this site are used up",
+};
+/** In the time zone of whoever reads it. */
+const moreFrom = ({ tightest, againMs }: NonNullable<Room>) =>
+  `${usedUp[tightest]}; more from ${time.format(againMs)}.`;
 
 const errors: Record<ErrorCode, string> = {
   'empty-file': 'The file is empty. Export or copy it again, then add it once more.',
@@ -83,6 +94,7 @@ const errors: Record<ErrorCode, string> = {
     'The folder or file that was being written is gone, or may not be written any more. Choose it again.',
   'invalid-input': 'The request could not be understood. Reload the page and try again.',
   closed: 'This Clearcut is closed.',
+  'allowance-used': `Today's free photos are used up. Try again after ${time.format(nextDayMs(Date.now()))}.`,
   'signed-out': 'You are signed out. Sign in again; nothing is lost.',
   'not-allowed': 'This is not allowed from here.',
   'not-found': 'This is not here any more.',
@@ -154,6 +166,8 @@ export const en = {
     capped: (cap: number, waiting: number) =>
       `The limit of ${counted(cap, 'credit', 'credits')} is reached: ${photos(waiting)} ${plural.select(waiting) === 'one' ? 'waits' : 'wait'}.`,
     lift: 'Remove the limit',
+    usedUp: moreFrom,
+    today: (count: number) => `${photos(count)} left of today's free ones.`,
   },
 
   keeping: {
@@ -233,12 +247,16 @@ export const en = {
     },
     cancelFirst: 'None of these has ended yet. Cancel them first, then delete them.',
   },
-  /** @param isPaused nothing goes to the model at the moment */
-  phase: (photo: Photo, isPaused: boolean): string => {
+  /**
+   * @param isPaused nothing goes to the model at the moment
+   * @param usedUp where no photo may be begun today
+   */
+  phase: (photo: Photo, isPaused: boolean, usedUp: Room = null): string => {
     switch (photo.phase) {
       case 'queued':
         if (!photo.file) return 'Add the original again to go on';
-        return photo.isHeld ? 'Waiting for your go-ahead' : 'Waiting';
+        if (photo.isHeld) return usedUp ? moreFrom(usedUp) : 'Waiting for your go-ahead';
+        return 'Waiting';
       case 'preparing':
         return 'Preparing';
       case 'uploading': {
@@ -341,6 +359,8 @@ export const en = {
     onlyHere: (count: number) =>
       `${photos(count)}. The server has nothing of it: not submitted yet, or deleted there.`,
     photos,
+    /** @param name of the member of the team */
+    madeBy: (name: string) => `Made by ${name}`,
     age: (ms: number) => {
       const minutes = Math.round(ms / 60_000);
       if (minutes < 1) return 'Begun just now';

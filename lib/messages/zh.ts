@@ -1,7 +1,8 @@
 import type { ErrorCode } from '@/lib/base/errors';
+import { type Limit, nextDayMs } from '@/lib/door/allowance';
 import { ORIGINAL_LIMITS } from '@/lib/image/limits';
 import type { Note } from '@/lib/image/study';
-import type { PauseReason } from '@/lib/task/task';
+import type { PauseReason, Room } from '@/lib/task/task';
 import { byteSizes } from './byte-sizes';
 import type { Messages } from './en';
 import { credits, files, LOCALE, percent, photos, whole } from './zh-numbers';
@@ -31,6 +32,15 @@ const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle:
 const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium' });
 const ago = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'auto' });
 const DAY_MS = 86_400_000;
+
+const time = new Intl.DateTimeFormat(LOCALE, { timeStyle: 'short' });
+const usedUp: Record<Limit, string> = {
+  visitor: '今天的免费照片已用完',
+  address: '你所在的网络今天的免费照片已用完',
+  deployment: '本站今天的免费照片已用完',
+};
+const moreFrom = ({ tightest, againMs }: NonNullable<Room>) =>
+  `${usedUp[tightest]}，${time.format(againMs)} 起可继续。`;
 
 const errors: Record<ErrorCode, string> = {
   'empty-file': '文件是空的。请重新导出或复制后再添加。',
@@ -71,6 +81,7 @@ const errors: Record<ErrorCode, string> = {
   'file-not-saved': '文件没能写入。是不是在别的程序里打开着？关闭后重试。',
   'place-lost': '正在写入的文件夹或文件不见了，或不再允许写入。请重新选择。',
   'invalid-input': '没有理解这个请求，请刷新页面后重试。',
+  'allowance-used': `今天的免费照片已用完，${time.format(nextDayMs(Date.now()))} 之后再试。`,
   'signed-out': '你已退出登录。请重新登录，不会丢失任何内容。',
   'not-allowed': '不允许从这里这样做。',
   closed: '这个 Clearcut 尚未开放。',
@@ -134,6 +145,8 @@ export const zh: Messages = {
     noCap: '不限',
     capped: (cap, waiting) => `已达到 ${whole.format(cap)} 积分的上限：${photos(waiting)}在等待。`,
     lift: '取消上限',
+    usedUp: moreFrom,
+    today: (count) => `今天还可免费处理 ${photos(count)}。`,
   },
 
   keeping: {
@@ -212,11 +225,12 @@ export const zh: Messages = {
     },
     cancelFirst: '这些照片都还没结束，请先取消再删除。',
   },
-  phase: (photo, isPaused) => {
+  phase: (photo, isPaused, usedUp = null) => {
     switch (photo.phase) {
       case 'queued':
         if (!photo.file) return '重新添加原图后继续';
-        return photo.isHeld ? '等你确认开始' : '等待中';
+        if (photo.isHeld) return usedUp ? moreFrom(usedUp) : '等你确认开始';
+        return '等待中';
       case 'preparing':
         return '准备中';
       case 'uploading': {
@@ -304,6 +318,7 @@ export const zh: Messages = {
     },
     onlyHere: (count) => `${photos(count)}。服务器上没有这个批次：还没提交，或已在那里删除。`,
     photos,
+    madeBy: (name) => `由 ${name} 创建`,
     age: (ms) => {
       const minutes = Math.round(ms / 60_000);
       if (minutes < 1) return '刚刚开始';

@@ -1,22 +1,35 @@
 import 'server-only';
 import { z } from 'zod';
 import { AppError, codeOf } from '@/lib/base/errors';
+import type { Claim } from '@/lib/db/allowances';
 import { cancelTasks, deleteBatch, deleteTasks, retryTasks } from '@/lib/db/change';
 import type { Db } from '@/lib/db/client';
 import type { Scope } from '@/lib/db/scope';
 import { type Changed, type ChangeRequest, changeRequestSchema, idSchema } from '@/lib/task/task';
+import { roomOf } from './allowance';
 import { emptyTrash } from './empty-trash';
 import type { Services } from './services';
 
 const batchSchema = z.object({ batchId: idSchema });
 
-const whole = (changed: string[]): Changed => ({ changed, tried: [] });
+/** What the database did. */
+type Done = Omit<Changed, 'room'>;
+
+const whole = (changed: string[]): Done => ({ changed, tried: [] });
 
 const CHANGES: Record<
   ChangeRequest['change'],
-  (db: Db, scope: Scope, chosen: Omit<ChangeRequest, 'change'>) => Promise<Changed>
+  (
+    db: Db,
+    scope: Scope,
+    chosen: Omit<ChangeRequest, 'change'>,
+    claim: Claim | null,
+  ) => Promise<Done>
 > = {
-  retry: async (db, scope, chosen) => whole(await retryTasks(db, scope, chosen)),
+  retry: async (db, scope, chosen, claim) => ({
+    ...(await retryTasks(db, scope, chosen, claim)),
+    tried: [],
+  }),
   cancel: cancelTasks,
   delete: async (db, scope, chosen) => whole(await deleteTasks(db, scope, chosen)),
 };
@@ -36,18 +49,19 @@ export async function changeTasks(
   services: Services,
   scope: Scope,
   input: unknown,
+  claim: Claim | null = null,
 ): Promise<Changed> {
   const request = changeRequestSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { change, ...chosen } = request.data;
   const answer = await services
     .db()
-    .then((db) => CHANGES[change](db, scope, chosen))
+    .then((db) => CHANGES[change](db, scope, chosen, claim))
     .catch(reportDatabase);
   services.log(`tasks.${change}`, { batch: chosen.batchId, tasks: answer.changed });
   services.bell.ring(chosen.batchId);
   if (change !== 'retry') await emptyTrash(services);
-  return answer;
+  return { ...answer, room: await roomOf(services, claim) };
 }
 
 /**

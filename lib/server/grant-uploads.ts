@@ -9,12 +9,14 @@ import type { Services } from './services';
 /**
  * Leave for a workspace to upload API copies, in their order. For one whose bytes' cut-out it keeps
  * nothing is to be uploaded; where the database cannot tell, it is.
+ * @param most how many may be uploaded; what is beyond that is refused
  * @throws {AppError} `storage-unavailable`
  */
 export async function grantUploads(
   { db, blob, log }: Pick<Services, 'db' | 'blob' | 'log'>,
   scope: Scope,
   copies: readonly ApiCopy[],
+  most = Number.POSITIVE_INFINITY,
 ): Promise<Grant[]> {
   const kept = await db()
     .then((open) => findKept(open, scope, copies))
@@ -24,13 +26,14 @@ export async function grantUploads(
     });
   const isKept = (copy: ApiCopy) => copy.digest !== null && kept.has(samenessOf(copy));
   const uploads = await blob.grant(
-    copies.filter((copy) => !isKept(copy)),
+    copies.filter((copy) => !isKept(copy)).slice(0, most),
     scope.workspace,
   );
   let next = 0;
   return copies.flatMap((copy): Grant[] => {
     if (isKept(copy)) return [{ kind: 'kept', taskId: newId() }];
     const grant = uploads[next++];
-    return grant ? [grant] : [];
+    if (grant) return [grant];
+    return next > most ? [{ kind: 'refused' }] : [];
   });
 }

@@ -1,10 +1,12 @@
 import 'server-only';
 import { AppError, codeOf } from '@/lib/base/errors';
-import { addTasks } from '@/lib/db/add';
+import { addTasks, type Unadded } from '@/lib/db/add';
+import type { Claim } from '@/lib/db/allowances';
 import type { Maker } from '@/lib/db/scope';
 import { equalInConstantTime } from '@/lib/kie/signature';
 import { taskIdOfCopy } from '@/lib/storage/keys';
 import { type Submission, type Submitted, submitRequestSchema } from '@/lib/task/task';
+import { roomOf } from './allowance';
 import type { Services } from './services';
 
 /** An API copy's pathname is its task's id, and its proof shows that this workspace was granted it. */
@@ -21,7 +23,9 @@ function checkSource({ taskId, source }: Submission, proofOf: (pathname: string)
 /**
  * Writes photos whose API copies lie in Blob, or whose bytes' cut-outs are kept, into the queue.
  * Nothing is sent yet: when this returns they are ours to finish, whatever happens to the caller.
- * @returns which of them were not taken, as their cut-outs are not kept any more
+ * @param claim by what they are counted; null where nobody has to
+ * @returns which of them were not taken, as their cut-outs are not kept any more, or as the allowance
+ * leaves no room for them
  * @throws {AppError} `invalid-input`, `not-allowed`, `batch-deleted`, `not-found` where the batch is
  * another workspace's, `database-unavailable`
  */
@@ -29,19 +33,22 @@ export async function submitTasks(
   services: Services,
   maker: Maker,
   input: unknown,
+  claim: Claim | null = null,
 ): Promise<Submitted> {
   const request = submitRequestSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { batchId, photos } = request.data;
   const proofOf = (pathname: string) => services.blob.proofOf(pathname, maker.workspace);
   for (const photo of photos) checkSource(photo, proofOf);
-  let missing: string[];
+  let unadded: Unadded;
   try {
-    missing = await addTasks(await services.db(), maker, batchId, photos);
+    unadded = await addTasks(await services.db(), maker, batchId, photos, claim);
   } catch (cause) {
     throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
   }
-  services.log('batch.submitted', { batch: batchId, photos: photos.length - missing.length });
+  const { missing, refused } = unadded;
+  const left = missing.length + refused.length;
+  services.log('batch.submitted', { batch: batchId, photos: photos.length - left });
   services.bell.ring(batchId);
-  return { missing };
+  return { missing, refused, room: await roomOf(services, claim) };
 }

@@ -1,7 +1,9 @@
 import 'server-only';
 import { takeSweepTurn } from '@/lib/db/account';
+import { forgetAllowances } from '@/lib/db/allowances';
 import { deleteExpired, referredTo } from '@/lib/db/retention';
 import { discard } from '@/lib/db/trash';
+import { dayOf } from '@/lib/door/allowance';
 import { emptyTrash } from './empty-trash';
 import { explain } from './log';
 import type { Works } from './pump';
@@ -31,6 +33,7 @@ export async function sweep(works: Works, orphanAfterMs = ORPHAN_AFTER_MS): Prom
   const db = await works.db();
   // Whoever called: the next one that comes by itself is a day off.
   await takeSweepTurn(db, 0);
+  await forgetAllowances(db, dayOf(Date.now()));
   const expired = await deleteExpired(db, works.env.retentionMs);
   const before = Date.now() - orphanAfterMs;
   let orphans = 0;

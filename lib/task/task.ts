@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '@/lib/base/errors';
 import { ID_PATTERN } from '@/lib/base/ids';
+import { LIMITS } from '@/lib/door/allowance';
 import {
   IMAGE_TYPES,
   MAX_PHOTOS_PER_REQUEST,
@@ -71,9 +72,31 @@ export const uploadGrantSchema = z.object({
 /** Nothing is to be uploaded: a cut-out of the same bytes is kept already. */
 export const keptGrantSchema = z.object({ kind: z.literal('kept'), taskId: idSchema });
 
-export const grantSchema = z.discriminatedUnion('kind', [uploadGrantSchema, keptGrantSchema]);
+/** No photo is left to be begun today: nothing is uploaded that would lie there for nothing. */
+export const refusedGrantSchema = z.object({ kind: z.literal('refused') });
 
-export const grantsSchema = z.object({ grants: z.array(grantSchema) });
+export const grantSchema = z.discriminatedUnion('kind', [
+  uploadGrantSchema,
+  keptGrantSchema,
+  refusedGrantSchema,
+]);
+
+/** What one of the public may begin today; null for whoever has no limit. */
+export const roomSchema = z
+  .object({
+    /** Photos. */
+    left: z.number().int().nonnegative(),
+    /** Which limit allows no more than that. */
+    tightest: z.enum(LIMITS),
+    /** When it begins anew, in milliseconds since 1970. */
+    againMs: z.number(),
+  })
+  .nullable();
+
+export const grantsSchema = z.object({
+  grants: z.array(grantSchema),
+  room: roomSchema.default(null),
+});
 
 /** A photo that shall be worked on. */
 export const submissionSchema = z
@@ -97,8 +120,14 @@ export const submitRequestSchema = z.object({
   photos: z.array(submissionSchema).min(1).max(MAX_PHOTOS_PER_REQUEST),
 });
 
-/** Which photos of a submission were not taken: what they counted on is not kept any more. */
-export const submittedSchema = z.object({ missing: z.array(idSchema) });
+/** Which photos of a submission were not taken. */
+export const submittedSchema = z.object({
+  /** The kept cut-outs that they counted on are not kept any more. */
+  missing: z.array(idSchema),
+  /** No photo was left to be begun today. */
+  refused: z.array(idSchema).optional(),
+  room: roomSchema.optional(),
+});
 
 /** Photos of which it is asked whether they would cost anything. */
 export const keptRequestSchema = z.object({
@@ -106,7 +135,10 @@ export const keptRequestSchema = z.object({
 });
 
 /** Whether a cut-out of each photo's bytes is kept, so that it costs no credit; in their order. */
-export const keptSchema = z.object({ kept: z.array(z.boolean()) });
+export const keptSchema = z.object({
+  kept: z.array(z.boolean()),
+  room: roomSchema.default(null),
+});
 
 /** What a person may do with photos that were submitted. */
 export const changeRequestSchema = z.object({
@@ -123,6 +155,9 @@ export const changedSchema = z.object({
   changed: z.array(idSchema),
   /** Those of them that were cancelled with an attempt begun, for which a credit may be used. */
   tried: z.array(idSchema).default([]),
+  /** Those that were not tried again, as no photo was left to be begun today. */
+  refused: z.array(idSchema).optional(),
+  room: roomSchema.optional(),
 });
 
 export const cutoutSchema = z.object({
@@ -237,6 +272,7 @@ export const renameRequestSchema = z.object({
 export type TaskState = (typeof TASK_STATES)[number];
 export type ApiCopy = z.infer<typeof apiCopySchema>;
 export type UploadGrant = z.infer<typeof uploadGrantSchema>;
+export type Room = z.infer<typeof roomSchema>;
 export type Grant = z.infer<typeof grantSchema>;
 export type Submission = z.infer<typeof submissionSchema>;
 export type SubmitRequest = z.infer<typeof submitRequestSchema>;

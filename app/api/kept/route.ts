@@ -1,3 +1,4 @@
+import { claimOf, roomOf } from '@/lib/server/allowance';
 import { answerPost } from '@/lib/server/answer-post';
 import { areKept } from '@/lib/server/are-kept';
 import { enter } from '@/lib/server/enter';
@@ -11,5 +12,6 @@ export async function POST(request: Request): Promise<Response> {
   const works = services();
   return answerPost(works, request, KEPT, async ({ photos }, visitor) => ({
     kept: await areKept(works, visitor, photos),
+    room: await roomOf(works, claimOf(works, visitor, request.headers)),
   }));
 }

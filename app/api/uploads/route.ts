@@ -1,3 +1,4 @@
+import { claimOf, roomOf } from '@/lib/server/allowance';
 import { answerPost } from '@/lib/server/answer-post';
 import { enter } from '@/lib/server/enter';
 import { grantUploads } from '@/lib/server/grant-uploads';
@@ -9,7 +10,8 @@ const GRANT = { route: 'uploads', enter, schema: grantRequestSchema, maxBodyByte
 /** Leave to upload a list of API copies, each to a place of its own, unless it is not needed. */
 export async function POST(request: Request): Promise<Response> {
   const works = services();
-  return answerPost(works, request, GRANT, async ({ copies }, visitor) => ({
-    grants: await grantUploads(works, visitor, copies),
-  }));
+  return answerPost(works, request, GRANT, async ({ copies }, visitor) => {
+    const room = await roomOf(works, claimOf(works, visitor, request.headers));
+    return { grants: await grantUploads(works, visitor, copies, room?.left), room };
+  });
 }
