@@ -38,5 +38,13 @@ test.each([
   ],
 ])('a page reaches %s', (_, apiUrl, pageUrl, expected, progress) => {
   expect(apiUrlFor(apiUrl, pageUrl)).toBe(expected);
-  expect(tellsProgress(expected)).toBe(progress);
+  const { origin } = new URL(pageUrl);
+  expect(tellsProgress(expected, { origin, protocol: 'h2' })).toBe(progress);
+});
+
+test('through a proxy that speaks https but not HTTP/2 no bytes are counted', () => {
+  const page = { origin: 'https://clearcut.example.com', protocol: 'http/1.1' };
+  expect(tellsProgress('https://clearcut.example.com/standin/blob', page)).toBe(false);
+  expect(tellsProgress('https://blob.example.com/api', page)).toBe(true);
+  expect(tellsProgress(null, page)).toBe(true);
 });

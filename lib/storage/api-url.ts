@@ -22,7 +22,14 @@ export function apiUrlFor(apiUrl: string | null, pageUrl: string): string | null
  * Whether the SDK can count bytes on the way to `apiUrl`. It streams the body to do so, which
  * Chromium does over HTTP/2 alone; only for `http://localhost` it knows another way. Elsewhere it
  * would try until it gives up.
+ * @param page where the page came from, and how: a proxy in front of a machine of one's own may
+ *   speak https, and yet HTTP/1.1
  */
-export function tellsProgress(apiUrl: string | null): boolean {
-  return apiUrl === null || apiUrl.startsWith('https:') || apiUrl.startsWith('http://localhost');
+export function tellsProgress(
+  apiUrl: string | null,
+  page: { origin: string; protocol: string },
+): boolean {
+  if (apiUrl === null || apiUrl.startsWith('http://localhost')) return true;
+  if (!apiUrl.startsWith('https:')) return false;
+  return new URL(apiUrl).origin !== page.origin || !page.protocol.startsWith('http/1');
 }

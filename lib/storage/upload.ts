@@ -51,7 +51,9 @@ export async function uploadApiCopy(upload: ApiCopyUpload): Promise<void> {
           access: 'private',
           contentType: copy.type,
           abortSignal,
-          ...(tellsProgress(apiUrl) ? { onUploadProgress: (event) => report(event.loaded) } : {}),
+          ...(tellsProgress(apiUrl, pageConnection())
+            ? { onUploadProgress: (event) => report(event.loaded) }
+            : {}),
         }),
       signal,
     );
@@ -64,6 +66,13 @@ export async function uploadApiCopy(upload: ApiCopyUpload): Promise<void> {
     // The SDK's last word on progress comes up to 100 ms after the answer.
     isOver = true;
   }
+}
+
+/** Where this page came from, and in which version of HTTP, as far as the browser tells. */
+function pageConnection() {
+  const [visit] = performance.getEntriesByType('navigation');
+  const protocol = visit && 'nextHopProtocol' in visit ? String(visit.nextHopProtocol) : '';
+  return { origin: new URL(location.href).origin, protocol };
 }
 
 /**
