@@ -12,8 +12,9 @@ import { doorMessages } from './door-messages';
 const isPage = (to: string): to is '/' | '/batches' | `/b/${string}` =>
   /^\/(batches|b\/[0-9a-z]{26})?$/.test(to);
 
-const field = (form: FormData, name: string): string => {
-  const value = form.get(name);
+/** What is called an action's form may be anything that somebody sends. */
+const field = (form: unknown, name: string): string => {
+  const value = form instanceof FormData ? form.get(name) : null;
   return typeof value === 'string' ? value : '';
 };
 
