@@ -112,6 +112,17 @@ const button = (within_: HTMLElement, name: string) =>
   within(within_).getByRole<HTMLButtonElement>('button', { name });
 const field = () => screen.getByRole<HTMLInputElement>('textbox', { name: 'Name of the batch' });
 
+test('a batch says which member of the team made it, where one has a name', async () => {
+  known = [knownOf('shoes'), knownOf('mugs')];
+  summaries = [
+    summaryOf('shoes', { name: 'Shoes', madeBy: 'Ada' }),
+    summaryOf('mugs', { name: 'Mugs' }),
+  ];
+  await show();
+  expect(item('Shoes').textContent).toContain('Made by Ada');
+  expect(item('Mugs').textContent).not.toContain('Made by');
+});
+
 test('each batch says how it stands, what it cost, how old it is and how long it is kept', async () => {
   known = [knownOf('shoes', { photos: 20 })];
   summaries = [

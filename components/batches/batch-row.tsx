@@ -108,6 +108,7 @@ export function BatchRow({
         </p>
         <p className="flex flex-wrap gap-x-3 text-quiet text-sm tabular-nums">
           <span>{say.batches.age(nowMs - createdAtMs)}</span>
+          {summary?.madeBy && <span>{say.batches.madeBy(summary.madeBy)}</span>}
           {summary?.endsAtMs != null && <span>{say.batches.kept(summary.endsAtMs - nowMs)}</span>}
           {summary && <Spent spent={summary.spent} isTest={isTest} />}
           {summary && summary.reused > 0 && <span>{say.alreadyDone(summary.reused)}</span>}
