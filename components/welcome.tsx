@@ -117,7 +117,9 @@ export function Welcome({
           </p>
         </div>
         <p className="max-w-prose text-pretty text-quiet text-sm">
-          {hasBuiltInEngine ? say.welcome.privacyAtHome : say.welcome.privacy(retentionDays)}
+          {hasBuiltInEngine
+            ? say.welcome.privacyAtHome(retentionDays)
+            : say.welcome.privacy(retentionDays)}
         </p>
       </div>
       <figure className="flex flex-col justify-center gap-3">

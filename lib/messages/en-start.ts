@@ -26,8 +26,8 @@ export const enStart = {
     choose: 'Choose photos',
     privacy: (retentionDays: number) =>
       `Your originals stay on this device. Only a copy of at most ${whole.format(MODEL_LIMITS.maxSide)} px, without metadata, goes to Kie for the removal. It is deleted as soon as the photo is done or cancelled; the copy of one that failed is kept so that it can be tried again, until you delete it or for ${days(retentionDays)} at most. Cut-outs are kept for ${days(retentionDays)} in this site's private store. Each photo costs its owner one Kie credit, about half a US cent.`,
-    privacyAtHome:
-      'Nothing leaves this machine, and nothing is paid: the built-in engine does the work right here.',
+    privacyAtHome: (retentionDays: number) =>
+      `Your originals stay on this device. A copy without metadata goes to the machine that runs this site, or its private store, and no further: the built-in engine does the work, and nothing is paid. Cut-outs are kept there for ${days(retentionDays)}, or until you delete them.`,
     example: 'Live example: move the slider',
     samples: 'No photo at hand? Try one of ours',
     sample: (name: string) => `Try the sample photo: ${name}`,

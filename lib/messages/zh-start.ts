@@ -21,7 +21,8 @@ export const zhStart: StartMessages = {
     choose: '选择照片',
     privacy: (retentionDays) =>
       `原图不会离开这台设备。只有一份边长不超过 ${whole.format(MODEL_LIMITS.maxSide)} px、不含元数据的副本会发给 Kie 去背景，照片完成或取消后立即删除；失败照片的副本会留着以便重试，直到你删除它，最多保留 ${days(retentionDays)}。抠图结果在本站的私有存储里保留 ${days(retentionDays)}。每张照片消耗本站所有者 1 个 Kie 积分，约合半美分。`,
-    privacyAtHome: '一切都在这台机器上完成：由内置引擎处理，不上传，也不花钱。',
+    privacyAtHome: (retentionDays) =>
+      `原图始终留在这台设备上。只有一份不含元数据的副本会送到运行本站的机器或它的私有存储，不会传给其他人：由内置引擎处理，不花钱。抠图结果在那里保留 ${whole.format(retentionDays)} 天，也可以随时删除。`,
     example: '实时示例：拖动滑块看看',
     samples: '手边没有照片？试试我们的',
     sample: (name) => `试用示例照片：${name}`,
