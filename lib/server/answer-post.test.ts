@@ -39,6 +39,17 @@ describe('what a page posts', () => {
     expect([answer.status, await answer.json()]).toEqual([status, { error }]);
   });
 
+  test.each([
+    ['closed', 403],
+    ['signed-out', 401],
+  ] as const)('by who may not come in (%s) is not looked at', async (code, status) => {
+    enter.mockRejectedValueOnce(new AppError(code));
+    const made = vi.fn(async () => new Response('made'));
+    const answer = await post('{"n":4}', {}, made);
+    expect([answer.status, await answer.json()]).toEqual([status, { error: code }]);
+    expect(made).not.toHaveBeenCalled();
+  });
+
   test('and cannot be answered now is told so', async () => {
     const answer = await post('{"n":4}', {}, async () => {
       throw new AppError('database-unavailable');
