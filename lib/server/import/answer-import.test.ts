@@ -45,6 +45,17 @@ describe('a picture', () => {
     ]);
   });
 
+  test('that is a page as well is handed on as a picture, to be saved and not shown', async () => {
+    const page = '<!doctype html><script>alert(1)</script>';
+    const both = Buffer.concat([Buffer.from('ffd8fffe0040', 'hex'), Buffer.from(page)]);
+    internet().pages[PAGE] = send(both, { 'content-type': 'text/html' });
+    const { headers } = await ask().answer;
+    expect(headers.get('content-type')).toBe('image/jpeg');
+    expect(headers.get('content-disposition')).toMatch(/^attachment;.*\.jpg$/);
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-security-policy')).toBe(INERT);
+  });
+
   test('with marks in its name has a header that holds them', async () => {
     internet().pages["shop.example.com/it's(1)*.png"] = send(png());
     const response = await ask("https://shop.example.com/it's(1)*.png").answer;
