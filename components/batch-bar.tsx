@@ -84,7 +84,7 @@ export function BatchBar({
       ref={bar}
       tabIndex={-1}
       aria-label={say.bar}
-      className="sticky bottom-0 z-10 bg-sheet shadow-bar outline-none"
+      className="sticky bottom-(--foot-edge) z-10 bg-sheet shadow-bar outline-none"
     >
       <Progress label={say.progress} value={isUntouched ? 0 : batch.shown} text={summary} />
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 roomy:py-3 sm:px-8">

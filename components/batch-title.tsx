@@ -59,12 +59,15 @@ export function BatchTitle({
   return (
     <div className="flex min-w-0 flex-wrap items-center gap-x-3">
       {isNaming ? (
-        <BatchName
-          name={name}
-          placeholder={begunAtMs === null ? '' : say.batches.begun(begunAtMs)}
-          onSave={rename}
-          onLeave={leave}
-        />
+        <>
+          <h1 className="sr-only">{title}</h1>
+          <BatchName
+            name={name}
+            placeholder={begunAtMs === null ? '' : say.batches.begun(begunAtMs)}
+            onSave={rename}
+            onLeave={leave}
+          />
+        </>
       ) : (
         <div className="flex min-h-10 min-w-0 items-center gap-x-3 text-quiet">
           <h1 className="min-w-0 truncate text-ink" title={title}>

@@ -127,7 +127,7 @@ export function PhotoList({
       {(counts.all > 1 || isSelecting) && (
         <div
           data-selecting={isSelecting}
-          style={{ top }}
+          style={{ top: `calc(${top}px + var(${isSelecting ? '--stick-low' : '--stick'}))` }}
           className="z-10 flex min-h-24 flex-wrap items-center gap-x-3 gap-y-1 mb-1 bg-table px-4 pb-2 data-[selecting=true]:sticky roomy:sticky sm:min-h-13 sm:px-8"
         >
           {isSelecting ? (

@@ -6,8 +6,12 @@ export function useStuckHeight(): number {
   useLayoutEffect(() => {
     const header = document.querySelector('header');
     if (!header) return;
-    const measure = () =>
-      setHeight(getComputedStyle(header).position === 'sticky' ? header.offsetHeight : 0);
+    const measure = () => {
+      const { position, top } = getComputedStyle(header);
+      // Far outside where there is no room for it.
+      const isStuck = position === 'sticky' && Number.parseFloat(top) >= 0;
+      setHeight(isStuck ? header.offsetHeight : 0);
+    };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(header);

@@ -25,7 +25,7 @@ const importStatus = latePart(() => import('./import-status').then((room) => roo
 const intakeNotes = latePart(() => import('./intake-notes').then((room) => room.IntakeNotesLine));
 
 const DAY_MS = 86_400_000;
-const LINK = 'text-quiet text-sm underline-offset-4 hover:underline';
+const LINK = 'py-0.5 text-quiet text-sm underline-offset-4 hover:underline';
 
 interface Setting {
   hasBuiltInEngine: boolean;
@@ -115,9 +115,9 @@ function Bench({
       {...dropzone.getRootProps({ role: 'presentation' })}
       className="relative flex min-h-dvh flex-col"
     >
-      <header className="relative z-10 flex flex-wrap items-center gap-x-3 gap-y-2 bg-table px-4 py-2 roomy:sticky roomy:top-0 roomy:py-4 sm:px-8">
+      <header className="relative z-10 flex flex-wrap items-center gap-x-3 gap-y-2 bg-table px-4 py-2 roomy:sticky roomy:top-(--stick) roomy:py-4 sm:px-8">
         <div className="absolute">{intake.inputs}</div>
-        <p className="font-semibold text-lg tracking-tight">
+        <p className="font-semibold text-lg tracking-tight *:inline-block">
           {isWorking ? (
             <PageLink href="/" onFollow={onNew}>
               {say.name}

@@ -52,7 +52,7 @@ export function ExportPanel({
       }}
       className="grid grid-cols-1 gap-6 p-4 sm:px-8 xl:px-5 xl:pb-5"
     >
-      <div className="-mx-4 -mt-4 -mb-4 sticky top-0 z-10 flex items-center gap-2 bg-sheet px-4 pt-3 pb-1 sm:-mx-8 sm:px-8 xl:-mx-5 xl:px-5">
+      <div className="-mx-4 -mt-4 -mb-4 roomy:sticky roomy:top-(--stick) z-10 flex items-center gap-2 bg-sheet px-4 pt-3 pb-1 sm:-mx-8 sm:px-8 xl:-mx-5 xl:px-5">
         <h2
           ref={head}
           id={title}

@@ -189,7 +189,7 @@ function AlignField({
     <div
       role="radiogroup"
       aria-label={say.layout.align}
-      className="grid size-18 grid-cols-3 rounded-lg bg-well p-1 forced-colors:border"
+      className="grid size-21 grid-cols-3 grid-rows-3 rounded-lg bg-well p-1 forced-colors:border"
     >
       {ROWS.flatMap((y) =>
         COLUMNS.map((x) => (

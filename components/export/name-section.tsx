@@ -115,7 +115,7 @@ function PatternField({
             title={say.names.tokenMeanings[token]}
             aria-label={say.names.insert(token)}
             onClick={() => insert(token)}
-            className="min-h-6 rounded bg-well px-1.5 font-mono text-quiet text-xs hover:bg-line hover:text-ink forced-colors:border"
+            className="min-h-6 min-w-6 rounded bg-well px-1.5 font-mono text-quiet text-xs hover:bg-line hover:text-ink forced-colors:border"
           >
             {token}
           </button>
