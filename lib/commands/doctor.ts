@@ -1,4 +1,5 @@
-// `npm run doctor`: tries the configuration that stands here, and ends with 1 where it has a problem.
+// `npm run doctor [-- address]`: tries the configuration that stands here, for an app that the world
+// reaches at the address, and ends with 1 where it has a problem.
 import { enDoctor as say } from '@/lib/messages/en-doctor';
 import { examine, unreadable } from '@/lib/server/doctor/examine';
 import type { Finding } from '@/lib/server/doctor/finding';
@@ -50,7 +51,7 @@ function look(env: Environment): Promise<Finding[]> {
   });
 }
 
-const configuration = readConfiguration();
+const configuration = readConfiguration(process.argv[2]);
 const findings = 'appUrl' in configuration ? await look(configuration) : unreadable(configuration);
 process.stdout.write(table(findings));
 process.exitCode = findings.some(({ standing }) => standing === 'problem') ? 1 : 0;
