@@ -12,10 +12,7 @@ export function DeletedBanner({
 }) {
   const say = useMessages();
   return (
-    <div
-      role="status"
-      className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8"
-    >
+    <div className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8">
       <p className="mr-auto font-medium">{say.keeping.deleted}</p>
       <Button ref={button} look="primary" onClick={onNew}>
         {say.keeping.newBatch}

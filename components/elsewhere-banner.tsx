@@ -6,10 +6,7 @@ import { Button } from './ui/button';
 export function ElsewhereBanner({ onTakeOver }: { onTakeOver: () => void }) {
   const say = useMessages();
   return (
-    <div
-      role="status"
-      className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8"
-    >
+    <div className="mx-4 mb-4 flex flex-wrap items-center gap-3 rounded-lg bg-well px-4 py-3 text-sm sm:mx-8">
       <p id={ELSEWHERE_ID} className="mr-auto font-medium">
         {say.keeping.elsewhere}
       </p>

@@ -73,7 +73,7 @@ export function QuotePanel({
       </div>
       {problems.length > 0 && (
         <details open={problems.length <= 5} className="text-sm">
-          <summary className="cursor-pointer font-medium text-alarm">
+          <summary className="min-h-6 cursor-pointer font-medium text-alarm">
             {say.quote.problems(problems.length)}
           </summary>
           <ul className="mt-2 grid max-h-48 gap-1 overflow-auto">

@@ -77,16 +77,16 @@ export function Surface({
 
   return (
     <>
-      {!isOut && (isCutOff || isOffline) && (
-        <p
-          role="status"
-          className="mx-4 mb-4 rounded-lg bg-alarm-well px-4 py-2 text-alarm sm:mx-8"
-        >
-          {say.problem.watching}
-        </p>
-      )}
-      {isDeleted && <DeletedBanner button={newBatch} onNew={beginAnew} />}
-      {isReadOnly && !isDeleted && <ElsewhereBanner onTakeOver={onTakeOver} />}
+      {/* There before its words: a region that comes together with them is not read. */}
+      <div role="status">
+        {!isOut && (isCutOff || isOffline) && (
+          <p className="mx-4 mb-4 rounded-lg bg-alarm-well px-4 py-2 text-alarm sm:mx-8">
+            {say.problem.watching}
+          </p>
+        )}
+        {isDeleted && <DeletedBanner button={newBatch} onNew={beginAnew} />}
+        {isReadOnly && !isDeleted && <ElsewhereBanner onTakeOver={onTakeOver} />}
+      </div>
       <SignedOutBanner />
       <KeepBanner openSession={openSession} />
       <PauseBanner store={store} />

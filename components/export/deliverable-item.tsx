@@ -60,6 +60,7 @@ export function DeliverableItem({
   const room = useExportRoom();
   const names = useExport(({ settings }) => settings.names);
   const fields = useId();
+  const summary = useId();
   const template = templateOf(deliverable, presets.list);
   const hasChanged = template !== null && isChanged(deliverable, template);
   const name = say.deliverables.nameOf(deliverable);
@@ -89,6 +90,7 @@ export function DeliverableItem({
           aria-expanded={isOpen}
           aria-controls={fields}
           aria-label={say.deliverables.edit(name)}
+          aria-describedby={summary}
           onClick={() => onOpen(!isOpen)}
           className="flex min-w-0 flex-1 items-center gap-2 rounded-md px-1 py-0.5 text-left"
         >
@@ -99,7 +101,10 @@ export function DeliverableItem({
                 <span className="font-normal text-quiet"> · {say.deliverables.changed}</span>
               )}
             </span>
-            <span className={`truncate text-xs tabular-nums ${lack ? 'text-alarm' : 'text-quiet'}`}>
+            <span
+              id={summary}
+              className={`truncate text-xs tabular-nums ${lack ? 'text-alarm' : 'text-quiet'}`}
+            >
               {lack ? say.deliverables.lacks[lack] : say.deliverables.summary(deliverable)}
             </span>
           </span>

@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
+import { useExportMessages } from './export-messages';
 
 /** The controls that settings are made of: small, quiet, and each with its label. */
 
@@ -77,6 +78,8 @@ export function NumberField({
   suffix?: string;
   onChange: (value: number | null) => void;
 }) {
+  const say = useExportMessages();
+  const problem = useId();
   const written = value === null ? '' : String(value);
   const [draft, setDraft] = useState<string | null>(null);
   const meant = (text: string): number | null | undefined => {
@@ -87,26 +90,32 @@ export function NumberField({
   };
   const isWrong = draft !== null && meant(draft) === undefined;
   return (
-    <label className="grid min-w-0 grid-cols-1 gap-1 text-sm">
-      <span className={isLabelHidden ? 'sr-only' : 'text-quiet text-xs'}>{label}</span>
-      <span className="flex min-w-0 items-center gap-1.5">
-        <input
-          type="text"
-          inputMode={isWhole ? 'numeric' : 'decimal'}
-          value={draft ?? written}
-          placeholder={placeholder}
-          aria-invalid={isWrong}
-          onChange={({ target }) => {
-            setDraft(target.value);
-            const next = meant(target.value);
-            if (next !== undefined && next !== value) onChange(next);
-          }}
-          onBlur={() => setDraft(null)}
-          className={`${BOX} w-full flex-1 placeholder:text-quiet`}
-        />
-        {suffix && <span className="text-quiet">{suffix}</span>}
-      </span>
-    </label>
+    <div className="grid min-w-0 grid-cols-1 gap-1">
+      <label className="grid min-w-0 grid-cols-1 gap-1 text-sm">
+        <span className={isLabelHidden ? 'sr-only' : 'text-quiet text-xs'}>{label}</span>
+        <span className="flex min-w-0 items-center gap-1.5">
+          <input
+            type="text"
+            inputMode={isWhole ? 'numeric' : 'decimal'}
+            value={draft ?? written}
+            placeholder={placeholder}
+            aria-invalid={isWrong}
+            aria-describedby={problem}
+            onChange={({ target }) => {
+              setDraft(target.value);
+              const next = meant(target.value);
+              if (next !== undefined && next !== value) onChange(next);
+            }}
+            onBlur={() => setDraft(null)}
+            className={`${BOX} w-full flex-1 placeholder:text-quiet`}
+          />
+          {suffix && <span className="text-quiet">{suffix}</span>}
+        </span>
+      </label>
+      <p id={problem} role="status" className="text-alarm text-xs empty:hidden">
+        {isWrong && say.fields.number(min, max, isWhole)}
+      </p>
+    </div>
   );
 }
 
@@ -166,9 +175,12 @@ export function ColourField({
   value: string;
   onChange: (value: string) => void;
 }) {
+  const say = useExportMessages();
+  const problem = useId();
   const [draft, setDraft] = useState<string | null>(null);
+  const isWrong = draft !== null && colourOf(draft) === null;
   return (
-    <div className="flex min-w-0 items-center gap-2 text-sm">
+    <div className="flex min-w-0 flex-wrap items-center gap-2 text-sm">
       <input
         type="color"
         aria-label={label}
@@ -182,7 +194,8 @@ export function ColourField({
           type="text"
           value={draft ?? value}
           spellCheck={false}
-          aria-invalid={draft !== null && colourOf(draft) === null}
+          aria-invalid={isWrong}
+          aria-describedby={problem}
           onChange={({ target }) => {
             setDraft(target.value);
             const next = colourOf(target.value);
@@ -192,6 +205,9 @@ export function ColourField({
           className={`${BOX} w-24`}
         />
       </label>
+      <p id={problem} role="status" className="basis-full text-alarm text-xs empty:hidden">
+        {isWrong && say.fields.colour}
+      </p>
     </div>
   );
 }

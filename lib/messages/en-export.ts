@@ -13,6 +13,7 @@ const finePercent = new Intl.NumberFormat(LOCALE, {
   style: 'percent',
   maximumFractionDigits: 1,
 });
+const decimal = new Intl.NumberFormat(LOCALE);
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' });
 
 const files = (count: number) => counted(count, 'file', 'files');
@@ -120,6 +121,12 @@ function nameProblem(problem: NameProblem): string {
 }
 
 export const enExport = {
+  fields: {
+    number: (min: number, max: number, isWhole: boolean) =>
+      `A ${isWhole ? 'whole ' : ''}number from ${decimal.format(min)} to ${decimal.format(max)}`,
+    colour: 'A colour as in #1f4fe0',
+  },
+
   title: 'Export',
   close: 'Close',
   bytes,

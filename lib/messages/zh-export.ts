@@ -11,6 +11,7 @@ const finePercent = new Intl.NumberFormat(LOCALE, {
   style: 'percent',
   maximumFractionDigits: 1,
 });
+const decimal = new Intl.NumberFormat(LOCALE);
 const day = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' });
 const { rough: bytes } = byteSizes(LOCALE);
 
@@ -117,6 +118,12 @@ const rows = { top: '上', middle: '中', bottom: '下' } as const;
 const columns = { left: '左', centre: '中', right: '右' } as const;
 
 export const zhExport: ExportMessages = {
+  fields: {
+    number: (min: number, max: number, isWhole: boolean) =>
+      `请输入 ${decimal.format(min)} 到 ${decimal.format(max)} 之间的${isWhole ? '整数' : '数字'}`,
+    colour: '请输入颜色，例如 #1f4fe0',
+  },
+
   title: '导出',
   close: '关闭',
   bytes,
