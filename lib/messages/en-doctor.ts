@@ -228,3 +228,8 @@ export const enDoctor = {
     ],
   } satisfies Record<string, (value: Value) => Sayings>,
 };
+
+type Shapes = typeof enDoctor;
+export type DoctorMessages = Omit<Shapes, 'said'> & {
+  said: Record<keyof Shapes['said'], (value: Value) => Sayings>;
+};
