@@ -277,6 +277,18 @@ describe('another try that comes to nothing', () => {
     expect(paidFor(after)).toBe(2);
   });
 
+  test('leaves it as it was where no photo may be begun today, and may be wished again', () => {
+    const refused = new Set(['task-2']);
+    const steps = [began, prepared, granted, uploaded, offered] as const;
+    const taskIds = { taskIds: refused, missing: new Set<string>(), refused };
+    const after = one(
+      play(batchOf(before), anew, ...steps, () => ({ type: 'submitted', ...taskIds })),
+    );
+    expect(same(after)).toEqual(same(before));
+    expect(after.vain).toEqual({ variant: 'contrast', error: 'allowance-used' });
+    expect(nextVariant(after)).toBe('contrast');
+  });
+
   test('leaves it as it was where the batch was deleted meanwhile', () => {
     const batch = play(batchOf(before), anew, ...STEPS);
     const after = one(reduce(batch, { type: 'deleted', batchId: batch.id }));
