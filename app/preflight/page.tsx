@@ -8,7 +8,6 @@ import { examineHere } from '@/lib/server/doctor/here';
 import { whoEnters } from '@/lib/server/enter';
 import { services } from '@/lib/server/services';
 import { doctorMessages } from '../doctor-messages';
-import { requestLocale } from '../request-locale';
 
 // It looks at the deployment that answers, and not at the one that was built.
 export const dynamic = 'force-dynamic';
