@@ -313,7 +313,7 @@ describe('what the page loads at first', () => {
     if (/^app\/([^/]+|.*\/page)\.tsx$/.test(file.path)) follow(file, false);
   }
 
-  test.each(['zod', 'server-only', '@vercel/blob', '@vercel/blob/client', 'client-zip', 'sharp'])(
+  test.each(['zod', 'server-only', '@vercel/blob', '@vercel/blob/client', 'sharp'])(
     'does not hold %s',
     (name) => {
       expect(loaded.size).toBeGreaterThan(10);

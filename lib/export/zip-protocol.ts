@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@/lib/base/errors';
-import type { ZipPlace } from './zip-takers';
+import type { ZipPlace } from './zip-disk';
 
 /** What the page asks of the worker that packs a zip: one to open it, then any number of others. */
 export type ZipOrder =

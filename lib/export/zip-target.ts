@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/base/errors';
 import { hasRoomFor } from './disk';
 import { clearScratch, holdScratch } from './scratch';
-import type { ZipPlace } from './zip-takers';
+import type { ZipPlace } from './zip-disk';
 
 /** A zip that is whole, and has yet to be given to the person. */
 export interface Packed {

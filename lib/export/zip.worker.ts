@@ -1,8 +1,8 @@
 import { AppError, codeOf } from '@/lib/base/errors';
 import { packInto } from './pack';
 import type { Sink } from './sink';
+import { openDisk } from './zip-disk';
 import type { ZipOrder, ZipReply, ZipRequest } from './zip-protocol';
-import { takerFor } from './zip-takers';
 
 /** Packs one zip, away from the page: reading, check sums and writing take none of its time. */
 
@@ -10,7 +10,8 @@ let sink: Sink<Blob | null> | null = null;
 
 async function follow(order: ZipOrder): Promise<Blob | null> {
   if (order.kind === 'open') {
-    sink = packInto(takerFor(order.place), order.at);
+    const { place } = order;
+    sink = packInto(() => openDisk(place), order.at);
     return null;
   }
   if (!sink) throw new AppError('internal', { detail: 'no zip is open' });
