@@ -21,7 +21,17 @@ const config: Config = {
         'alarm-well': role('alarm-well'),
       },
       fontFamily: {
-        sans: ['var(--font-geist-latin)', 'var(--font-geist-whole)', 'system-ui', 'sans-serif'],
+        sans: [
+          'var(--font-geist-latin)',
+          'var(--font-geist-whole)',
+          'system-ui',
+          // Han, on Apple's systems, on Windows and elsewhere.
+          'PingFang SC',
+          'Microsoft YaHei UI',
+          'Noto Sans SC',
+          'Noto Sans CJK SC',
+          'sans-serif',
+        ],
       },
       boxShadow: {
         sheet: '0 1px 2px var(--shade), 0 8px 24px -12px var(--shade)',

@@ -3,7 +3,8 @@ import localFont from 'next/font/local';
 /**
  * Geist Sans in two files, so that the words of the page are drawn in it from the first moment on
  * with a third of the bytes: `geist-latin.woff2` is cut out of the package's own file (Latin-1 and
- * punctuation, weights 400 to 600), and the whole of it is fetched when a name needs more.
+ * punctuation, weights 400 to 600), and the whole of it is fetched when a name needs more. It has no
+ * Han, which is left to the system's fonts: for them nothing is to be fetched.
  */
 const latin = localFont({
   src: './geist-latin.woff2',
@@ -28,7 +29,8 @@ const whole = localFont({
   declarations: [
     {
       prop: 'unicode-range',
-      value: 'U+0100-200F, U+2027-20AB, U+20AD-2121, U+2123-2211, U+2213-FFFF',
+      value:
+        'U+0100-200F, U+2027-20AB, U+20AD-2121, U+2123-2211, U+2213-2E7F, U+A000-ABFF, U+FB00-FE2F, U+FE50-FEFF',
     },
   ],
   variable: '--font-geist-whole',

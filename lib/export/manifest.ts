@@ -4,7 +4,10 @@ import type { ErrorCode } from '@/lib/base/errors';
 import type { Size } from '@/lib/matte/planes';
 import { type ExportPhoto, fingerprintOf, type LeftReason, type PlannedFile } from './plan';
 
-/** A table of all that an export has made of its photos: one row a file, and one a photo without. */
+/**
+ * A table of all that an export has made of its photos: one row a file, and one a photo without. Its
+ * columns have the same names in every language, as programs read them.
+ */
 const COLUMNS = [
   'original',
   'folder',

@@ -22,7 +22,8 @@ const COLUMNS = [
 type Line = Partial<Record<(typeof COLUMNS)[number], string>>;
 
 /**
- * A line for every check of every file: ids for programs, what was wanted and found in words.
+ * A line for every check of every file: ids for programs, what was wanted and found in words. The
+ * columns have the same names in every language, as programs look for them.
  * @returns CSV, as `csvOf` writes it
  */
 export function reportCsv(rows: readonly ReportRow[], words: Words): string {
