@@ -361,8 +361,6 @@ export const en = {
     photos,
     /** @param name of the member of the team */
     madeBy: (name: string) => `Made by ${name}`,
-    /** @param name of the member of the team */
-    madeBy: (name: string) => `Made by ${name}`,
     age: (ms: number) => {
       const minutes = Math.round(ms / 60_000);
       if (minutes < 1) return 'Begun just now';

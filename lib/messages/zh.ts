@@ -319,7 +319,6 @@ export const zh: Messages = {
     onlyHere: (count) => `${photos(count)}。服务器上没有这个批次：还没提交，或已在那里删除。`,
     photos,
     madeBy: (name) => `由 ${name} 创建`,
-    madeBy: (name) => `由 ${name} 创建`,
     age: (ms) => {
       const minutes = Math.round(ms / 60_000);
       if (minutes < 1) return '刚刚开始';
