@@ -32,24 +32,21 @@ const LOADS: Record<Locale, Load> = {
   },
 };
 
-type Kept<P extends Part> = { promise: Promise<Parts[P]>; words: Parts[P] | null };
-const shelf: Record<Locale, { [P in Part]?: Kept<P> }> = { en: {}, 'zh-CN': {} };
+const shelf: Record<Locale, { [P in Part]?: Promise<Parts[P]> }> = { en: {}, 'zh-CN': {} };
 
-function take<P extends Part>(part: P, locale: Locale): Kept<P> {
-  const ofLocale: { [Q in P]?: Kept<Q> } = shelf[locale];
+function take<P extends Part>(part: P, locale: Locale): Promise<Parts[P]> {
+  const ofLocale: { [Q in P]?: Promise<Parts[Q]> } = shelf[locale];
   const found = ofLocale[part];
   if (found) return found;
   const promise = LOADS[locale][part]();
-  const taken: Kept<P> = { promise, words: null };
-  ofLocale[part] = taken;
+  ofLocale[part] = promise;
   promise.then(
-    (words) => {
-      taken.words = words;
-    },
+    // As React marks what it has waited for itself: what is there is read at once.
+    (value) => Object.assign(promise, { status: 'fulfilled', value }),
     // The next who asks tries again.
     () => delete ofLocale[part],
   );
-  return taken;
+  return promise;
 }
 
 /** What the server drew the page in. */
@@ -57,14 +54,11 @@ export const LocaleContext = createContext<Locale>('en');
 export const useLocale = (): Locale => use(LocaleContext);
 
 /** The words of a part, in the language of the page. Where they are not there yet it is waited. */
-export function useWords<P extends Part>(part: P): Parts[P] {
-  const { words, promise } = take(part, useLocale());
-  return words ?? use(promise);
-}
+export const useWords = <P extends Part>(part: P): Parts[P] => use(take(part, useLocale()));
 
 /**
  * Fetches words ahead of what says them, in the language that the page is in.
  * @throws where they cannot be fetched; it may be tried again
  */
 export const fetchWords = <P extends Part>(part: P): Promise<Parts[P]> =>
-  take(part, localeOf(document.documentElement.lang) ?? 'en').promise;
+  take(part, localeOf(document.documentElement.lang) ?? 'en');
