@@ -3,14 +3,17 @@
 import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { keptBatches } from '../kept-batches';
+import { LanguageSwitch } from '../language';
 import { useStartMessages } from '../start-messages';
 import { PageLink } from '../ui/page-link';
+import { fetchWords } from '../words';
 import type { BatchActions } from './use-batches';
 
 // What this browser remembers is known only in it.
-const BatchList = dynamic(() => import('./batch-list').then(({ BatchList }) => BatchList), {
-  ssr: false,
-});
+const BatchList = dynamic(
+  async () => (await Promise.all([import('./batch-list'), fetchWords('page')]))[0].BatchList,
+  { ssr: false },
+);
 
 /** The page that lists the batches of this browser. */
 export function Batches({
@@ -29,10 +32,11 @@ export function Batches({
         <PageLink href="/" className="mr-auto font-semibold text-lg tracking-tight">
           {say.name}
         </PageLink>
-        <PageLink href="/" className="text-quiet text-sm underline-offset-4 hover:underline">
+        <PageLink href="/" className="py-0.5 text-quiet text-sm underline-offset-4 hover:underline">
           {say.intake.newBatch}
         </PageLink>
         {account}
+        <LanguageSwitch />
       </header>
       <main
         tabIndex={-1}
