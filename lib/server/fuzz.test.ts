@@ -16,6 +16,10 @@ import { eachInAWorld } from './fixture';
 
 // What a route does after its answer has tests of its own.
 vi.mock('next/server', () => ({ after: () => undefined }));
+vi.mock('next/headers', () => ({
+  headers: async () => new Headers(),
+  cookies: async () => ({ get: () => undefined, set: () => undefined }),
+}));
 
 /** Three times in four as it should be, so that mostly one thing alone is wrong. */
 const mostly = <T>(honest: T, odd: fc.Arbitrary<T>): fc.Arbitrary<T> =>
