@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Closed } from '@/components/door/closed';
+import { LateSignIn } from '@/components/door/late-sign-in';
 import { LanguageSwitch } from '@/components/language';
 import type { Visitor } from '@/lib/door/visitor';
 import { whoEnters } from '@/lib/server/enter';
@@ -25,14 +26,12 @@ export async function Outside({ to, isClosed }: { to: string; isClosed: boolean 
   const say = await doorMessages();
   return (
     <main className="grid min-h-dvh place-content-center justify-items-center gap-6 p-6">
-      {isClosed ? <Closed say={say.closed} /> : await form(to, say.signIn)}
+      {isClosed ? (
+        <Closed say={say.closed} />
+      ) : (
+        <LateSignIn signIn={signIn} to={to} say={say.signIn} />
+      )}
       <LanguageSwitch />
     </main>
   );
-}
-
-async function form(to: string, say: Awaited<ReturnType<typeof doorMessages>>['signIn']) {
-  // Its script is for those who are outside, and does not come with the pages.
-  const { SignInForm } = await import('@/components/door/sign-in');
-  return <SignInForm signIn={signIn} to={to} say={say} />;
 }
