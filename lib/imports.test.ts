@@ -160,6 +160,7 @@ const ARROWS: Record<Room, readonly Room[]> = {
     'messages',
     'standin',
     'standin engine',
+    'environment',
   ],
   config: ['environment'],
 };

@@ -1,16 +1,4 @@
-const OURS = [
-  'APP_URL',
-  'BLOB_READ_ORIGIN',
-  'BLOB_READ_WRITE_TOKEN',
-  'DATABASE_URL',
-  'DATA_DIR',
-  'ENGINE',
-  'KIE_API_KEY',
-  'KIE_API_URL',
-  'KIE_WEBHOOK_HMAC_KEY',
-  'VERCEL',
-  'VERCEL_BLOB_API_URL',
-];
+import { VARIABLES } from '../../lib/server/environment.mjs';
 
 /**
  * This process's variables for a test run: whatever this machine is set up for, no test may reach a
@@ -20,6 +8,6 @@ const OURS = [
  */
 export const cleanEnvironment = () => ({
   ...process.env,
-  ...Object.fromEntries(OURS.map((name) => [name, ''])),
+  ...Object.fromEntries(VARIABLES.map((name) => [name, ''])),
   NEXT_TELEMETRY_DISABLED: '1',
 });

@@ -65,6 +65,9 @@ const schema = z.object({
   VERCEL_AUTOMATION_BYPASS_SECRET: z.string().optional(),
 });
 
+/** The names of all variables that are read. */
+export const VARIABLES = Object.keys(schema.shape);
+
 /** Where the world reaches this deployment.
  * @param {z.infer<typeof schema>} env */
 function publicUrl(env) {
