@@ -23,6 +23,8 @@ const passcodes = z.string().transform((text, { addIssue }) => {
   return passcodes;
 });
 
+const host = z.string().regex(/^[\w.-]+$/, 'must be a host name');
+
 const schema = z.object({
   PORT: whole(1, 65_535).default(3000),
   DATA_DIR: z.string().default('.data'),
@@ -59,9 +61,9 @@ const schema = z.object({
   NODE_ENV: z.string().optional(),
   VERCEL: z.string().optional(),
   VERCEL_ENV: z.string().optional(),
-  VERCEL_URL: z.string().optional(),
-  VERCEL_BRANCH_URL: z.string().optional(),
-  VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
+  VERCEL_URL: host.optional(),
+  VERCEL_BRANCH_URL: host.optional(),
+  VERCEL_PROJECT_PRODUCTION_URL: host.optional(),
   VERCEL_AUTOMATION_BYPASS_SECRET: z.string().optional(),
 });
 
