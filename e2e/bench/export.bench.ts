@@ -58,7 +58,7 @@ await bench(
     await page.goto(app.origin, { waitUntil: 'networkidle' });
     await page.getByLabel('Show what larger batches will cost before they start').uncheck();
     await photoInput(page).setInputFiles(photos);
-    await told(page, /(\d+) photos done/, PHOTOS);
+    await told(page, /^(\d+) (?:of \d+ )?photos done/, PHOTOS);
 
     await page.getByRole('button', { name: 'Export', exact: true }).click();
     const panel = page.getByRole('region', { name: 'Export' });
