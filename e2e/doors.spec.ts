@@ -231,9 +231,10 @@ const ROUTES: Record<string, Call[]> = {
       ...post('another key', '/standin/kie/api/v1/jobs/createTask', {}, 200),
       says: '"code":401',
     },
-    // What the built-in engine is at, and how tests make it worse; it is not there beside real services.
-    get('anybody', '/standin/kie/log', 200),
-    post('anybody', '/standin/kie/knobs', {}, 200),
+    get('anybody', '/standin/kie/engine', 200),
+    // What the engine was asked, and what makes it worse, is there at home alone.
+    get('anybody', '/standin/kie/log', 404),
+    post('anybody', '/standin/kie/knobs', {}, 404),
   ],
   '/standin/blob/[[...path]]/route': [
     get('another key', '/standin/blob?url=x', 403),

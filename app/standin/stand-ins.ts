@@ -1,5 +1,6 @@
 import 'server-only';
 import path from 'node:path';
+import { isWorkshop, kieKey } from '@/lib/server/kie-key';
 import { type Services, services } from '@/lib/server/services';
 import { createBlobStandIn } from '@/lib/standin/blob/stand-in';
 import { createEngine } from '@/lib/standin/engine/engine';
@@ -18,7 +19,8 @@ function kieStandIn({ env, log }: Services): Handler {
   const standIn = createKieStandIn({
     dir: path.join(env.dataDir, 'kie'),
     origin: env.self,
-    apiKey: env.kie.apiKey,
+    apiKey: kieKey(env),
+    hasControls: isWorkshop(env),
     webhookKey: env.kie.webhookKey ?? undefined,
     engine,
     log,

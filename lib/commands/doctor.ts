@@ -5,6 +5,7 @@ import { examine, unreadable } from '@/lib/server/doctor/examine';
 import type { Finding } from '@/lib/server/doctor/finding';
 import { probeBlob, probeCallback, probeKie, probePostgres } from '@/lib/server/doctor/probes';
 import { type Environment, pointBlobSdk } from '@/lib/server/environment.mjs';
+import { kieKey } from '@/lib/server/kie-key';
 import { localSecret } from '@/lib/server/local-secret';
 import { readConfiguration } from './read-configuration';
 
@@ -39,7 +40,7 @@ function table(findings: readonly Finding[]): string {
 function look(env: Environment): Promise<Finding[]> {
   pointBlobSdk(env);
   return examine(env, {
-    kie: () => probeKie(env),
+    kie: () => probeKie({ kie: { ...env.kie, apiKey: kieKey(env) } }),
     blob: () =>
       probeBlob(
         env,

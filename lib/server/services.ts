@@ -6,6 +6,7 @@ import { createKieClient, type KieClient } from '@/lib/kie/client';
 import { type BlobStore, createBlobStore } from '@/lib/storage/blob';
 import { type Bell, createBell } from './bell';
 import { type Environment, pointBlobSdk, readEnvironment } from './environment.mjs';
+import { kieKey } from './kie-key';
 import { localSecret } from './local-secret';
 import { explain, type Log, log } from './log';
 import { createPump, type Pump } from './pump';
@@ -60,7 +61,7 @@ export function createServices(env: Environment): Services {
     watch: createWatch({ db, bell }),
     kie: createKieClient({
       baseUrl: env.kie.baseUrl,
-      apiKey: env.kie.apiKey,
+      apiKey: kieKey(env),
       timeoutMs: env.kie.replyTimeoutMs,
     }),
     blob: createBlobStore({ token: blobToken, readOrigin: env.blob.readOrigin }),

@@ -1,5 +1,5 @@
 import 'server-only';
-import { doorOf } from '../door-of';
+import { doorsHere } from '../door-of';
 import type { Environment } from '../environment.mjs';
 import { checkBlob, checkClock, checkDatabase, checkKie } from './check-services';
 import {
@@ -57,7 +57,7 @@ export async function examine(env: Environment, probes: Probes): Promise<Finding
     ...checkPooling(env),
     checkCallback(env, callback),
     checkClock([kie, blob]),
-    checkDoors(doorOf(env).doors, env),
+    checkDoors(doorsHere(env), env),
     checkSweep(env),
     checkRetention(env),
   ].map((each) => ({ ...each, value: withoutSecrets(each.value) }));

@@ -1,5 +1,6 @@
 import 'server-only';
 import { sql } from 'drizzle-orm';
+import { kieKey } from '../kie-key';
 import { explain } from '../log';
 import type { Services } from '../services';
 import { examine, type Probes } from './examine';
@@ -9,7 +10,7 @@ import { probeBlob, probeCallback, probeKie, probePostgres } from './probes';
 type Here = Pick<Services, 'env' | 'blobToken' | 'db'>;
 
 const probesOf = ({ env, blobToken, db }: Here): Probes => ({
-  kie: () => probeKie(env),
+  kie: () => probeKie({ kie: { ...env.kie, apiKey: kieKey(env) } }),
   blob: () => probeBlob(env, blobToken),
   callback: () => probeCallback(env),
   database: async () => {

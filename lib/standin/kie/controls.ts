@@ -11,6 +11,8 @@ type ControlParts = {
   requests: RequestLog;
   deliveries: DeliveryLog;
   engineStatus: () => unknown;
+  /** Whether there is more than how the engine is: what it was asked, and what makes it worse. */
+  hasKnobs: boolean;
 };
 
 /** A page of another origin gets nothing: browsers say where a request comes from. */
@@ -61,6 +63,7 @@ export function createControls(parts: ControlParts) {
     text: string | null,
   ): Response | null => {
     if (!/^\/(knobs|log|callbacks|engine)$/.test(path)) return null;
+    if (!parts.hasKnobs && path !== '/engine') return new Response(null, { status: 404 });
     if (isForeign(request, parts.origin)) return new Response(null, { status: 403 });
     const route = routes[`${request.method} ${path}`];
     return route ? route(query, text) : new Response(null, { status: 405 });

@@ -24,6 +24,8 @@ export type KieStandInOptions = {
   basePath?: string;
   /** What callers must send as bearer. */
   apiKey?: string;
+  /** Whether its knobs and its log answer, which ask for no key; they do unless told otherwise. */
+  hasControls?: boolean;
   /** Callbacks are signed with it; `undefined`: signing is switched off, as in Kie's settings. */
   webhookKey: string | undefined;
   engine: Engine;
@@ -60,7 +62,7 @@ async function readText(request: Request): Promise<string | null> {
  */
 export function createKieStandIn(options: KieStandInOptions): KieStandIn {
   const { dir, origin, webhookKey, engine, log } = options;
-  const { basePath = '/standin/kie', apiKey = 'standin' } = options;
+  const { basePath = '/standin/kie', apiKey = 'standin', hasControls = true } = options;
   const fetch = options.fetch ?? globalThis.fetch;
   const now = options.now ?? Date.now;
 
@@ -94,7 +96,15 @@ export function createKieStandIn(options: KieStandInOptions): KieStandIn {
     downloadUrl: downloads.ticketUrl,
   });
   const engineStatus = () => engine.status();
-  const controls = createControls({ origin, board, ledger, requests, deliveries, engineStatus });
+  const controls = createControls({
+    origin,
+    board,
+    ledger,
+    requests,
+    deliveries,
+    engineStatus,
+    hasKnobs: hasControls,
+  });
   const respondToCreate = createResponder({
     knobs: () => board.current,
     life,

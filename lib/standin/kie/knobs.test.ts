@@ -205,3 +205,16 @@ test.each([
   await turn({ result: 'png' });
   expect(await (await result(taskId)).arrayBuffer()).toEqual(whole);
 });
+
+test('where they shall not be turned they are not there, nor is the log, but how the engine is', async () => {
+  const { request } = await openStandIn({ hasControls: false });
+  const answered = await Promise.all([
+    request('GET', '/knobs'),
+    request('POST', '/knobs', { latencyMs: 1 }),
+    request('GET', '/log'),
+    request('DELETE', '/log'),
+    request('GET', '/callbacks'),
+    request('GET', '/engine'),
+  ]);
+  expect(answered.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 200]);
+});
