@@ -1,4 +1,26 @@
+import type { Page } from '@playwright/test';
 import { expect, mugNamed, test } from './app';
+
+/** Sentences of the page are in Chinese; names, keys and file formats are not. */
+const ENGLISH = /\b(?:the|and|of|is|are|was|to|your|this|photos?|files?)\b/i;
+
+/** What a person reads or hears on the page. */
+const wordsOf = (page: Page) =>
+  page.evaluate(() => {
+    const attributes = ['aria-label', 'title', 'alt', 'placeholder'];
+    const said = [...document.body.querySelectorAll('*:not(script, style)')].flatMap((each) => [
+      ...[...each.childNodes].filter((node) => node.nodeType === 3).map((node) => node.nodeValue),
+      ...attributes.map((name) => each.getAttribute(name)),
+    ]);
+    return said.filter((text): text is string => Boolean(text));
+  });
+
+async function expectNoEnglish(page: Page) {
+  const astray = (await wordsOf(page)).filter((text) => ENGLISH.test(text.replace(/“\w+”/g, '')));
+  expect(astray, 'English on a Chinese page').toEqual([]);
+}
+
+const inputOf = (page: Page) => page.getByLabel('添加照片', { exact: true }).first();
 
 test.describe('a browser that asks for Chinese', () => {
   test.use({ locale: 'zh-CN' });
@@ -49,6 +71,40 @@ test.describe('a browser that asks for Chinese', () => {
       expect(loaded.includes(other), `${locale}: ${other}`).toBe(false);
       await context.close();
     }
+  });
+
+  test('goes the whole way in Chinese: adding, looking, exporting', async ({ batch }) => {
+    const { page } = batch;
+    await expect(page).toHaveTitle('Clearcut：商品照片批量去背景');
+    await expectNoEnglish(page);
+    // Without it the browser saves as it always did, and nobody has to answer.
+    await page.evaluate(() => {
+      Reflect.deleteProperty(window, 'showSaveFilePicker');
+      Reflect.deleteProperty(Window.prototype, 'showSaveFilePicker');
+    });
+    await inputOf(page).setInputFiles([await mugNamed('a.jpg'), await mugNamed('b.jpg', 700)]);
+    const list = page.getByRole('list', { name: '照片', exact: true });
+    for (const name of ['a.jpg', 'b.jpg']) {
+      const photo = list.getByRole('listitem', { name, exact: true });
+      await expect(photo).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
+    }
+    await expect(page.getByText('2 张照片，已完成 2 张').first()).toBeVisible();
+    await expectNoEnglish(page);
+
+    await list.getByRole('button', { name: '打开' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'a.jpg' });
+    await expect(dialog.getByRole('slider', { name: '去背景前后对比' })).toHaveValue('50');
+    await expectNoEnglish(page);
+    await page.keyboard.press('Escape');
+
+    await page.getByRole('button', { name: '导出', exact: true }).click();
+    const panel = page.getByRole('region', { name: '导出' });
+    await expect(panel.getByRole('button', { name: '保存为 zip' })).toBeEnabled();
+    await expectNoEnglish(page);
+    const saved = page.waitForEvent('download');
+    await panel.getByRole('button', { name: '保存为 zip' }).click();
+    await saved;
+    await expect(panel.getByText('已保存 2 个文件。')).toBeVisible();
   });
 });
 
