@@ -1,17 +1,11 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { createContext, type ReactNode, use } from 'react';
 import type { Locale } from '@/lib/messages/locale';
-import { LocaleContext, useLocale } from './words';
+import { fetchWords, LocaleContext, useLocale } from './words';
 
-// They draw nothing: the server names the file of the words in the page by them, so that it is on
-// its way before anything asks for it.
-const English = dynamic(() => import('@/lib/messages/en-start').then(() => Nothing));
-const Chinese = dynamic(() => import('@/lib/messages/zh-start').then(() => Nothing));
-function Nothing() {
-  return null;
-}
+// On their way before anything is drawn that says them.
+if (typeof document !== 'undefined') fetchWords('start').catch(() => undefined);
 
 export type ChooseLocale = (form: FormData) => Promise<void>;
 const Choosing = createContext<ChooseLocale | null>(null);
@@ -28,7 +22,6 @@ export function Language({
 }) {
   return (
     <LocaleContext value={locale}>
-      {locale === 'en' ? <English /> : <Chinese />}
       <Choosing value={chooseLocale}>{children}</Choosing>
     </LocaleContext>
   );

@@ -62,13 +62,13 @@ test.describe('a browser that asks for Chinese', () => {
       page.on('response', (response) => {
         if (/\.js(\?|$)/.test(response.url())) scripts.push(response.text());
       });
-      await page.goto(app.origin, { waitUntil: 'networkidle' });
+      await page.goto(app.origin);
       // Bundlers may write them as escapes.
-      const loaded = (await Promise.all(scripts))
-        .join('\n')
-        .replace(/\\u([0-9a-f]{4})/gi, unescaped);
-      expect(loaded.includes(own), `${locale}: ${own}`).toBe(true);
-      expect(loaded.includes(other), `${locale}: ${other}`).toBe(false);
+      const loaded = async () =>
+        (await Promise.all(scripts)).join('\n').replace(/\\u([0-9a-f]{4})/gi, unescaped);
+      await expect.poll(loaded, locale).toContain(own);
+      await page.waitForLoadState('networkidle');
+      expect((await loaded()).includes(other), `${locale}: ${other}`).toBe(false);
       await context.close();
     }
   });
