@@ -10,6 +10,7 @@ import { cleanEnvironment } from './runner/environment.mjs';
 import { startPostgres } from './runner/postgres.mjs';
 import { runTool, signalAll } from './runner/processes.mjs';
 import { closingLine, tallyPlaywright, tallyVitest } from './runner/tally.mjs';
+import { SECRETS } from './secrets.mjs';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 
@@ -98,7 +99,8 @@ async function main() {
     total.skipped++;
   }
   heading('Build');
-  const built = await runTool('node_modules/next/dist/bin/next', ['build'], env);
+  // With secrets, so that it can be seen whether one gets into what browsers are given.
+  const built = await runTool('node_modules/next/dist/bin/next', ['build'], { ...env, ...SECRETS });
   if (!built) total.failures.push('next build ended with an error');
   await runUnitTests();
   if (!existsSync(PLAYWRIGHT_CONFIG)) notes.push(`${PLAYWRIGHT_CONFIG} is missing.`);
