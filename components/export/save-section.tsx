@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { countRemaining } from '@/lib/batch/pace';
 import type { BatchStore } from '@/lib/batch/store';
 import { useMessages } from '../messages';
@@ -39,6 +40,15 @@ export function SaveSection({
   const isBusy = isUnderWay(state);
   const { measured, measure } = useMeasured(store, openSession, isAtRest && !isBusy);
 
+  const section = useRef<HTMLFieldSetElement>(null);
+  const before = useRef(state.kind);
+  useEffect(() => {
+    // The pressed button has gone; whoever pressed it stays in this part.
+    const isLost = document.activeElement === document.body;
+    if (before.current !== state.kind && isLost) section.current?.focus({ preventScroll: true });
+    before.current = state.kind;
+  }, [state.kind]);
+
   const { files, plan } = outline;
   const photos = new Set(files.map(({ photo }) => photo.id)).size;
   const total = measured?.bytes == null ? null : measured.bytes * photos;
@@ -56,7 +66,7 @@ export function SaveSection({
   }
 
   return (
-    <fieldset className="grid min-w-0 gap-2.5">
+    <fieldset ref={section} tabIndex={-1} className="grid min-w-0 gap-2.5 outline-none">
       <legend className="mb-2 font-medium text-sm">{say.save.title}</legend>
       <div className="grid gap-0.5 text-sm tabular-nums">
         <p>{say.save.files(files.length, photos)}</p>
