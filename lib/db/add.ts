@@ -9,7 +9,7 @@ import type { Db, Tx } from './client';
 import { batches, tasks, trash } from './schema';
 import type { Maker, Scope } from './scope';
 import { succeededWith } from './tasks';
-import { inTransaction } from './transaction';
+import { Collision, inTransaction } from './transaction';
 
 /** What makes two photos the same: their originals' bytes, and the size of the copies. */
 export interface Sameness {
@@ -118,14 +118,19 @@ export async function addTasks(
         if (source) needless.push(source.pathname);
       } else if (!source) {
         missing.push(id);
-      } else if (admitted?.has(id) === false) {
+      } else if (admitted && !admitted.known.has(id) && !admitted.taken.has(id)) {
         refused.push(id);
         needless.push(source.pathname);
       } else {
         rows.push({ ...base, sourcePath: source.pathname });
       }
     }
-    if (rows.length > 0) await tx.insert(tasks).values(rows).onConflictDoNothing();
+    const added =
+      rows.length > 0
+        ? await tx.insert(tasks).values(rows).onConflictDoNothing().returning({ id: tasks.id })
+        : [];
+    // It was deleted since it was found to be there, and so would not have been counted.
+    if (added.some(({ id }) => admitted?.known.has(id))) throw new Collision('deleted meanwhile');
     if (needless.length > 0) {
       await tx
         .insert(trash)

@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm';
 import { expect, test } from 'vitest';
+import { delay } from '@/lib/base/async';
 import { newId } from '@/lib/base/ids';
 import type { Submission } from '@/lib/task/task';
 import { addTasks } from './add';
 import { adoptKept } from './adopt';
-import { ALL, type Claim, forgetAllowances, giveBack, roomFor } from './allowances';
+import { ALL, type Claim, forgetAllowances, giveBack, roomFor, takeForNew } from './allowances';
 import { markAccepted, markFailed, markSent, markSucceeded, release } from './attempts';
 import { cancelTasks, deleteBatch, deleteTasks, retryTasks } from './change';
 import type { Db } from './client';
@@ -233,6 +234,66 @@ onBothEngines((db) => {
     expect(await giveBack(db(), DAY)).toBe(1);
     expect(await leftOf(db())).toBe(2);
     expect(await db().$count(allowanceUses)).toBe(0);
+  });
+
+  test.each(['2026-11-23', '2026-11-24'])(
+    'a photo that was sent, deleted and is submitted again is counted again, on %s too',
+    async (day) => {
+      const { batchId, key, send, photos } = await startOne(db());
+      await send();
+      await markFailed(db(), key, { error: 'removal-failed', credits: 1 });
+      await deleteBatch(db(), ME, batchId);
+      const later = { ...MINE, day };
+      const { left } = await roomFor(db(), later);
+      await addTasks(db(), ME, newId(), photos, later);
+      expect(await roomFor(db(), later)).toMatchObject({ left: left - 1 });
+      expect(await giveBack(db(), day)).toBe(0);
+    },
+  );
+
+  test('what was counted of a deleted photo pays for nothing, whoever asks first', async () => {
+    const { batchId, key, send, photos, task } = await startOne(db());
+    await send();
+    await markFailed(db(), key, { error: 'removal-failed', credits: 1 });
+    const chosen = { batchId, taskIds: [task.id] };
+    await retryTasks(db(), ME, chosen, MINE);
+    await deleteBatch(db(), ME, batchId);
+    const ids = idsOf(photos);
+    const takeAgain = () => db().transaction((tx) => takeForNew(tx, MINE, ids));
+    // The retry had cost nothing, and comes back with it; what was sent does not.
+    expect(await takeAgain()).toEqual({ known: new Set(), taken: new Set(ids) });
+    expect((await usedOf(db())).all).toBe(2);
+    expect(await takeAgain()).toEqual({ known: new Set(), taken: new Set(ids) });
+    expect((await usedOf(db())).all).toBe(3);
+    expect(await takeAgain()).toEqual({ known: new Set(), taken: new Set() });
+  });
+
+  test('a photo that is deleted while it is submitted again is counted again', async () => {
+    const { batchId, key, send, photos, chosen } = await startOne(db());
+    await send();
+    await markFailed(db(), key, { error: 'removal-failed', credits: 1 });
+    const [again] = await db().transaction(async (tx) => {
+      await deleteTasks(tx, ME, chosen);
+      const beside = addTasks(db(), ME, batchId, photos, MINE);
+      // It finds the photo to be there, and cannot end before we do.
+      await Promise.race([beside, delay(300)]);
+      return [beside];
+    });
+    expect(await again).toEqual({ missing: [], refused: [] });
+    expect((await usedOf(db())).all).toBe(2);
+  });
+
+  test('what may have cost something does not come back by being deleted', async () => {
+    const { batchId, key, send, chosen } = await startOne(db());
+    await send();
+    await markFailed(db(), key, { error: 'timed-out', credits: null });
+    await retryTasks(db(), ME, chosen, MINE);
+    const [next] = await claimNext(db(), 1);
+    if (!next) throw new Error('nothing to claim');
+    await markSent(db(), keyOf(next), 60_000);
+    await deleteBatch(db(), ME, batchId);
+    expect(await giveBack(db(), DAY)).toBe(0);
+    expect((await usedOf(db())).all).toBe(2);
   });
 
   test('another day begins anew, and the days before it are forgotten', async () => {

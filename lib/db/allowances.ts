@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, eq, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, not, or, sql } from 'drizzle-orm';
 import { type Limit, type Room, roomOf, type Used } from '@/lib/door/allowance';
 import type { Db, Tx } from './client';
 import { allowances, allowanceUses, attempts, tasks } from './schema';
@@ -44,57 +44,90 @@ async function usedOf(db: Db | Tx, { day, counted }: Claim): Promise<Used[]> {
 export const roomFor = async (db: Db, claim: Claim): Promise<Room> =>
   roomOf(await usedOf(db, claim));
 
+/** Takes each subject's count back by as many times as it is named here. */
+async function uncount(tx: Tx, day: string, subjects: readonly string[]): Promise<void> {
+  const counts = new Map<string, number>();
+  for (const subject of subjects) counts.set(subject, (counts.get(subject) ?? 0) + 1);
+  for (const [subject, count] of counts) {
+    await tx
+      .update(allowances)
+      .set({ used: sql`greatest(0, ${allowances.used} - ${count}::int)` })
+      .where(and(eq(allowances.day, day), eq(allowances.subject, subject)));
+  }
+}
+
 /**
  * Counts as many of these photos as all limits allow, in their order: each is counted for all
- * subjects or for none. One that is counted already is not counted again. Exact among any number of
- * callers, as each holds the day from here until its transaction ends; it must hold all else by then.
+ * subjects or for none. Exact among any number of callers, as each holds the day from here until its
+ * transaction ends; it must hold all else by then.
  * @returns the ids of those that may go on
  */
-async function take(tx: Tx, { day, counted }: Claim, uses: readonly Use[]): Promise<Set<string>> {
-  const ids = uses.map(({ taskId }) => taskId);
-  const before = await tx
-    .select({ taskId: allowanceUses.taskId, afterAttempt: allowanceUses.afterAttempt })
-    .from(allowanceUses)
-    .where(inArray(allowanceUses.taskId, ids));
-  const isCounted = ({ taskId, afterAttempt }: Use) =>
-    before.some((use) => use.taskId === taskId && use.afterAttempt === afterAttempt);
+async function take(tx: Tx, { day, counted }: Claim, uses: readonly Use[]): Promise<string[]> {
   const { left } = roomOf(await usedOf(tx, { day, counted }));
-  const fresh = uses.filter((use) => !isCounted(use)).slice(0, left);
-  if (fresh.length > 0) {
+  const taken = uses.slice(0, left);
+  if (taken.length > 0) {
     const subjects = counted.map(({ subject }) => subject);
     await tx
       .insert(allowances)
-      .values(subjects.map((subject) => ({ day, subject, used: fresh.length })))
+      .values(subjects.map((subject) => ({ day, subject, used: taken.length })))
       .onConflictDoUpdate({
         target: [allowances.day, allowances.subject],
         set: { used: sql`${allowances.used} + excluded.used` },
       });
-    await tx.insert(allowanceUses).values(fresh.map((use) => ({ ...use, day, subjects })));
+    await tx
+      .insert(allowanceUses)
+      .values(taken.map((use) => ({ ...use, day, subjects })))
+      // The same photo, submitted at the turn of two days at once.
+      .onConflictDoUpdate({
+        target: [allowanceUses.taskId, allowanceUses.afterAttempt],
+        set: { day, subjects, isFree: false },
+      });
   }
-  return new Set([...uses.filter(isCounted), ...fresh].map(({ taskId }) => taskId));
+  return taken.map(({ taskId }) => taskId);
 }
 
-/** Takes for photos that are to be written down. Those that are so already need nothing. */
+/**
+ * Takes for photos that are to be written down. Those that are so already need nothing: `known`,
+ * which the caller has not locked. What was counted of one that was deleted since pays for nothing:
+ * it is let go of, and the photo is counted anew.
+ */
 export async function takeForNew(
   tx: Tx,
   claim: Claim,
   taskIds: readonly string[],
-): Promise<Set<string>> {
-  if (taskIds.length === 0) return new Set();
+): Promise<{ known: Set<string>; taken: Set<string> }> {
+  if (taskIds.length === 0) return { known: new Set(), taken: new Set() };
   await holdDay(tx, claim.day);
   // Asked after that: the same submission may just have been made by another call.
-  const known = await tx
+  const rows = await tx
     .select({ id: tasks.id })
     .from(tasks)
     .where(inArray(tasks.id, [...taskIds]));
-  const knownIds = new Set(known.map(({ id }) => id));
-  const uses = taskIds
-    .filter((taskId) => !knownIds.has(taskId))
-    .map((taskId) => ({ taskId, afterAttempt: 0 }));
-  return new Set([...knownIds, ...(uses.length > 0 ? await take(tx, claim, uses) : [])]);
+  const known = new Set(rows.map(({ id }) => id));
+  const unknown = taskIds.filter((taskId) => !known.has(taskId));
+  if (unknown.length === 0) return { known, taken: new Set() };
+  const former = await tx
+    .delete(allowanceUses)
+    .where(inArray(allowanceUses.taskId, unknown))
+    .returning({
+      day: allowanceUses.day,
+      subjects: allowanceUses.subjects,
+      isFree: allowanceUses.isFree,
+    });
+  const free = former.filter(({ day, isFree }) => isFree && day === claim.day);
+  await uncount(
+    tx,
+    claim.day,
+    free.flatMap(({ subjects }) => subjects),
+  );
+  const uses = unknown.map((taskId) => ({ taskId, afterAttempt: 0 }));
+  return { known, taken: new Set(await take(tx, claim, uses)) };
 }
 
-/** Takes for photos that are to be tried again, which the caller holds. */
+/**
+ * Takes for photos that are to be tried again, which the caller holds. One that is counted already
+ * is not counted again.
+ */
 export async function takeForRetry(
   tx: Tx,
   claim: Claim,
@@ -102,7 +135,16 @@ export async function takeForRetry(
 ): Promise<Set<string>> {
   if (uses.length === 0) return new Set();
   await holdDay(tx, claim.day);
-  return take(tx, claim, uses);
+  const ids = uses.map(({ taskId }) => taskId);
+  const before = await tx
+    .select({ taskId: allowanceUses.taskId, afterAttempt: allowanceUses.afterAttempt })
+    .from(allowanceUses)
+    .where(inArray(allowanceUses.taskId, ids));
+  const isCounted = ({ taskId, afterAttempt }: Use) =>
+    before.some((use) => use.taskId === taskId && use.afterAttempt === afterAttempt);
+  const fresh = uses.filter((use) => !isCounted(use));
+  const taken = await take(tx, claim, fresh);
+  return new Set([...uses.filter(isCounted).map(({ taskId }) => taskId), ...taken]);
 }
 
 const isLater = sql`later.task_id = ${allowanceUses.taskId}
@@ -119,15 +161,20 @@ const isOver = sql`(
     where ended.id = ${allowanceUses.taskId} and ended.ended_at is not null)
   or exists (select 1 from ${allowanceUses} later where ${isLater}))`;
 
-/** Over, and each of its attempts is known to have cost nothing. */
+const isGone = sql`not exists (select 1 from ${tasks} held where held.id = ${allowanceUses.taskId})`;
+
+/**
+ * Over, and each of its attempts is known to have cost nothing. Of a photo that is gone, and its
+ * attempts with it, the trigger alone can tell.
+ */
 const isKnownFree = and(
+  not(isGone),
   isOver,
   sql`not exists (select 1 from ${attempts} mine
     where ${isMine} and mine.credits is distinct from 0)`,
 );
 
 const hasCost = sql`exists (select 1 from ${attempts} mine where ${isMine} and mine.credits > 0)`;
-const isGone = sql`not exists (select 1 from ${tasks} held where held.id = ${allowanceUses.taskId})`;
 const isFree = or(allowanceUses.isFree, isKnownFree);
 const isDecided = or(isFree, hasCost, isGone);
 
@@ -146,17 +193,15 @@ export async function giveBack(db: Db, day: string): Promise<number> {
       .delete(allowanceUses)
       .where(and(isOfDay, isFree))
       .returning({ subjects: allowanceUses.subjects });
-    await tx.delete(allowanceUses).where(and(isOfDay, or(hasCost, isGone)));
-    const counts = new Map<string, number>();
-    for (const subject of free.flatMap(({ subjects }) => subjects)) {
-      counts.set(subject, (counts.get(subject) ?? 0) + 1);
-    }
-    for (const [subject, count] of counts) {
-      await tx
-        .update(allowances)
-        .set({ used: sql`greatest(0, ${allowances.used} - ${count}::int)` })
-        .where(and(eq(allowances.day, day), eq(allowances.subject, subject)));
-    }
+    // One that became free in between is left for the next time.
+    await tx
+      .delete(allowanceUses)
+      .where(and(isOfDay, not(allowanceUses.isFree), or(hasCost, isGone)));
+    await uncount(
+      tx,
+      day,
+      free.flatMap(({ subjects }) => subjects),
+    );
     return free.length;
   });
 }

@@ -4,9 +4,13 @@ import type { Db, Tx } from './client';
 const TRIES = 3;
 const DEADLOCK = '40P01';
 
+/** Thrown by work that found what it had read no longer to be so. */
+export class Collision extends Error {}
+
 /** Whether the database refused for what another transaction did at the same moment. */
 function isCollision(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
+  if (thrown instanceof Collision) return true;
   if ('code' in thrown && thrown.code === DEADLOCK) return true;
   // Two photos of the same bytes were about to be sent.
   if ('constraint' in thrown && thrown.constraint === 'tasks_twins') return true;
