@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import { HOME, onBothEngines } from '@/lib/db/fixture';
+import type { Visitor } from '@/lib/door/visitor';
 import { createBell } from './bell';
 import { eachInAWorld } from './fixture';
 import { readBatch } from './read-batch';
@@ -54,6 +55,18 @@ onBothEngines((db) => {
       const after = view?.cursor ?? 0;
       expect(after).toBeGreaterThan(cursor);
       expect(await read(batchId, after)).toMatchObject({ cursor: after, tasks: [] });
+    });
+
+    test('tells none of the public how many credits the owner has left', async () => {
+      const { batchId, kieTaskId } = await watched();
+      await world().finish(kieTaskId);
+      await world().ring(world().callback());
+      const { signal } = new AbortController();
+      const asked = { batchId, cursor: 0, holdMs: 0, signal };
+      const leftTo = async (door: Visitor['door']) =>
+        (await readBatch(world().works, { ...HOME, door }, asked))?.credits;
+      expect(await leftTo('team')).toEqual({ spent: 1, left: 100 });
+      expect(await leftTo('public')).toEqual({ spent: 1, left: null });
     });
 
     test('that is not known is null', async () => {

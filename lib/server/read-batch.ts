@@ -2,6 +2,7 @@ import 'server-only';
 import { isDeleted } from '@/lib/db/change';
 import type { Scope } from '@/lib/db/scope';
 import type { Changes, Standing, TaskRow } from '@/lib/db/tasks';
+import type { Visitor } from '@/lib/door/visitor';
 import type { BatchView, TaskView } from '@/lib/task/task';
 import { isFinal } from '@/lib/task/transition';
 import { isStale, refreshCredits } from './credits';
@@ -28,8 +29,16 @@ function toView(row: TaskRow): TaskView {
   };
 }
 
+/** Who reads. */
+type Reader = Pick<Visitor, 'workspace' | 'door'>;
+
 /** @param tasks those to tell; none where nothing has changed */
-function viewOf(standing: Standing, tasks: readonly TaskRow[], isWhole: boolean): BatchView {
+function viewOf(
+  { door }: Reader,
+  standing: Standing,
+  tasks: readonly TaskRow[],
+  isWhole: boolean,
+): BatchView {
   const { name, madeBy, revision, pauseReason, pausedAt, spent, creditsLeft } = standing;
   return {
     name,
@@ -38,7 +47,8 @@ function viewOf(standing: Standing, tasks: readonly TaskRow[], isWhole: boolean)
     isWhole,
     tasks: tasks.map(toView),
     pause: pauseReason && pausedAt ? { reason: pauseReason, sinceMs: pausedAt.getTime() } : null,
-    credits: { spent, left: creditsLeft },
+    // What the owner has left is nobody's business among the public.
+    credits: { spent, left: door === 'public' ? null : creditsLeft },
   };
 }
 
@@ -53,7 +63,7 @@ const isPressing = ({ isWhole, tasks }: Changes): boolean =>
  */
 export async function readBatch(
   services: Services,
-  scope: Scope,
+  reader: Reader,
   request: { batchId: string; cursor: number; holdMs: number; signal: AbortSignal },
 ): Promise<BatchView | null> {
   const { bell, watch, pump } = services;
@@ -71,23 +81,23 @@ export async function readBatch(
       // Begun before the look, so that a ring during it is not missed.
       const rung = bell.wait(batchId, leftMs(), waiting);
       try {
-        const standing = watch.standing(scope, batchId);
+        const standing = watch.standing(reader, batchId);
         if (standing?.revision === cursor) {
-          if (isOver()) return viewOf(standing, [], false);
+          if (isOver()) return viewOf(reader, standing, [], false);
         } else {
-          const changes = await watch.changes(scope, batchId, cursor);
+          const changes = await watch.changes(reader, batchId, cursor);
           if (!changes) return null;
           if (isStale(changes.creditsAskedAt)) void refreshCredits(services);
           const isNews = changes.revision !== cursor;
           if (isOver() || (isNews && isPressing(changes))) {
-            return viewOf(changes, changes.tasks, changes.isWhole);
+            return viewOf(reader, changes, changes.tasks, changes.isWhole);
           }
           if (isNews && !gathered) endsAt = Math.min(endsAt, Date.now() + GATHER_MS);
           if (isNews) gathered = changes;
         }
         // By now there may be less time left.
         const hasRung = await Promise.race([rung, bell.wait(batchId, leftMs(), waiting)]);
-        if (gathered && !hasRung) return viewOf(gathered, gathered.tasks, gathered.isWhole);
+        if (gathered && !hasRung) return viewOf(reader, gathered, gathered.tasks, gathered.isWhole);
       } finally {
         looked.abort();
       }
