@@ -104,7 +104,6 @@ test.describe('every answer says what a browser may do with it:', () => {
     [`/api/batches/${ID}`, INERT],
     ['/standin/blob/files/private/x.html', INERT],
     ['/standin/kie/nowhere', INERT],
-    ['/_next/static/nowhere.js', FRAMELESS],
     ['/page.png', null],
     ['/icon.svg', null],
     ['/samples/mug.webp', null],
@@ -128,6 +127,17 @@ test.describe('every answer says what a browser may do with it:', () => {
       expect(secure.headers.get('strict-transport-security')).toBe('max-age=63072000');
     });
   }
+});
+
+test('a file of the build says what a worker made of it may do, and little else', async ({
+  app,
+}) => {
+  const { headers } = await fetch(`${app.origin}/_next/static/nowhere.js`);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('content-security-policy')).toMatch(
+    /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'/,
+  );
+  expect(headers.get('permissions-policy')).toBeNull();
 });
 
 test('a page that lies in the store runs nothing when it is opened', async ({ page, app }) => {

@@ -7,6 +7,7 @@ export const INERT = "default-src 'none'; frame-ancestors 'none'; sandbox";
 const BUILT =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
 
+/** What is said with all that may be opened as a page, be it by mistake. */
 const COMMON = {
   'X-Content-Type-Options': 'nosniff',
   // Not `no-referrer`: with it a form says `Origin: null`, and could not be told from another site's.
@@ -18,16 +19,22 @@ const COMMON = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
+/** With each of the many files of the build: no more than what means something there. */
+const WITH_BUILT = {
+  'X-Content-Type-Options': 'nosniff',
+  'Content-Security-Policy': BUILT,
+};
+
 /** @param {Record<string, string>} headers */
 const listed = (headers) => Object.entries(headers).map(([key, value]) => ({ key, value }));
 
 /**
- * What every answer says, pages, routes, files and what is not there alike. Pages have their policy
+ * What every answer says: pages, routes, files and what is not there. Pages have their policy
  * from `proxy.ts`, since it holds a nonce.
  * @returns {Awaited<ReturnType<NonNullable<import('next').NextConfig['headers']>>>}
  */
 export const shellHeaders = () => [
-  { source: '/:path*', headers: listed(COMMON) },
+  { source: '/((?!_next/static/).*)', headers: listed(COMMON) },
   {
     source: '/:path*',
     has: [{ type: 'header', key: 'x-forwarded-proto', value: 'https' }],
@@ -37,5 +44,5 @@ export const shellHeaders = () => [
     source: '/:room(api|standin)/:path*',
     headers: listed({ 'Content-Security-Policy': INERT }),
   },
-  { source: '/_next/:path*', headers: listed({ 'Content-Security-Policy': BUILT }) },
+  { source: '/_next/static/:path*', headers: listed(WITH_BUILT) },
 ];
