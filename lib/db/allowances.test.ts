@@ -269,12 +269,12 @@ onBothEngines((db) => {
   });
 
   test('a photo that is deleted while it is submitted again is counted again', async () => {
-    const { batchId, key, send, photos, chosen } = await startOne(db());
+    const { key, send, photos, chosen } = await startOne(db());
     await send();
     await markFailed(db(), key, { error: 'removal-failed', credits: 1 });
     const [again] = await db().transaction(async (tx) => {
       await deleteTasks(tx, ME, chosen);
-      const beside = addTasks(db(), ME, batchId, photos, MINE);
+      const beside = addTasks(db(), ME, newId(), photos, MINE);
       // It finds the photo to be there, and cannot end before we do.
       await Promise.race([beside, delay(300)]);
       return [beside];
