@@ -15,6 +15,7 @@ export type Outside = 'closed' | 'signed-out';
 
 /**
  * Who asks. A member whose passcode was withdrawn or changed is whoever they would be without it.
+ * @param door its key is asked for only where there is a member to look at
  * @param session null for a stranger
  * @param newWorkspace makes one for a visitor who has none yet
  */
@@ -23,11 +24,11 @@ export function whoAsks(
   session: Session | null,
   newWorkspace: () => string,
 ): Visitor | Outside {
-  const { doors, passcodes, key } = door;
+  const { doors, passcodes } = door;
   if (doors === 'closed') return 'closed';
   if (doors === 'home') return { door: 'home', workspace: HOUSE, name: null };
   const member = session?.member;
-  if (member && isStillMember(key, passcodes, member)) {
+  if (member && isStillMember(door.key, passcodes, member)) {
     return { door: 'team', workspace: HOUSE, name: member.name };
   }
   if (doors === 'team') return 'signed-out';

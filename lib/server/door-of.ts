@@ -11,9 +11,11 @@ export const doorsHere = ({ door, isServerless }: Environment): Doors =>
     isHosted: isServerless,
   });
 
-/** The same, and what their sessions are sealed with. */
+/** The same, and what their sessions are sealed with, which is made where it is first asked for. */
 export const doorOf = (env: Environment) => ({
   doors: doorsHere(env),
   passcodes: env.door.passcodes,
-  key: sessionKey(env),
+  get key() {
+    return sessionKey(env);
+  },
 });

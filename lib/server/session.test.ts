@@ -4,7 +4,8 @@ import path from 'node:path';
 import { sealData } from 'iron-session';
 import { afterAll, describe, expect, test, vi } from 'vitest';
 import { newId } from '@/lib/base/ids';
-import type { Session } from '@/lib/door/who';
+import { type Session, whoAsks } from '@/lib/door/who';
+import { doorOf } from './door-of';
 import { readEnvironment } from './environment.mjs';
 import { isHttps, openSession, SESSION_S, sealSession, sessionCookie, sessionKey } from './session';
 
@@ -77,6 +78,20 @@ describe('the key', () => {
     expect(own).not.toBe(KEY);
     expect(own).toBe(keyWith({ SESSION_SECRET: 'a'.repeat(32), DATA_DIR: '/elsewhere' }));
     expect(own).not.toBe(keyWith({ SESSION_SECRET: 'b'.repeat(32) }));
+  });
+
+  test('is made of the store’s token on any host, whose folder may not be written', () => {
+    const real = { BLOB_READ_WRITE_TOKEN: 'vercel_blob_rw_store_secrettoken' };
+    expect(keyWith({ ...real, DATA_DIR: '/dev/null/no-folder' })).toBe(keyWith(real));
+    expect(() => keyWith({ DATA_DIR: '/dev/null/no-folder' })).toThrow();
+  });
+
+  test('is not made where no session is looked at', () => {
+    const nowhere = { DATA_DIR: '/dev/null/no-folder' };
+    const asks = (variables: Record<string, string>, session: Session | null) =>
+      whoAsks(doorOf(readEnvironment({ ...nowhere, ...variables })), session, () => 'v-new');
+    expect(asks({}, SESSION)).toMatchObject({ door: 'home' });
+    expect(asks({ TEAM_PASSCODE: 'tulips and hail' }, null)).toBe('signed-out');
   });
 
   test('is the same in every function on Vercel, which shares no folder', () => {

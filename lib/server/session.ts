@@ -19,7 +19,7 @@ const sessionSchema = z.object({
   member: z.object({ passcode: z.string(), digest: z.string(), name: z.string() }).nullable(),
 });
 
-type Keyed = Pick<Environment, 'door' | 'blob' | 'dataDir' | 'isServerless'>;
+type Keyed = Pick<Environment, 'door' | 'blob' | 'dataDir'>;
 
 let derived: { of: string; key: string } | null = null;
 
@@ -27,10 +27,8 @@ let derived: { of: string; key: string } | null = null;
  * What sessions are sealed with: made of `SESSION_SECRET`, or else of a secret that is there
  * already, so that all instances have the same. Whoever changes it ends all sessions.
  */
-export function sessionKey({ door, blob, dataDir, isServerless }: Keyed): string {
-  const secret =
-    door.sessionSecret ??
-    (isServerless && blob.token ? blob.token : localSecret(dataDir, 'session'));
+export function sessionKey({ door, blob, dataDir }: Keyed): string {
+  const secret = door.sessionSecret ?? blob.token ?? localSecret(dataDir, 'session');
   if (derived?.of !== secret) {
     const bytes = Buffer.from(hkdfSync('sha256', secret, 'clearcut', 'sessions', 32));
     derived = { of: secret, key: bytes.toString('base64url') };
@@ -41,6 +39,13 @@ export function sessionKey({ door, blob, dataDir, isServerless }: Keyed): string
 /** Encrypted and signed, with the moment in it at which it runs out. */
 export const sealSession = (key: string, session: Session): Promise<string> =>
   sealData(session, { password: key, ttl: SESSION_S });
+
+/**
+ * When a session was sealed, as far as `openSession` has found it whole; NaN for what is none. The
+ * sixth part of a seal (Fe26.2) says when it runs out.
+ */
+export const sealedAtMs = (sealed: string): number =>
+  Number(sealed.split('*')[5] || Number.NaN) - SESSION_S * 1_000;
 
 /** What a cookie holds; null for one that was forged, cut off, or has run out. */
 export async function openSession(key: string, sealed: string): Promise<Session | null> {

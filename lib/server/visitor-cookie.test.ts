@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { membershipBy } from '@/lib/door/membership';
 import { readEnvironment } from './environment.mjs';
 import { openSession, sealSession, sessionKey } from './session';
@@ -25,9 +25,19 @@ test('one of the public is given a workspace with their first page', async () =>
   expect(await given(PUBLIC, page('forged'))).toMatchObject({ member: null });
 });
 
-test('they keep it', async () => {
-  const session = { visitor: `v${'a'.repeat(26)}`, member: null };
-  expect(await given(PUBLIC, page(await sealSession(KEY, session)))).toEqual(session);
+test('they keep it, in a seal that is made anew after a day and not with each page', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  try {
+    const session = { visitor: `v${'a'.repeat(26)}`, member: null };
+    const cookie = await sealSession(KEY, session);
+    expect(await given(PUBLIC, page(cookie))).toBeNull();
+    vi.setSystemTime(Date.now() + 23 * 3_600_000);
+    expect(await given(PUBLIC, page(cookie))).toBeNull();
+    vi.setSystemTime(Date.now() + 2 * 3_600_000);
+    expect(await given(PUBLIC, page(cookie))).toEqual(session);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('nobody is given one who needs none', async () => {
