@@ -46,6 +46,21 @@ test('another selection shows what the batch is now, also what the first one did
   await waitFor(() => expect(result.current).toBe(2));
 });
 
+test('no batch of before is kept, not even for another selection', () => {
+  const store = newStore(1);
+  const { rerender } = renderHook(({ select }) => useBatch<unknown>(store, select), {
+    initialProps: { select: (batch: Batch): unknown => batch.isJoining },
+  });
+  store.dispatch({ type: 'capped', cap: 2 });
+  const asked: Batch[] = [];
+  const select = (batch: Batch) => {
+    asked.push(batch);
+    return batch.cap;
+  };
+  rerender({ select });
+  expect(asked.every((batch) => batch === store.get())).toBe(true);
+});
+
 test('another batch is shown with the first drawing', () => {
   const { result, rerender } = renderHook(({ store }) => useBatch(store, capOf), {
     initialProps: { store: newStore(1) },

@@ -10,12 +10,14 @@ import type { BatchStore } from '@/lib/batch/store';
  * transition it is done in slices, between which the page answers.
  */
 export function useBatch<T>(store: BatchStore, select: (batch: Batch) => T): T {
-  const [seen, setSeen] = useState(() => ({ store, batch: store.get() }));
-  // Another store than before is not waited for.
-  const part = select(seen.store === store ? seen.batch : store.get());
+  // The part alone: a whole batch would be kept from being forgotten, with the copies it had then.
+  const [seen, setSeen] = useState<{ store: BatchStore; select: unknown; part: T } | null>(null);
+  // Another store or selection than before is not waited for.
+  const isSeen = seen?.store === store && seen.select === select;
+  const part = isSeen ? seen.part : select(store.get());
   const look = useEffectEvent(() => {
-    const batch = store.get();
-    if (!Object.is(select(batch), part)) startTransition(() => setSeen({ store, batch }));
+    const now = select(store.get());
+    if (!Object.is(now, part)) startTransition(() => setSeen({ store, select, part: now }));
   });
   // News that came while this was rendered, or that another selection would have shown.
   useEffect(() => look());
