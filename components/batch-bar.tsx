@@ -45,7 +45,7 @@ export function BatchBar({
   const isToldElsewhere = isPanelOpen || ('of' in state && state.of.isOfSome);
   const { problem, left } = isToldElsewhere ? NO_NEWS : newsOf(state);
   const kinds = useExport(kindsOf);
-  const { isDeleting, hasFailed, remove } = useDeletion(openSession);
+  const { isDeleting, failure, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
   const [asks, setAsks] = useAsking(hasBuiltInEngine);
   const [isOpen, setOpen] = useState(false);
@@ -152,7 +152,7 @@ export function BatchBar({
             <p role="status" className="text-alarm text-sm empty:absolute">
               {problem && say.errors[problem]}
               {left.length > 0 && say.notPacked(left)}
-              {hasFailed && say.notDeleted}
+              {failure}
             </p>
             <div className="flex basis-full flex-wrap gap-2 roomy:basis-auto">
               {cancellable.length > 0 && (

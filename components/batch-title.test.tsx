@@ -6,6 +6,7 @@ import { err, ok } from '@/lib/base/result';
 import { batchOf, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import type { BatchSummary } from '@/lib/task/task';
 import { BatchTitle, type RenameBatch } from './batch-title';
+import { isSignedOut, tellSignedOut } from './line';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
@@ -110,6 +111,14 @@ test('a name that was not saved is still there to be saved', async () => {
   await rename('Spring bags');
   expect(screen.getByText(/the name may not be saved/)).toBeDefined();
   expect(screen.getByRole<HTMLInputElement>('textbox').value).toBe('Spring bags');
+});
+
+test('whoever was signed out meanwhile is told that, and the server is not blamed', async () => {
+  show(async () => err('signed-out'));
+  await rename('Spring bags');
+  expect(screen.getByText(/You are signed out/)).toBeDefined();
+  expect(isSignedOut()).toBe(true);
+  tellSignedOut(false);
 });
 
 test('a batch that the server has nothing of cannot be named yet', async () => {

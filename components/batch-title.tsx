@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { AppError, type ErrorCode } from '@/lib/base/errors';
+import { AppError, codeOf, type ErrorCode } from '@/lib/base/errors';
 import type { Result } from '@/lib/base/result';
 import type { BatchStore } from '@/lib/batch/store';
 import type { RenameRequest } from '@/lib/task/task';
 import { BatchName } from './batches/batch-name';
+import { heard } from './line';
 import { useMessages } from './messages';
 import { Button } from './ui/button';
 import { useBatch } from './use-batch';
@@ -30,7 +31,7 @@ export function BatchTitle({
   useTabTitle(store, title);
 
   const [isNaming, setNaming] = useState(false);
-  const [hasFailed, setFailed] = useState(false);
+  const [failure, setFailure] = useState<string | null>(null);
   const renamer = useRef<HTMLButtonElement>(null);
   const wasNaming = useRef(false);
   useEffect(() => {
@@ -39,20 +40,21 @@ export function BatchTitle({
   }, [isNaming]);
 
   async function rename(wanted: string) {
-    setFailed(false);
+    setFailure(null);
     try {
-      const outcome = await renameBatch({ batchId: id, name: wanted });
+      const outcome = await heard(renameBatch)({ batchId: id, name: wanted });
       if (!outcome.ok) throw new AppError(outcome.error);
       store.dispatch({ type: 'named', name: wanted.trim() });
       setNaming(false);
       readAgain();
-    } catch {
-      setFailed(true);
+    } catch (thrown) {
+      const isOut = codeOf(thrown) === 'signed-out';
+      setFailure(isOut ? say.errors['signed-out'] : say.batches.notRenamed);
     }
   }
 
   function leave() {
-    setFailed(false);
+    setFailure(null);
     setNaming(false);
   }
 
@@ -81,7 +83,7 @@ export function BatchTitle({
         </div>
       )}
       <p role="status" className="basis-full text-alarm text-sm empty:hidden">
-        {hasFailed && say.batches.notRenamed}
+        {failure}
       </p>
     </div>
   );

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, expect, test, vi } from 'vitest';
-import { hear, isOnline, online, tellSignedOut } from './line';
+import { err, ok } from '@/lib/base/result';
+import { hear, heard, isOnline, online, tellSignedOut } from './line';
 
 afterEach(() => {
   tellSignedOut(false);
@@ -40,6 +41,15 @@ test('it waits for a line as well, and for both where both are missing', async (
   expect(work.is).toBe('waits');
   tellSignedOut(false);
   await vi.waitFor(() => expect(work.is).toBe('goes on'));
+});
+
+test('an action says as well whether the server still knows who asks', async () => {
+  await heard(async () => err('signed-out'))();
+  expect(isOnline()).toBe(false);
+  await heard(async () => err('database-unavailable'))();
+  expect(isOnline()).toBe(false);
+  await heard(async () => ok(null))();
+  expect(isOnline()).toBe(true);
 });
 
 test('what is given up waits no longer', async () => {

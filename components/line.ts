@@ -1,3 +1,6 @@
+import type { ErrorCode } from '@/lib/base/errors';
+import type { Result } from '@/lib/base/result';
+
 /** Whether the server has said that whoever works here is signed out. */
 let isOut = false;
 const listeners = new Set<() => void>();
@@ -21,6 +24,16 @@ export function hear(response: Response): void {
   if (response.status === 401) tellSignedOut(true);
   else if (response.ok) tellSignedOut(false);
 }
+
+/** An action of the server, whose answer says as well whether it still knows who asks. */
+export const heard =
+  <Q extends unknown[], A>(act: (...question: Q) => Promise<Result<A, ErrorCode>>) =>
+  async (...question: Q): Promise<Result<A, ErrorCode>> => {
+    const outcome = await act(...question);
+    if (outcome.ok) tellSignedOut(false);
+    else if (outcome.error === 'signed-out') tellSignedOut(true);
+    return outcome;
+  };
 
 /**
  * Whether there is a line to the server, as far as the browser knows. Nothing gets through for

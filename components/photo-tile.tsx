@@ -69,7 +69,7 @@ export const PhotoTile = memo(function PhotoTile({
   const isPaused = useBatch(store, ({ service }) => service.pause !== null);
   const usedUpNow = useBatch(store, ({ room }) => usedUp(room, Date.now()));
   const { isBusy, problem, download, make } = useDownload(store, openSession);
-  const { isDeleting, hasFailed, remove } = useDeletion(openSession);
+  const { isDeleting, failure, remove } = useDeletion(openSession);
   const [isAsking, setAsking] = useState(false);
   /** What somebody pressed a key for, and cannot have at the moment. */
   const [refused, setRefused] = useState<'delete' | 'open' | null>(null);
@@ -200,7 +200,7 @@ export const PhotoTile = memo(function PhotoTile({
           {refused === 'delete' && refusal}
           {refused === 'open' && !isDone && say.notYetOpen}
           {problem && say.errors[problem]}
-          {hasFailed && say.notDeleted}
+          {failure}
         </p>
       </div>
       <PhotoActions

@@ -44,7 +44,7 @@ export function SelectionBar({
   const batch = useBatch(store, (whole) => whole);
   const can = actionsOn(batch, ids);
   const { state, isBusy, left, problem, downloadAll } = useDownloadAll(store, openSession);
-  const { isDeleting, hasFailed, remove } = useDeletion(openSession);
+  const { isDeleting, failure, remove } = useDeletion(openSession);
   const writing = useWriting();
   const isTest = useTestCredits();
   /** The selection of which it is asked whether other copies of it shall be tried. */
@@ -130,7 +130,7 @@ export function SelectionBar({
         {isRefused && refusal}
         {problem && say.errors[problem]}
         {left.length > 0 && say.notPacked(left)}
-        {hasFailed && say.notDeleted}
+        {failure}
       </p>
       <div className="ml-auto flex basis-full flex-wrap gap-1 sm:basis-96 sm:gap-2">
         <Button

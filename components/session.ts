@@ -31,7 +31,7 @@ import type {
   Submitted,
 } from '@/lib/task/task';
 import { fetchGrants, fetchKept } from './ask-server';
-import { isOnline, online, tellSignedOut } from './line';
+import { heard, isOnline, online } from './line';
 import { createPictures, type Pictures } from './pictures';
 import { createSaved, type Saved } from './saved';
 
@@ -110,16 +110,6 @@ const REST_MS = 2_000;
 const LOOK_AGAIN_MS = 2_000;
 /** What a page that is loaded anew gives the one before it to let go of the batch. */
 const RELOAD_MS = 1_000;
-
-/** An action of the server, whose answer says as well whether it still knows who asks. */
-const heard =
-  <Q, A>(act: (question: Q) => Promise<Result<A, ErrorCode>>) =>
-  async (question: Q): Promise<Result<A, ErrorCode>> => {
-    const outcome = await act(question);
-    if (outcome.ok) tellSignedOut(false);
-    else if (outcome.error === 'signed-out') tellSignedOut(true);
-    return outcome;
-  };
 
 /** @param onMoved another tab has taken the batch over, or has left it to this one */
 export async function openSession(
@@ -258,13 +248,17 @@ export async function openSession(
 
   return {
     ...createDeletion(store, {
-      change: options.changePhotos,
-      deleteBatch: options.deleteBatch,
+      change: heard(options.changePhotos),
+      deleteBatch: heard(options.deleteBatch),
       newBatchId: newId,
     }),
     saved: createSaved(store),
     exports: new Set(),
-    presets: options,
+    presets: {
+      listPresets: heard(options.listPresets),
+      savePreset: heard(options.savePreset),
+      deletePreset: heard(options.deletePreset),
+    },
     ...pictures,
     check: pool.check,
     thumbnail: pool.thumbnail,

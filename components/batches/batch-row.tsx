@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { codeOf } from '@/lib/base/errors';
 import { DeleteBatch } from '../delete-batch';
 import { useMessages } from '../messages';
 import { Button } from '../ui/button';
@@ -10,6 +11,8 @@ import type { ListedBatch } from './use-batches';
 /** Where the focus goes when a batch goes: to its neighbour, or to the page. */
 const neighbourOf = (row: HTMLElement | null) =>
   row?.nextElementSibling ?? row?.previousElementSibling ?? row?.closest('main');
+
+const isOut = (thrown: unknown) => codeOf(thrown) === 'signed-out';
 
 /** One batch of the list: what it is called and how it stands, and what can be done with it. */
 export function BatchRow({
@@ -59,8 +62,8 @@ export function BatchRow({
     try {
       await onRename(wanted);
       setMode('plain');
-    } catch {
-      setProblem(say.batches.notRenamed);
+    } catch (thrown) {
+      setProblem(isOut(thrown) ? say.errors['signed-out'] : say.batches.notRenamed);
     }
   }
 
@@ -70,8 +73,8 @@ export function BatchRow({
     try {
       await onRemove();
       if (next instanceof HTMLElement) next.focus({ preventScroll: true });
-    } catch {
-      setProblem(say.notDeleted);
+    } catch (thrown) {
+      setProblem(isOut(thrown) ? say.errors['signed-out'] : say.notDeleted);
       setMode('plain');
     }
   }

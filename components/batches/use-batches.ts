@@ -9,7 +9,7 @@ import {
   MAX_DESCRIBED,
   type RenameRequest,
 } from '@/lib/task/task';
-import { hear } from '../line';
+import { hear, heard } from '../line';
 
 /** What the page may ask of the server about batches. */
 export interface BatchActions {
@@ -81,7 +81,7 @@ export function useBatches(openKnown: () => Promise<KnownBatches>, actions: Batc
     isUnreadable: remembered.error !== undefined,
     isCutOff: described.error !== undefined,
     async rename(batchId: string, name: string) {
-      mustBeOk(await actions.renameBatch({ batchId, name }));
+      mustBeOk(await heard(actions.renameBatch)({ batchId, name }));
       await described.mutate();
     },
     /** Deletes a batch on the server, and then what is kept of it here. */
@@ -90,7 +90,7 @@ export function useBatches(openKnown: () => Promise<KnownBatches>, actions: Batc
       // Whoever works on it rests: what it submitted after the deletion would bring the batch back.
       const hold = await takeOver(batchId, () => undefined);
       try {
-        mustBeOk(await actions.deleteBatch({ batchId }));
+        mustBeOk(await heard(actions.deleteBatch)({ batchId }));
         await (await openKnown()).forget(batchId);
       } finally {
         hold.release();

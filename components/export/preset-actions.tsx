@@ -58,7 +58,8 @@ export function PresetActions({
       onNews(id, { text: done, isProblem: false });
       return true;
     }
-    const text = failure === 'not-allowed' ? say.presets.full : say.presets.failed;
+    const { full, signedOut, failed } = say.presets;
+    const text = failure === 'not-allowed' ? full : failure === 'signed-out' ? signedOut : failed;
     onNews(deliverable.id, { text, isProblem: true });
     return false;
   }

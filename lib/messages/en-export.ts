@@ -249,6 +249,7 @@ export const enExport = {
     saved: (name: string) => `Saved as “${name}”.`,
     deleted: 'The preset was deleted. Its settings stay here.',
     failed: 'The server did not answer: the preset was not saved. Try again.',
+    signedOut: 'You are signed out. Sign in again, and then try once more.',
     picture:
       'The background is a picture that only this browser has. Choose another background to save a preset.',
     full: 'There are as many presets as can be kept. Delete one first.',

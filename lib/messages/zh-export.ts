@@ -234,6 +234,7 @@ export const zhExport: ExportMessages = {
     saved: (name) => `已存为“${name}”。`,
     deleted: '预设已删除，它的设置仍留在这里。',
     failed: '服务器没有响应，预设没有保存。请重试。',
+    signedOut: '你已退出登录。请重新登录后再试。',
     picture: '背景图片只存在这个浏览器里。要存为预设，请换一种背景。',
     full: '预设已达上限，请先删除一个。',
   },
