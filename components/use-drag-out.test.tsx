@@ -112,3 +112,15 @@ test('the address lasts through the drag, though the pointer has left, and goes 
   await pass(10 * 60_000);
   expect(revoke).toHaveBeenCalledWith('blob:lent');
 });
+
+test('the address goes also where the picture does, in the midst of the drag', async () => {
+  const revoke = vi.spyOn(URL, 'revokeObjectURL');
+  const { calls, enter, pass, drag } = show();
+  enter('mouse');
+  await pass(300);
+  await act(async () => calls[0]?.resolve(FILE));
+  drag();
+  cleanup();
+  await pass(10 * 60_000);
+  expect(revoke).toHaveBeenCalledWith('blob:lent');
+});

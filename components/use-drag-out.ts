@@ -49,6 +49,14 @@ export function useDragOut(
     return () => leaving.abort();
   }, [isNear, photo]);
 
+  function takeBackLent() {
+    if (lent.current) takeBack(lent.current.url, lent.current.size);
+    lent.current = null;
+  }
+  const takeBackAtEnd = useEffectEvent(takeBackLent);
+  // A picture that goes while it is dragged is not told of the end of the drag.
+  useEffect(() => () => takeBackAtEnd(), []);
+
   function leave() {
     setNear(false);
     setMade(null);
@@ -71,8 +79,7 @@ export function useDragOut(
       event.dataTransfer.setData('DownloadURL', `${picture.type}:${name}:${lent.current.url}`);
     },
     onDragEnd: () => {
-      if (lent.current) takeBack(lent.current.url, lent.current.size);
-      lent.current = null;
+      takeBackLent();
       leave();
     },
   };
