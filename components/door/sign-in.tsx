@@ -1,6 +1,6 @@
 'use client';
 
-import { useActionState, useEffect, useRef } from 'react';
+import { useActionState, useEffect, useRef, useState } from 'react';
 
 /** What has become of trying to sign in. */
 export interface SignInState {
@@ -34,16 +34,24 @@ export function SignInForm({
   to: string;
   say: SignInWords;
 }) {
-  const [{ problem, name }, submit, isPending] = useActionState(signIn, {
-    problem: null,
-    name: '',
-  });
+  const [state, submit, isPending] = useActionState(signIn, { problem: null, name: '' });
+  const { problem, name } = state;
   const passcode = useRef<HTMLInputElement>(null);
+  // The same words again are said again: each answer has an element of its own.
+  const [answer, setAnswer] = useState({ state, nth: 0 });
+  if (answer.state !== state) setAnswer({ state, nth: answer.nth + 1 });
   useEffect(() => {
-    if (problem) passcode.current?.focus();
-  }, [problem]);
+    if (state.problem) passcode.current?.focus();
+  }, [state]);
   return (
-    <form action={submit} className="grid w-full max-w-sm gap-4">
+    <form
+      action={submit}
+      onSubmit={(event) => {
+        // A second press would count as a second try.
+        if (isPending) event.preventDefault();
+      }}
+      className="grid w-full max-w-sm gap-4"
+    >
       <h1 className="font-medium text-2xl">{say.headline}</h1>
       <p className="text-pretty text-quiet">{say.about}</p>
       <input type="hidden" name="to" value={to} />
@@ -77,7 +85,7 @@ export function SignInForm({
         />
       </label>
       <p id="problem" role="alert" className="text-pretty text-alarm text-sm empty:hidden">
-        {problem}
+        {problem && <span key={answer.nth}>{problem}</span>}
       </p>
       <button
         type="submit"
