@@ -207,6 +207,14 @@ export const enDoctor = {
       'Who has a passcode is of the team. Everybody else is a visitor, within the allowances.',
       null,
     ],
+    'doors-team-unseen': () => [
+      'Who has a passcode comes in. Where they come from is not seen, so that one stranger who tries passcodes can keep all others from signing in.',
+      `Set TRUSTED_PROXIES to the number of proxies in front that add to X-Forwarded-For, ${REDEPLOY}.`,
+    ],
+    'doors-public-unseen': () => [
+      'Everybody may come in, but there is no limit by address: one who comes as many visitors can use up the day.',
+      `Set TRUSTED_PROXIES to the number of proxies in front that add to X-Forwarded-For, ${REDEPLOY}.`,
+    ],
     'doors-closed': () => [
       'Closed: nobody comes in, as no door is set.',
       `Set TEAM_PASSCODE for a team, or PUBLIC_PHOTOS_PER_DAY for everybody, ${REDEPLOY}.`,

@@ -177,6 +177,14 @@ export const zhDoctor: DoctorMessages = {
     'doors-team': () => ['有口令的人可以进入，并共享批次和预设。', null],
     'doors-public': () => ['所有人都可以进入，只能看到自己的批次，并受用量限制。', null],
     'doors-both': () => ['有口令的是团队成员，其他人是访客，受用量限制。', null],
+    'doors-team-unseen': () => [
+      '有口令的人可以进入。但看不到来访地址：一个陌生人反复试口令，就能让其他人都无法登录。',
+      `请把 TRUSTED_PROXIES 设为前面会写入 X-Forwarded-For 的代理数量，${REDEPLOY}。`,
+    ],
+    'doors-public-unseen': () => [
+      '所有人都可以进入，但没有按地址的限制：一个人换着身份来，就能用完当天的总量。',
+      `请把 TRUSTED_PROXIES 设为前面会写入 X-Forwarded-For 的代理数量，${REDEPLOY}。`,
+    ],
     'doors-closed': () => [
       '关闭：没有设置准入方式，谁也进不来。',
       `团队使用请设置 TEAM_PASSCODE，对所有人开放请设置 PUBLIC_PHOTOS_PER_DAY，${REDEPLOY}。`,

@@ -23,6 +23,19 @@ const passcodes = z.string().transform((text, { addIssue }) => {
   return passcodes;
 });
 
+/** Whether every reader of the address takes it for the same: `#`, `%` and others are escaped.
+ * @param {string} text */
+function isAddress(text) {
+  if (!URL.canParse(text)) return false;
+  const { username, password, pathname, hash } = new URL(text);
+  try {
+    for (const part of [username, password, pathname]) decodeURIComponent(part);
+    return hash === '';
+  } catch {
+    return false;
+  }
+}
+
 const host = z.string().regex(/^[\w.-]+$/, 'must be a host name');
 
 const schema = z.object({
@@ -31,7 +44,14 @@ const schema = z.object({
   APP_URL: url.optional(),
   DATABASE_URL: z
     .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .regex(/^postgres(ql)?:\/\//, {
+      error: 'must begin with postgres:// or postgresql://',
+      abort: true,
+    })
+    .refine(isAddress, {
+      error:
+        'cannot be read as an address: write special characters of its password percent-encoded, # as %23 and % as %25',
+    })
     .optional(),
   BLOB_READ_WRITE_TOKEN: z
     .string()

@@ -28,6 +28,11 @@ describe('a configuration can work', () => {
     ['with a store alone', BLOB],
     ['with a Kie of its own on this machine', { ...KIE, KIE_API_URL: 'http://localhost:4000' }],
     ['with a passcode', { TEAM_PASSCODE: PASSCODE, SESSION_SECRET: 'x'.repeat(32) }],
+    [
+      'with an escaped password',
+      { DATABASE_URL: 'postgres://u:a%23b%25zz@[::1]:5432/y?sslmode=require' },
+    ],
+    ['with a socket', { DATABASE_URL: 'postgres:///y?host=/run/postgresql' }],
     ['for the public', { PUBLIC_PHOTOS_PER_DAY: '500' }],
     ['on Vercel, whole', { ...VERCEL, ...KIE, ...BLOB, ...DATABASE }],
   ])('%s', (_, variables) => {
@@ -60,6 +65,9 @@ describe('a configuration cannot work', () => {
       { DATABASE_URL: 'mysql://secretpassword@x/y' },
       ['DATABASE_URL'],
     ],
+    ['an open # in a password', { DATABASE_URL: 'postgres://u:secretpassword#1@x/y' }, ['%23']],
+    ['a # behind digits', { DATABASE_URL: 'postgres://u:12#secretpassword@x/y' }, ['%23']],
+    ['a % that escapes nothing', { DATABASE_URL: 'postgres://u:secretpassword%zz@x/y' }, ['%25']],
     [
       'a token of another kind',
       { BLOB_READ_WRITE_TOKEN: 'secrettoken' },

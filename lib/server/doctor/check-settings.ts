@@ -1,4 +1,5 @@
 import 'server-only';
+import { seesAddresses } from '@/lib/door/address';
 import type { Doors } from '@/lib/door/doors';
 import type { Environment } from '../environment.mjs';
 import { type Finding, finding } from './finding';
@@ -68,7 +69,12 @@ export function checkCallback(
   }
 }
 
-export function checkDoors(doors: Doors, { kie, appUrl }: Pick<Environment, 'kie' | 'appUrl'>) {
+/** Without addresses whoever comes in by a door is held by no more than what all share. */
+export function checkDoors(
+  doors: Doors,
+  { kie, appUrl, front }: Pick<Environment, 'kie' | 'appUrl' | 'front'>,
+): Finding {
+  const isSeen = seesAddresses(front);
   switch (doors) {
     case 'home':
       // Whoever finds the address would spend the owner's credits.
@@ -78,11 +84,17 @@ export function checkDoors(doors: Doors, { kie, appUrl }: Pick<Environment, 'kie
     case 'closed':
       return finding('doors', 'problem', 'doors-closed');
     case 'team':
-      return finding('doors', 'ok', 'doors-team');
+      return isSeen
+        ? finding('doors', 'ok', 'doors-team')
+        : finding('doors', 'advice', 'doors-team-unseen');
     case 'public':
-      return finding('doors', 'ok', 'doors-public');
+      return isSeen
+        ? finding('doors', 'ok', 'doors-public')
+        : finding('doors', 'advice', 'doors-public-unseen');
     case 'both':
-      return finding('doors', 'ok', 'doors-both');
+      return isSeen
+        ? finding('doors', 'ok', 'doors-both')
+        : finding('doors', 'advice', 'doors-public-unseen');
   }
 }
 

@@ -267,6 +267,22 @@ const BROKEN: Broken[] = [
     remedy: 'PUBLIC_PHOTOS_PER_DAY',
   },
   {
+    name: 'a team whose addresses nobody tells',
+    check: 'doors',
+    variables: { VERCEL: '', APP_URL: 'https://clearcut.example.com' },
+    standing: 'advice',
+    says: 'keep all others from signing in',
+    remedy: 'TRUSTED_PROXIES',
+  },
+  {
+    name: 'a public whose addresses nobody tells',
+    check: 'doors',
+    variables: { VERCEL: '', APP_URL: 'https://clearcut.example.com', PUBLIC_PHOTOS_PER_DAY: '9' },
+    standing: 'advice',
+    says: 'no limit by address',
+    remedy: 'TRUSTED_PROXIES',
+  },
+  {
     name: 'a daily call without its secret, on Vercel',
     check: 'sweep',
     variables: { CRON_SECRET: '' },

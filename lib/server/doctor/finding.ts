@@ -61,6 +61,8 @@ export type Said =
   | 'doors-team'
   | 'doors-public'
   | 'doors-both'
+  | 'doors-team-unseen'
+  | 'doors-public-unseen'
   | 'doors-closed'
   | 'sweep-ok'
   | 'sweep-itself'

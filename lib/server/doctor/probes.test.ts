@@ -70,6 +70,10 @@ test("the answer's date tells how far our clock is off", async () => {
   expect(Math.abs((clockMs ?? 0) - 90_000)).toBeLessThan(2_000);
 });
 
+test('an address that cannot be read is a database that is down', async () => {
+  expect(await probePostgres('postgres://u:a#b@x/y')).toMatchObject({ kind: 'down' });
+});
+
 test.skipIf(!hasPostgres)('a database is looked into, and not migrated by that', async () => {
   const { url, drop } = await newPostgresDatabase();
   expect(await probePostgres(url)).toMatchObject({ kind: 'postgres', isAhead: false });

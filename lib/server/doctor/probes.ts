@@ -83,20 +83,21 @@ export async function probeBlob(
 
 /** Looks into a PostgreSQL database without changing it. */
 export async function probePostgres(url: string): Promise<DatabaseReading> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: PATIENCE_MS,
-    query_timeout: PATIENCE_MS,
-  });
-  // One that breaks between two queries says so here as well.
-  client.on('error', () => undefined);
+  let client: pg.Client | null = null;
   try {
+    client = new pg.Client({
+      connectionString: url,
+      connectionTimeoutMillis: PATIENCE_MS,
+      query_timeout: PATIENCE_MS,
+    });
+    // One that breaks between two queries says so here as well.
+    client.on('error', () => undefined);
     await client.connect();
     return { kind: 'postgres', ...(await readMigrationState(client)) };
   } catch (thrown) {
     return { kind: 'down', why: explain(thrown) };
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
 
