@@ -4,17 +4,17 @@ import path from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { onBothEngines } from '@/lib/db/fixture';
 import { signInTries } from '@/lib/db/schema';
-import { readEnvironment } from './environment.mjs';
+import { type Environment, readEnvironment } from './environment.mjs';
 import { checkSignIn } from './sign-in';
 
 const PASSCODE = 'tulips and hail';
 const folder = mkdtempSync(path.join(tmpdir(), 'clearcut-sign-in-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-const env = readEnvironment({
+const unseeing = readEnvironment({
   TEAM_PASSCODE: `spring=${PASSCODE},agency=a key of theirs`,
   DATA_DIR: folder,
-  TRUSTED_PROXIES: '1',
 });
+const env: Environment = { ...unseeing, front: { ...unseeing.front, proxies: 1 } };
 
 onBothEngines((db) => {
   const lines: string[] = [];
@@ -23,10 +23,10 @@ onBothEngines((db) => {
     await db().delete(signInTries);
   });
 
-  const from = (address: string, passcode: string, name = 'Ada') =>
+  const from = (address: string, passcode: string, name = 'Ada', at = env) =>
     checkSignIn(
       {
-        env,
+        env: at,
         db: async () => db(),
         log: (event, fields) => void lines.push(JSON.stringify([event, fields])),
       },
@@ -65,13 +65,26 @@ onBothEngines((db) => {
     expect(lines.join()).not.toMatch(/wrong \d+ passcode|tulips|192\.0\.2/);
   });
 
-  test('the deployment has a limit of its own, whatever the addresses', async () => {
-    await db()
+  const oneIsLeft = () =>
+    db()
       .insert(signInTries)
       .values({ place: 'all', taken: 199, endsAt: new Date(Date.now() + 60_000) });
-    expect(await whyOf(from('192.0.2.1', PASSCODE)), 'a right one is no wrong one').toBe('spring');
+
+  test('where no address is seen the deployment has a limit', async () => {
+    await oneIsLeft();
+    const unseen = (passcode: string) => whyOf(from('192.0.2.1', passcode, 'Ada', unseeing));
+    expect(await unseen(PASSCODE), 'a right one is no wrong one').toBe('spring');
+    expect(await unseen('wrong passcode')).toBe('wrong');
+    expect(await unseen(PASSCODE)).toBe('tooMany');
+  });
+
+  test('a stranger of many addresses keeps nobody out, and is slowed down', async () => {
+    await oneIsLeft();
     expect(await whyOf(from('192.0.2.3', 'wrong passcode'))).toBe('wrong');
-    expect(await whyOf(from('192.0.2.4', PASSCODE))).toBe('tooMany');
+    expect(await whyOf(from('192.0.2.4', PASSCODE))).toBe('spring');
+    expect(await whyOf(from('192.0.2.5', 'wrong passcode'))).toBe('wrong');
+    expect(lines.at(-1)).toContain('200');
+    expect(await whyOf(from('192.0.2.6', PASSCODE)), 'still').toBe('spring');
   });
 
   test('where the tries cannot be counted nobody comes in', async () => {

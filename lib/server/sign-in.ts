@@ -25,8 +25,10 @@ export interface SignInProblem {
 }
 
 /**
- * Whether a passcode and a name make a member. Each place has a number of wrong tries, and so has the
- * deployment, in a window of time; each wrong one takes longer than the last. What was given stands in no log.
+ * Whether a passcode and a name make a member. Each place has a number of wrong tries in a window of
+ * time; each wrong one takes longer than the last. The deployment has a number too: beyond it every
+ * wrong one takes the longest, and where places cannot be told apart none is looked at. What was
+ * given stands in no log.
  */
 export async function checkSignIn(
   services: Pick<Services, 'env' | 'db' | 'log'>,
@@ -46,14 +48,17 @@ export async function checkSignIn(
       : null;
     if (own && 'againMs' in own) return tooMany(services, own.againMs);
     const all = await takeTry(db, { place: ALL, most: ALL_TRIES, windowMs: WINDOW_MS });
-    if ('againMs' in all) return tooMany(services, all.againMs);
+    const isFull = 'againMs' in all;
+    // Where each place has its own limit, one stranger with many of them only slows the others down.
+    if (isFull && !own) return tooMany(services, all.againMs);
+    const taken = isFull ? ALL_TRIES : (own?.taken ?? all.taken);
     const given = passcodeGiven(env.door.passcodes, passcode);
     if (!given) {
-      log('sign-in.wrong', { taken: own?.taken ?? all.taken });
-      await delay(slowMs(own?.taken ?? all.taken));
+      log('sign-in.wrong', { taken });
+      await delay(slowMs(taken));
       return err({ why: 'wrong', againMs: 0 });
     }
-    await returnTry(db, ALL);
+    if (!isFull) await returnTry(db, ALL);
     if (place) await forgetTries(db, place);
     await dropOldTries(db);
     log('sign-in', { passcode: given.name });
