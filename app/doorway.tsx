@@ -3,9 +3,11 @@ import { Closed } from '@/components/door/closed';
 import { LateSignIn } from '@/components/door/late-sign-in';
 import { LanguageSwitch } from '@/components/language';
 import type { Visitor } from '@/lib/door/visitor';
+import { doorsHere } from '@/lib/server/door-of';
 import { whoEnters } from '@/lib/server/enter';
+import { services } from '@/lib/server/services';
 import { doorMessages } from './door-messages';
-import { signIn } from './doors';
+import { signIn, signOut } from './doors';
 
 /** A page for whoever may come in; for everybody else what they can do about it, in its place. */
 export async function Doorway({
@@ -24,12 +26,23 @@ export async function Doorway({
 /** @param isClosed nobody may come in; otherwise whoever has a passcode */
 export async function Outside({ to, isClosed }: { to: string; isClosed: boolean }) {
   const say = await doorMessages();
+  const isPublic = doorsHere(services().env) === 'both';
   return (
     <main className="grid min-h-dvh place-content-center justify-items-center gap-6 p-6">
       {isClosed ? (
         <Closed say={say.closed} />
       ) : (
         <LateSignIn signIn={signIn} to={to} say={say.signIn} />
+      )}
+      {isPublic && (
+        <form action={signOut}>
+          <button
+            type="submit"
+            className="min-h-6 text-quiet text-sm underline-offset-4 hover:underline"
+          >
+            {say.signIn.without}
+          </button>
+        </form>
       )}
       <LanguageSwitch />
     </main>

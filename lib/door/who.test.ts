@@ -76,8 +76,9 @@ describe('who asks', () => {
     ['sealed with another key', [SPRING, AGENCY], 'another key'],
   ])('nobody comes in by a passcode that is %s', (_, passcodes, key) => {
     expect(ask('team', MEMBER, passcodes, key)).toBe('signed-out');
-    expect(ask('both', MEMBER, passcodes, key)).toEqual(NEW);
-    expect(ask('both', BOTH, passcodes, key)).toEqual(OWN);
+    expect(ask('both', MEMBER, passcodes, key)).toBe('signed-out');
+    expect(ask('both', BOTH, passcodes, key)).toBe('signed-out');
+    expect(ask('both', { ...BOTH, member: null }, passcodes, key)).toEqual(OWN);
   });
 });
 

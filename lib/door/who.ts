@@ -14,7 +14,8 @@ export interface Session {
 export type Outside = 'closed' | 'signed-out';
 
 /**
- * Who asks. A member whose passcode was withdrawn or changed is whoever they would be without it.
+ * Who asks. A member whose passcode was withdrawn or changed is signed out, also where the public may
+ * come in: as one of them they would find nothing of what they are working on.
  * @param door its key is asked for only where there is a member to look at
  * @param session null for a stranger
  * @param newWorkspace makes one for a visitor who has none yet
@@ -31,6 +32,6 @@ export function whoAsks(
   if (member && isStillMember(door.key, passcodes, member)) {
     return { door: 'team', workspace: HOUSE, name: member.name };
   }
-  if (doors === 'team') return 'signed-out';
+  if (doors === 'team' || (doors === 'both' && member)) return 'signed-out';
   return { door: 'public', workspace: session?.visitor ?? newWorkspace(), name: null };
 }

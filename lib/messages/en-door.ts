@@ -9,6 +9,7 @@ export const enDoor = {
     name: 'Your name',
     nameHint: 'It stands on the batches that you make.',
     submit: 'Sign in',
+    without: 'Go on without a passcode',
   },
   refused: {
     wrong: 'That is not the passcode. Check it and try again; capitals count.',

@@ -10,6 +10,7 @@ export const zhDoor: DoorMessages = {
     name: '你的名字',
     nameHint: '会显示在你创建的批次上。',
     submit: '登录',
+    without: '不用口令，直接使用',
   },
   refused: {
     wrong: '口令不对。请检查后重试，注意区分大小写。',
