@@ -33,6 +33,7 @@ import type {
 import { fetchGrants, fetchKept } from './ask-server';
 import { heard, isOnline, online } from './line';
 import { createPictures, type Pictures } from './pictures';
+import { forgetRoomInTime } from './room-again';
 import { createSaved, type Saved } from './saved';
 
 export type { Order } from './pictures';
@@ -145,6 +146,7 @@ export async function openSession(
     wait: (nth) => delay(gatherMs(nth)),
   });
   const unsubscribe = store.subscribe(grants.look);
+  const stopForgetting = forgetRoomInTime(store);
 
   async function study(file: File, signal: AbortSignal, variant: Variant) {
     reading += 1;
@@ -289,6 +291,7 @@ export async function openSession(
     async close() {
       closing.abort();
       unsubscribe();
+      stopForgetting();
       // Once it rests nothing is written any more.
       await following?.flush();
       await tenure.close();
