@@ -244,7 +244,7 @@ export const enExport = {
     keep: 'Save',
     rename: 'Rename',
     remove: 'Delete preset',
-    removeSure: (name: string) => `Delete “${name}” for everybody who works here?`,
+    removeSure: (name: string) => `Delete “${name}” for everybody in your workspace?`,
     cancel: 'Cancel',
     saved: (name: string) => `Saved as “${name}”.`,
     deleted: 'The preset was deleted. Its settings stay here.',

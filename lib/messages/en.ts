@@ -329,7 +329,7 @@ export const en = {
   batches: {
     documentTitle: 'Your batches: Clearcut',
     about:
-      'These were begun or opened in this browser. Whoever has the address of a batch can open it.',
+      'These were begun or opened in this browser. Whoever shares your workspace and has the address of a batch can open it.',
     list: 'Batches',
     none: 'No batches here yet',
     noneAbout:

@@ -229,7 +229,7 @@ export const zhExport: ExportMessages = {
     keep: '保存',
     rename: '重命名',
     remove: '删除预设',
-    removeSure: (name) => `要为所有在这里工作的人删除“${name}”吗？`,
+    removeSure: (name) => `要为工作区里的所有人删除“${name}”吗？`,
     cancel: '取消',
     saved: (name) => `已存为“${name}”。`,
     deleted: '预设已删除，它的设置仍留在这里。',

@@ -295,7 +295,7 @@ export const zh: Messages = {
 
   batches: {
     documentTitle: '我的批次：Clearcut',
-    about: '这里列出在这个浏览器里新建或打开过的批次。知道批次网址的人都能打开它。',
+    about: '这里列出在这个浏览器里新建或打开过的批次。与你共用工作区、并且知道批次网址的人可以打开它。',
     list: '批次',
     none: '这里还没有批次',
     noneAbout: '添加第一批照片后就会有一个批次，之后它会一直列在这个浏览器里。',
