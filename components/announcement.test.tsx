@@ -1,8 +1,10 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { Suspense } from 'react';
+import { afterEach, expect, test, vi } from 'vitest';
 import { batchOf, photoIn, STATES, storeOf, viewOf, watchedBy } from '@/lib/batch/fixture';
 import { Announcement } from './announcement';
+import { LocaleContext } from './words';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);
@@ -78,4 +80,19 @@ test('a long batch is told of in tenths, at each failure, and at the end', () =>
     words.replace(/ of 100 photos done(, 1 failed.*)?$/, ''),
   );
   expect(figures.join(' ')).toBe('0 10 14 20 30 40 50 60 70 80 90 99');
+});
+
+test('in another language it is said anew', async () => {
+  const store = storeOf(batchOf(photoIn(STATES.done)));
+  const said = (locale: 'en' | 'zh-CN') => (
+    <LocaleContext value={locale}>
+      <Suspense>
+        <Announcement store={store} />
+      </Suspense>
+    </LocaleContext>
+  );
+  const { container, rerender } = render(said('en'));
+  expect(container.textContent).toContain('photo');
+  await act(async () => rerender(said('zh-CN')));
+  await vi.waitFor(() => expect(container.textContent).toContain('照片'));
 });

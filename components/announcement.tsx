@@ -4,6 +4,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { type Counts, countsOf } from './counts';
 import { useMessages } from './messages';
 import { useBatch } from './use-batch';
+import { useLocale } from './words';
 
 function lastFailure({ photos, lastFailed }: Batch) {
   const photo = lastFailed === null ? undefined : photos.get(lastFailed);
@@ -37,6 +38,11 @@ function createSpeaker(wordsFor: (batch: Batch, counts: Counts) => string) {
  * tenth of it and each failure.
  */
 export function Announcement({ store }: { store: BatchStore }) {
+  // In another language it is all said anew.
+  return <Spoken key={useLocale()} store={store} />;
+}
+
+function Spoken({ store }: { store: BatchStore }) {
   const say = useMessages();
   const [speak] = useState(() =>
     createSpeaker((batch, counts) => {
