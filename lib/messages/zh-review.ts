@@ -24,7 +24,7 @@ export const zhReview: ReviewMessages = {
   bar: '复核',
   begin: (count) => `复核 ${whole.format(count)} 张`,
   left: (count) => (count === 1 ? '待复核的最后一张' : `还有 ${whole.format(count)} 张待复核`),
-  none: '没有发现需要人看一眼的地方，但不敢保证万无一失。',
+  none: '没有发现需要人看一眼的地方，但不保证没有遗漏。',
   unknown: '尚未检查',
   keep: '保留',
   reject: '弃用',

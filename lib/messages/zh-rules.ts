@@ -25,7 +25,7 @@ const types = (all: readonly FileType[]) => all.map(plain).join('、');
 const between = ({ min, max }: { min?: number; max?: number }, say: (value: number) => string) => {
   if (min !== undefined && min === max) return say(min);
   if (min === undefined) return max === undefined ? '' : `不超过 ${say(max)}`;
-  return max === undefined ? `不少于 ${say(min)}` : `${say(min)} 至 ${say(max)}`;
+  return max === undefined ? `不小于 ${say(min)}` : `${say(min)} 至 ${say(max)}`;
 };
 const px = (value: number) => `${whole.format(value)} px`;
 

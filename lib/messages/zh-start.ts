@@ -49,7 +49,7 @@ export const zhStart: StartMessages = {
     opening: '正在打开批次',
     gone: '找不到这个批次：它可能已删除或过期，也可能是网址不完整。',
     yours: '我的批次',
-    notTaken: (count) => `另一个标签页正在处理这个批次。转到这里处理后，会加入 ${photos(count)}。`,
+    notTaken: (count) => `另一个标签页正在处理这个批次。改在这里处理后，会加入 ${photos(count)}。`,
   },
 
   viewer: {

@@ -18,11 +18,11 @@ export const zhViewer: ViewerMessages = {
   removedAlt: (name) => `${name}，去除的部分标为红色`,
 
   zoom: '缩放百分比',
-  zoomAbout: '100 % 时，原图的一个像素对应屏幕的一个像素',
+  zoomAbout: '100% 时，原图的一个像素对应屏幕的一个像素',
   nearer: '放大',
   further: '缩小',
   all: '适合窗口',
-  full: '100 %',
+  full: '100%',
   fullAbout: '原图的每个像素',
   tooMuch: '画面太大，无法一次逐像素显示，请放大查看。',
   percent: (scale) => zoomed.format(scale * 100),

@@ -44,7 +44,7 @@ const moreFrom = ({ tightest, againMs }: NonNullable<Room>) =>
 
 const errors: Record<ErrorCode, string> = {
   'empty-file': '文件是空的。请重新导出或复制后再添加。',
-  'not-an-image': '不管叫什么名字，这都不是图片。',
+  'not-an-image': '这不是图片文件，扩展名可能不对。',
   'unsupported-format': '无法读取这种格式。请存为 JPEG、PNG 或 WebP。',
   'damaged-image': '图片已损坏或不完整。请重新导出或复制。',
   'file-too-large': `文件超过 ${megabytes(ORIGINAL_LIMITS.maxBytes)}，请存小一些。`,
@@ -83,8 +83,8 @@ const errors: Record<ErrorCode, string> = {
   'invalid-input': '没有理解这个请求，请刷新页面后重试。',
   'allowance-used': `今天的免费照片已用完，${time.format(nextDayMs(Date.now()))} 之后再试。`,
   'signed-out': '你已退出登录。请重新登录，不会丢失任何内容。',
-  'not-allowed': '不允许从这里这样做。',
-  closed: '这个 Clearcut 尚未开放。',
+  'not-allowed': '当前页面无权执行此操作。',
+  closed: '本站尚未开放。',
   'not-found': '它已经不在这里了。',
   'batch-deleted': '这个批次已删除，请把照片添加到新批次。',
   internal: zhStart.broken.reason,
@@ -200,7 +200,7 @@ export const zh: Messages = {
       ['Esc', '取消选择'],
       ['Enter', '打开已完成的照片'],
       ['打开照片时按 Page Up、Page Down', '看上一张或下一张'],
-      ['打开照片时按 +、−、0、1', '放大、缩小、看全图、100 %'],
+      ['打开照片时按 +、−、0、1', '放大、缩小、看全图、100%'],
       ['Shift + 方向键，或按住空格拖动', '移动放大后的照片'],
       ['打开照片时按 N、Shift + N', '去下一处或上一处可疑位置'],
       ['打开照片时按 K、X、R', '保留、弃用或修补'],
@@ -295,7 +295,8 @@ export const zh: Messages = {
 
   batches: {
     documentTitle: '我的批次：Clearcut',
-    about: '这里列出在这个浏览器里新建或打开过的批次。与你共用工作区、并且知道批次网址的人可以打开它。',
+    about:
+      '这里列出在这个浏览器里新建或打开过的批次。与你共用工作区、并且知道批次网址的人可以打开它。',
     list: '批次',
     none: '这里还没有批次',
     noneAbout: '添加第一批照片后就会有一个批次，之后它会一直列在这个浏览器里。',
