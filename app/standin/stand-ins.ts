@@ -20,7 +20,7 @@ function kieStandIn({ env, log }: Services): Handler {
     dir: path.join(env.dataDir, 'kie'),
     origin: env.self,
     apiKey: kieKey(env),
-    hasControls: isWorkshop(env),
+    isGuarded: !isWorkshop(env),
     webhookKey: env.kie.webhookKey ?? undefined,
     engine,
     log,

@@ -11,8 +11,8 @@ type ControlParts = {
   requests: RequestLog;
   deliveries: DeliveryLog;
   engineStatus: () => unknown;
-  /** Whether there is more than how the engine is: what it was asked, and what makes it worse. */
-  hasKnobs: boolean;
+  /** What callers bring who ask for more than how the engine is; null where all may. */
+  key: string | null;
 };
 
 /** A page of another origin gets nothing: browsers say where a request comes from. */
@@ -63,7 +63,10 @@ export function createControls(parts: ControlParts) {
     text: string | null,
   ): Response | null => {
     if (!/^\/(knobs|log|callbacks|engine)$/.test(path)) return null;
-    if (!parts.hasKnobs && path !== '/engine') return new Response(null, { status: 404 });
+    const isOpen = path === '/engine' || parts.key === null;
+    if (!isOpen && request.headers.get('authorization') !== `Bearer ${parts.key}`) {
+      return new Response(null, { status: 404 });
+    }
     if (isForeign(request, parts.origin)) return new Response(null, { status: 403 });
     const route = routes[`${request.method} ${path}`];
     return route ? route(query, text) : new Response(null, { status: 405 });

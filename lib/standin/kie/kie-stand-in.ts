@@ -24,8 +24,8 @@ export type KieStandInOptions = {
   basePath?: string;
   /** What callers must send as bearer. */
   apiKey?: string;
-  /** Whether its knobs and its log answer, which ask for no key; they do unless told otherwise. */
-  hasControls?: boolean;
+  /** Whether its knobs and its log are for callers with that key alone, and for others not there. */
+  isGuarded?: boolean;
   /** Callbacks are signed with it; `undefined`: signing is switched off, as in Kie's settings. */
   webhookKey: string | undefined;
   engine: Engine;
@@ -62,7 +62,7 @@ async function readText(request: Request): Promise<string | null> {
  */
 export function createKieStandIn(options: KieStandInOptions): KieStandIn {
   const { dir, origin, webhookKey, engine, log } = options;
-  const { basePath = '/standin/kie', apiKey = 'standin', hasControls = true } = options;
+  const { basePath = '/standin/kie', apiKey = 'standin', isGuarded = false } = options;
   const fetch = options.fetch ?? globalThis.fetch;
   const now = options.now ?? Date.now;
 
@@ -103,7 +103,7 @@ export function createKieStandIn(options: KieStandInOptions): KieStandIn {
     requests,
     deliveries,
     engineStatus,
-    hasKnobs: hasControls,
+    key: isGuarded ? apiKey : null,
   });
   const respondToCreate = createResponder({
     knobs: () => board.current,

@@ -206,15 +206,24 @@ test.each([
   expect(await (await result(taskId)).arrayBuffer()).toEqual(whole);
 });
 
-test('where they shall not be turned they are not there, nor is the log, but how the engine is', async () => {
-  const { request } = await openStandIn({ hasControls: false });
-  const answered = await Promise.all([
-    request('GET', '/knobs'),
-    request('POST', '/knobs', { latencyMs: 1 }),
-    request('GET', '/log'),
-    request('DELETE', '/log'),
-    request('GET', '/callbacks'),
-    request('GET', '/engine'),
+test('where they are guarded they are there for whoever has the key, and the engine for all', async () => {
+  const { request } = await openStandIn({ isGuarded: true, apiKey: 'their own' });
+  const asked = [
+    ['GET', '/knobs'],
+    ['POST', '/knobs', {}],
+    ['GET', '/log'],
+    ['DELETE', '/log'],
+    ['GET', '/callbacks'],
+    ['GET', '/engine'],
+  ] as const;
+  const answered = async (headers = {}) =>
+    Promise.all(
+      asked.map(
+        async ([method, path, body]) => (await request(method, path, body, headers)).status,
+      ),
+    );
+  expect(await answered()).toEqual([404, 404, 404, 404, 404, 200]);
+  expect(await answered({ authorization: 'Bearer their own' })).toEqual([
+    200, 200, 200, 204, 200, 200,
   ]);
-  expect(answered.map(({ status }) => status)).toEqual([404, 404, 404, 404, 404, 200]);
 });
