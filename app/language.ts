@@ -1,21 +1,13 @@
 'use server';
 
-import { cookies } from 'next/headers';
-import { LOCALE_COOKIE, localeOf } from '@/lib/messages/locale';
+import { cookies, headers } from 'next/headers';
+import { localeCookie } from '@/lib/messages/locale-cookie';
 import { services } from '@/lib/server/services';
-
-const YEAR_S = 365 * 86_400;
+import { isHttps } from '@/lib/server/session';
 
 /** Keeps the language that somebody chose. Who chooses does not matter, and nobody is asked. */
 export async function chooseLocale(form: FormData): Promise<void> {
-  const said = form.get('locale');
-  const locale = typeof said === 'string' ? localeOf(said) : null;
-  if (!locale) return;
-  (await cookies()).set(LOCALE_COOKIE, locale, {
-    path: '/',
-    maxAge: YEAR_S,
-    sameSite: 'lax',
-    httpOnly: true,
-    secure: services().env.appUrl.startsWith('https:'),
-  });
+  const proto = (await headers()).get('x-forwarded-proto');
+  const cookie = localeCookie(form, isHttps(services().env, proto));
+  if (cookie) (await cookies()).set(cookie);
 }
