@@ -10,8 +10,11 @@ export const dynamic = 'force-dynamic';
 /** Seconds, for the page's actions: photos that were submitted are sent after the answer. */
 export const maxDuration = 120;
 
-/** Whoever has the address may see the batch: it shall not stand in any index or referrer. */
-export const metadata: Metadata = { robots: { index: false }, referrer: 'no-referrer' };
+/**
+ * A batch shall stand in no index. That its address stands in no referrer elsewhere the headers of all
+ * pages say: with `no-referrer` here forms without scripts would say `Origin: null`, and be refused.
+ */
+export const metadata: Metadata = { robots: { index: false } };
 
 export default async function Page({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params;
