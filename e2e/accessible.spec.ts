@@ -12,7 +12,7 @@ test.use({ trace: 'off' });
 const WIDE = { width: 1280, height: 720 };
 
 test('nothing for axe to find in any state, in light and in dark', async ({ batch }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(480_000);
   const problems: string[] = [];
   await walk(batch, async (state, page) => {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -63,7 +63,7 @@ async function shortcomings(page: Page): Promise<string[]> {
 test('each state fits, is large enough to press, and stands still for who asks for that', async ({
   batch,
 }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(480_000);
   const problems: string[] = [];
   await batch.page.emulateMedia({ reducedMotion: 'reduce' });
   await walk(batch, async (state, page) => {

@@ -165,3 +165,21 @@ export const moving = (page: Page): Promise<string[]> =>
     }
     return found;
   });
+
+/** What has the focus and is wholly under something else (2.4.11); null where it is to be seen. */
+export const coveredFocus = (page: Page): Promise<string | null> =>
+  page.evaluate(() => {
+    const { activeElement } = document;
+    if (!activeElement || activeElement === document.body) return null;
+    // Many a field is drawn by its label.
+    const drawn = activeElement.closest('label') ?? activeElement;
+    const { left, top, width, height } = drawn.getBoundingClientRect();
+    const shares = [0.1, 0.3, 0.5, 0.7, 0.9];
+    const isSeen = shares.some((across) =>
+      shares.some((down) => {
+        const front = document.elementFromPoint(left + width * across, top + height * down);
+        return drawn.contains(front);
+      }),
+    );
+    return isSeen ? null : drawn.outerHTML.slice(0, 200);
+  });

@@ -29,12 +29,13 @@ const goOnWriting = (page: Page) =>
     if (typeof goOn === 'function') goOn();
   });
 
-/** Shows the page in each state that a person may find it in, from the first visit to the files that are saved. */
+/** Shows the page in each state that a person may find it in, from the first visit to a deleted batch. */
 export async function walk(batch: BatchPage, look: Look): Promise<void> {
   await atWork(batch, look);
   await finished(batch, look);
   await seenLarge(batch, look);
   await exported(batch, look);
+  await elsewhere(batch, look);
 }
 
 async function atWork(batch: BatchPage, look: Look) {
@@ -134,6 +135,8 @@ async function seenLarge(batch: BatchPage, look: Look) {
   await page.keyboard.press('Escape');
 }
 
+const barOf = (page: Page) => page.getByRole('region', { name: 'Batch', exact: true });
+
 async function exported({ page }: BatchPage, look: Look) {
   await page.getByRole('button', { name: 'Export', exact: true }).click();
   const panel = page.getByRole('region', { name: 'Export' });
@@ -161,8 +164,44 @@ async function exported({ page }: BatchPage, look: Look) {
   await expect(panel.getByRole('progressbar', { name: 'Progress of the export' })).toBeVisible();
   await look('saving', page);
   await goOnWriting(page);
-  await expect(panel.getByText(/^\d+ files saved/)).toBeVisible();
+  await expect(panel.getByText(/^\d+ files saved/)).toBeVisible({ timeout: 120_000 });
   await expect(panel.getByText(/the published rules/).first()).toBeVisible();
   await look('saved', page);
   await panel.getByRole('button', { name: 'Close' }).click();
+}
+
+async function elsewhere({ page, app }: BatchPage, look: Look) {
+  const address = page.url();
+  await barOf(page).getByRole('button', { name: 'Delete batch' }).click();
+  await look('batch, deleting asked', page);
+  await page.keyboard.press('Escape');
+
+  const second = await page.context().newPage();
+  await second.goto(address);
+  await expect(second.getByText('This batch is at work in another tab.')).toBeVisible();
+  await look('second tab', second);
+
+  await second.goto(`${app.origin}/batches`);
+  const row = second.getByRole('list', { name: 'Batches' }).getByRole('listitem').first();
+  await expect(row).toContainText('photos done');
+  await look('batches', second);
+  await row.getByRole('button', { name: 'Rename' }).click();
+  await look('batches, renaming', second);
+  await second.keyboard.press('Escape');
+  await row.getByRole('button', { name: 'Delete batch' }).click();
+  await look('batches, deleting asked', second);
+  // Somebody comes back to the first tab, which then asks how the batch stands.
+  await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  await row.getByRole('button', { name: 'Delete everything' }).click();
+  await expect(second.getByText('No batches here yet')).toBeVisible();
+  await look('no batches', second);
+
+  await expect(page.getByText('This batch was deleted elsewhere')).toBeVisible();
+  await look('deleted elsewhere', page);
+  await second.goto(address);
+  await expect(second.getByText('This batch is not here')).toBeVisible();
+  await look('a batch that is not here', second);
+  await second.goto(`${app.origin}/nothing`);
+  await look('not found', second);
+  await second.close();
 }
