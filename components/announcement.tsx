@@ -50,7 +50,7 @@ function Spoken({ store }: { store: BatchStore }) {
       const sentences = [say.summary(counts)];
       if (counts.reused > 0) sentences.push(say.alreadyDone(counts.reused));
       if (failed) sentences.push(say.failed(failed.name, failed.error));
-      return sentences.join('. ');
+      return sentences.reduce((said, more) => say.and(said, more));
     }),
   );
   const words = useBatch(store, speak);

@@ -80,7 +80,7 @@ export function QuotePanel({
             {problems.map(({ id, name, folder, error }) => (
               <li key={id}>
                 <span className="font-medium">{folder ? `${folder}/${name}` : name}</span>
-                {`: ${say.errors[error]}`}
+                {say.of(say.errors[error])}
               </li>
             ))}
           </ul>

@@ -433,6 +433,9 @@ export const en = {
     const rejected = counts.rejected > 0 ? `, ${whole.format(counts.rejected)} rejected` : '';
     return `${whole.format(counts.done)} of ${photos(counts.total)} done${failed}${cancelled}${rejected}`;
   },
+  /** What is said of something, after its name. */
+  of: (said: string) => `: ${said}`,
+  and: (said: string, more: string) => `${said}. ${more}`,
   alreadyDone: (count: number) =>
     `${photos(count)} ${plural.select(count) === 'one' ? 'was' : 'were'} done already, no credit used`,
 

@@ -376,6 +376,8 @@ export const zh: Messages = {
     const rejected = counts.rejected > 0 ? `，${whole.format(counts.rejected)} 张已弃用` : '';
     return `${photos(counts.total)}，已完成 ${whole.format(counts.done)} 张${failed}${cancelled}${rejected}`;
   },
+  of: (said) => `：${said}`,
+  and: (said, more) => `${said}。${more}`,
   alreadyDone: (count) => `${photos(count)}之前做过，未消耗积分`,
 
   viewer: { ...zhStart.viewer, ...zhViewer },
