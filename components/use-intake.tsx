@@ -1,5 +1,5 @@
 import { fromEvent } from 'file-selector';
-import { useEffect, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { ACCEPT } from '@/lib/image/limits';
 import { useStartMessages } from './start-messages';
@@ -71,6 +71,14 @@ export function useIntake({
     input.value = '';
     onFiles(files);
   };
+  const takeEarly = useEffectEvent(() => {
+    for (const input of [dropzone.inputRef.current, folder.current, camera.current]) {
+      if (input?.files?.length) taken(input);
+    }
+  });
+  // What was chosen while the page's script was still on its way has been told to nobody.
+  useEffect(() => takeEarly(), []);
+
   const inputs = (
     <>
       <input {...dropzone.getInputProps()} multiple accept={FILTER} aria-label={say.addPhotos} />

@@ -213,3 +213,24 @@ test('an address that does not answer is said to, and fetching can be cancelled'
   await expect(start(page)).toBeVisible();
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
+
+test('photos that are chosen before the page’s script is there are taken once it is', async ({
+  page,
+  app,
+}) => {
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route('**/_next/static/**/*.js', async (route) => {
+    await isReleased;
+    await route.continue();
+  });
+  await page.goto(app.origin, { waitUntil: 'commit' });
+  const input = page.getByLabel('Add photos', { exact: true }).first();
+  await input.setInputFiles(await mugNamed('early.jpg'));
+  release();
+  await expect(
+    page.getByRole('list', { name: 'Photos' }).getByRole('listitem', { name: 'early.jpg' }),
+  ).toBeVisible();
+});
