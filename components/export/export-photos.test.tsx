@@ -1,3 +1,4 @@
+// @vitest-environment happy-dom
 import { expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/base/errors';
 import { batchOf, PREPARED, photoIn, STATES } from '@/lib/batch/fixture';

@@ -75,6 +75,7 @@ test('a view of a server that tells no names yet is understood', () => {
   expect(batchViewSchema.parse(view)).toEqual({
     ...view,
     name: '',
+    madeBy: '',
     tasks: [{ ...task, tried: false, name: '', folder: '', place: 0, digest: null }],
   });
 });
