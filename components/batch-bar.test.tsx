@@ -30,6 +30,11 @@ vi.mock('@/lib/export/zip', async () => ({
 // It asks the server.
 vi.mock('./kept-until', () => ({ KeptUntil: () => null }));
 
+vi.mock('./words', async (original) => ({
+  ...(await original<object>()),
+  ...(await import('./words-at-once')),
+}));
+
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 /** What was handed to the person, by file name. */

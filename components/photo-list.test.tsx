@@ -22,6 +22,11 @@ vi.mock('@/lib/export/zip', async () => ({
   openZip: (await import('./fixture')).openPlainZip,
 }));
 
+vi.mock('./words', async (original) => ({
+  ...(await original<object>()),
+  ...(await import('./words-at-once')),
+}));
+
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 
 beforeEach(() => {

@@ -1,9 +1,14 @@
 // @vitest-environment happy-dom
 import { act, cleanup, render, screen } from '@testing-library/react';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { batchOf, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import { sessionOf } from './fixture';
 import { Surface } from './surface';
+
+vi.mock('./words', async (original) => ({
+  ...(await original<object>()),
+  ...(await import('./words-at-once')),
+}));
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 afterEach(cleanup);

@@ -32,28 +32,21 @@ const LOADS: Record<Locale, Load> = {
   },
 };
 
-/** Words that are there, or on their way. */
-interface Held<Words> {
-  coming: Promise<Words>;
-  here: Words | null;
-}
+const shelf: Record<Locale, { [P in Part]?: Promise<Parts[P]> }> = { en: {}, 'zh-CN': {} };
 
-const shelf: Record<Locale, { [P in Part]?: Held<Parts[P]> }> = { en: {}, 'zh-CN': {} };
-
-function take<P extends Part>(part: P, locale: Locale): Held<Parts[P]> {
-  const ofLocale: { [Q in P]?: Held<Parts[Q]> } = shelf[locale];
+function take<P extends Part>(part: P, locale: Locale): Promise<Parts[P]> {
+  const ofLocale: { [Q in P]?: Promise<Parts[Q]> } = shelf[locale];
   const found = ofLocale[part];
   if (found) return found;
-  const held: Held<Parts[P]> = { coming: LOADS[locale][part](), here: null };
-  ofLocale[part] = held;
-  held.coming.then(
-    (words) => {
-      held.here = words;
-    },
+  const promise = LOADS[locale][part]();
+  ofLocale[part] = promise;
+  promise.then(
+    // As React marks what it has waited for itself: what is there is read at once.
+    (value) => Object.assign(promise, { status: 'fulfilled', value }),
     // The next who asks tries again.
     () => delete ofLocale[part],
   );
-  return held;
+  return promise;
 }
 
 /** What the server drew the page in. */
@@ -61,14 +54,11 @@ export const LocaleContext = createContext<Locale>('en');
 export const useLocale = (): Locale => use(LocaleContext);
 
 /** The words of a part, in the language of the page. Where they are not there yet it is waited. */
-export function useWords<P extends Part>(part: P): Parts[P] {
-  const { here, coming } = take(part, useLocale());
-  return here ?? use(coming);
-}
+export const useWords = <P extends Part>(part: P): Parts[P] => use(take(part, useLocale()));
 
 /**
  * Fetches words ahead of what says them, in the language that the page is in.
  * @throws where they cannot be fetched; it may be tried again
  */
 export const fetchWords = <P extends Part>(part: P): Promise<Parts[P]> =>
-  take(part, localeOf(document.documentElement.lang) ?? 'en').coming;
+  take(part, localeOf(document.documentElement.lang) ?? 'en');
