@@ -115,6 +115,16 @@ interface TestFixtures {
   batch: BatchPage;
 }
 
+/**
+ * Takes away the browser's dialog for a place to save in, which no test can answer: from the next
+ * page on a zip is a download.
+ */
+export const saveAsDownload = (page: Page): Promise<unknown> =>
+  page.addInitScript(() => {
+    Reflect.deleteProperty(window, 'showSaveFilePicker');
+    Reflect.deleteProperty(Window.prototype, 'showSaveFilePicker');
+  });
+
 /** Browser complaints about answers that a test provokes; the page itself speaks of them. */
 const PROVOKED = /Failed to load resource/;
 

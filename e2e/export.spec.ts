@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import sharp from 'sharp';
 import { type Entry, openPromise } from 'yauzl';
-import { expect, mugNamed, pixelsOf, test } from './app';
+import { expect, mugNamed, pixelsOf, saveAsDownload, test } from './app';
 
 /** From finished cut-outs to the files of two shops: chosen, seen, named, saved and read back. */
 
@@ -28,11 +28,7 @@ async function addPresets(panel: Locator, ...names: string[]) {
 }
 
 test.beforeEach(async ({ page }) => {
-  // Its dialog is not the page's: without it a zip is a download.
-  await page.addInitScript(() => {
-    Reflect.deleteProperty(window, 'showSaveFilePicker');
-    Reflect.deleteProperty(Window.prototype, 'showSaveFilePicker');
-  });
+  await saveAsDownload(page);
   await page.reload();
 });
 

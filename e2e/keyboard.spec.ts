@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { expect, mugNamed, test } from './app';
+import { expect, mugNamed, saveAsDownload, test } from './app';
 import { coveredFocus } from './measures';
 
 /** Presses Tab until this has the focus; on the way whatever has it must be in sight. */
@@ -24,11 +24,7 @@ test('by keys alone, and by roles and names alone: chosen, seen, repaired, named
 }) => {
   test.slow();
   const { page } = batch;
-  await page.addInitScript(() => {
-    // Its dialog is not the page's: without it a zip is a download.
-    Reflect.deleteProperty(window, 'showSaveFilePicker');
-    Reflect.deleteProperty(Window.prototype, 'showSaveFilePicker');
-  });
+  await saveAsDownload(page);
   await page.reload();
   const ask = page.getByRole('checkbox', { name: /^Show what larger batches will cost/ });
   await press(page, ask, 'Space');

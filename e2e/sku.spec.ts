@@ -1,5 +1,5 @@
 import { openPromise } from 'yauzl';
-import { expect, pixelsOf, test, thingsNamed } from './app';
+import { expect, pixelsOf, saveAsDownload, test, thingsNamed } from './app';
 
 async function filesIn(zip: string): Promise<Map<string, Buffer>> {
   const opened = await openPromise(zip);
@@ -36,11 +36,7 @@ test('the views of a SKU go from the drop to two shops: flagged, repaired, laid 
   // Eight renderings of up to four megapixels, on machines with one worker.
   test.slow();
   const { page } = batch;
-  // Its dialog is not the page's: without it a zip is a download.
-  await page.addInitScript(() => {
-    Reflect.deleteProperty(window, 'showSaveFilePicker');
-    Reflect.deleteProperty(Window.prototype, 'showSaveFilePicker');
-  });
+  await saveAsDownload(page);
   await page.reload();
   await batch.add(await thingsNamed('AB-12_front.jpg', 1), await thingsNamed('AB-12_side.jpg', 2));
   for (const name of ['AB-12_front.jpg', 'AB-12_side.jpg']) await batch.toBe(name, 'done');

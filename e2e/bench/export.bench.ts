@@ -3,6 +3,7 @@
 // removed, and as a JPEG on white by a shop's rules. Whether its second half takes more of the
 // renderer's memory than its first.
 import type { Page } from '@playwright/test';
+import { saveAsDownload } from '../app';
 import { bench, openPostgres, startApp } from './bench';
 import { openBrowser, openPage, photoInput, watchMemory } from './browser';
 import { cameraPhotos } from './camera-photos';
@@ -50,11 +51,7 @@ await bench(
     });
     const browser = await openBrowser(later);
     const page = await openPage(browser);
-    // Its dialog is not the page's: without it a zip is a download.
-    await page.addInitScript(() => {
-      Reflect.deleteProperty(window, 'showSaveFilePicker');
-      Reflect.deleteProperty(Window.prototype, 'showSaveFilePicker');
-    });
+    await saveAsDownload(page);
     await page.goto(app.origin, { waitUntil: 'networkidle' });
     await page.getByLabel('Show what larger batches will cost before they start').uncheck();
     await photoInput(page).setInputFiles(photos);

@@ -22,8 +22,10 @@ const FLAGS = 0x0800;
 const MODE = 0o100664;
 const UNIX = 3 << 8;
 
-/** Puts little-endian integers one behind another, each given with its bytes. */
-function record(...fields: readonly (readonly [bytes: 2 | 4 | 8, value: number])[]) {
+type Field = readonly [bytes: 2 | 4 | 8, value: number];
+
+/** Puts little-endian integers one behind another. */
+function record(...fields: readonly Field[]) {
   const view = new DataView(new ArrayBuffer(fields.reduce((sum, [bytes]) => sum + bytes, 0)));
   let at = 0;
   for (const [bytes, value] of fields) {
@@ -57,47 +59,48 @@ const extraOf = (wide: readonly number[]): Uint8Array =>
     ? new Uint8Array()
     : record([2, 1], [2, wide.length * 8], ...wide.map((value) => [8, value] as const));
 
+/** What is said of a file before it and again in the directory. */
+const described = (
+  { name, bytes, crc32 }: ZipEntry,
+  moment: Date,
+  extra: Uint8Array,
+): readonly Field[] => [
+  [2, FLAGS],
+  [2, 0],
+  [2, timeOf(moment)],
+  [2, dateOf(moment)],
+  [4, crc32],
+  [4, Math.min(bytes, MOST_32)],
+  [4, Math.min(bytes, MOST_32)],
+  [2, name.length],
+  [2, extra.length],
+];
+
 /** What stands before the bytes of a file; as long whatever the check sum is. */
-export function fileRecord({ name, bytes, crc32 }: ZipEntry, moment: Date) {
+export function fileRecord(entry: ZipEntry, moment: Date) {
+  const { name, bytes } = entry;
   const isWide = bytes >= MOST_32;
   const extra = extraOf(isWide ? [bytes, bytes] : []);
-  const size = Math.min(bytes, MOST_32);
   const head = record(
     [4, 0x04034b50],
     [2, isWide ? ZIP64 : PLAIN],
-    [2, FLAGS],
-    [2, 0],
-    [2, timeOf(moment)],
-    [2, dateOf(moment)],
-    [4, crc32],
-    [4, size],
-    [4, size],
-    [2, name.length],
-    [2, extra.length],
+    ...described(entry, moment, extra),
   );
   return join(head, name, extra);
 }
 
-function directoryRecord({ name, bytes, crc32, at }: ZipEntry, moment: Date) {
+function directoryRecord(entry: ZipEntry, moment: Date) {
+  const { name, bytes, at } = entry;
   const extra = extraOf([
     ...(bytes >= MOST_32 ? [bytes, bytes] : []),
     ...(at >= MOST_32 ? [at] : []),
   ]);
   const version = extra.length > 0 ? ZIP64 : PLAIN;
-  const size = Math.min(bytes, MOST_32);
   const head = record(
     [4, 0x02014b50],
     [2, UNIX | version],
     [2, version],
-    [2, FLAGS],
-    [2, 0],
-    [2, timeOf(moment)],
-    [2, dateOf(moment)],
-    [4, crc32],
-    [4, size],
-    [4, size],
-    [2, name.length],
-    [2, extra.length],
+    ...described(entry, moment, extra),
     [2, 0],
     [2, 0],
     [2, 0],
