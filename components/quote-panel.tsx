@@ -1,7 +1,8 @@
 import { useId, useState } from 'react';
 import { countCapped } from '@/lib/batch/cap';
 import type { BatchEvent } from '@/lib/batch/events';
-import { isPilotOver, PILOT, pilotOf, quoteOf } from '@/lib/batch/quote';
+import { PILOT } from '@/lib/batch/pilot';
+import { isPilotOver, pilotOf, quoteOf } from '@/lib/batch/quote';
 import type { Batch } from '@/lib/batch/reducer';
 import { roomNow, usedUp } from '@/lib/batch/room';
 import type { BatchStore } from '@/lib/batch/store';

@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
-import { PILOT } from '@/lib/batch/quote';
+import { PILOT } from '@/lib/batch/pilot';
 import { useStay } from './at-desk';
 
 /** Fetches at once. */

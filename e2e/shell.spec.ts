@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './app';
+import { expect, mugNamed, test } from './app';
 import { blobToken } from './blobs';
 
 /** What the browser kept the page from, as `directive blocked`. */
@@ -126,15 +126,25 @@ test.describe('every answer says what a browser may do with it:', () => {
   }
 });
 
-test('a file of the build says what a worker made of it may do, and little else', async ({
+test('a worker’s file says what it may do; the other files of the build say little', async ({
+  batch,
   app,
 }) => {
-  const { headers } = await fetch(`${app.origin}/_next/static/nowhere.js`);
-  expect(headers.get('x-content-type-options')).toBe('nosniff');
-  expect(headers.get('content-security-policy')).toMatch(
-    /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'/,
+  const { page } = batch;
+  await batch.open();
+  const started = page.waitForEvent('worker');
+  await batch.add(await mugNamed('mug.jpg'));
+  const worker = await fetch((await started).url());
+  expect(worker.headers.get('x-content-type-options')).toBe('nosniff');
+  expect(worker.headers.get('content-security-policy')).toBe(
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'",
   );
-  expect(headers.get('permissions-policy')).toBeNull();
+  expect(worker.headers.get('permissions-policy')).toBeNull();
+  const file = await page.locator('script[src*="/_next/static/"]').first().getAttribute('src');
+  const { status, headers } = await fetch(new URL(file ?? '', app.origin));
+  expect(status).toBe(200);
+  expect(headers.get('x-content-type-options')).toBe('nosniff');
+  expect(headers.get('content-security-policy')).toBeNull();
 });
 
 test('a page that lies in the store runs nothing when it is opened', async ({ page, app }) => {

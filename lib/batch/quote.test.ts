@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { batchOf, photoIn, STATES, STUDIED } from './fixture';
 import type { Photo } from './photo';
-import { isPilotOver, PILOT, pilotOf, quoteOf } from './quote';
+import { PILOT } from './pilot';
+import { isPilotOver, pilotOf, quoteOf } from './quote';
 
 /** A photo that waits for a person's word, of these bytes. */
 const held = (id: string, digest: string | null = id, isKept = false): Photo =>

@@ -1,5 +1,6 @@
 import { copyDigestOf } from './copies';
 import { isIdle, isSettled, type Photo, type PhotoIn } from './photo';
+import { PILOT } from './pilot';
 import type { Batch } from './reducer';
 
 /** What a batch will cost, worked out before anything is spent. */
@@ -49,9 +50,6 @@ export function quoteOf({ photos }: Batch): Quote {
   }
   return { held, unread, same, kept, credits, problems };
 }
-
-/** How many photos a first look takes. */
-export const PILOT = 5;
 
 /** The first photos that will each show something new, for a look before the rest is paid for. */
 export function pilotOf({ held }: Quote): string[] {

@@ -3,9 +3,8 @@
 /** For what is data and never a page: opened by itself, whatever it turns out to be, it runs nothing. */
 export const INERT = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-/** For the files of the build: a worker lives by the policy of its file, not by its page's. */
-const BUILT =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; frame-ancestors 'none'";
+/** A worker lives by the policy of the file that it was started from, not by its page's. */
+const WORKER = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 /** What is said with all that may be opened as a page, be it by mistake. */
 const COMMON = {
@@ -17,12 +16,6 @@ const COMMON = {
     'camera=(), microphone=(), geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), display-capture=()',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-};
-
-/** With each of the many files of the build: no more than what means something there. */
-const WITH_BUILT = {
-  'X-Content-Type-Options': 'nosniff',
-  'Content-Security-Policy': BUILT,
 };
 
 /** @param {Record<string, string>} headers */
@@ -44,5 +37,10 @@ export const shellHeaders = () => [
     source: '/:room(api|standin)/:path*',
     headers: listed({ 'Content-Security-Policy': INERT }),
   },
-  { source: '/_next/static/:path*', headers: listed(WITH_BUILT) },
+  // With each of the many files of the build: no more than what means something there.
+  { source: '/_next/static/:path*', headers: listed({ 'X-Content-Type-Options': 'nosniff' }) },
+  {
+    source: '/_next/static/chunks/:name(turbopack-worker-.*)',
+    headers: listed({ 'Content-Security-Policy': WORKER }),
+  },
 ];

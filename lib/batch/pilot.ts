@@ -1,0 +1,2 @@
+/** How many photos a first look takes. */
+export const PILOT = 5;
