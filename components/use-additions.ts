@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { Arrival } from '@/lib/batch/events';
-import { PILOT } from '@/lib/batch/quote';
+import { PILOT } from '@/lib/batch/pilot';
 import type { BatchStore } from '@/lib/batch/store';
 import { useStay } from './at-desk';
 import type { Desk } from './desk';
@@ -12,9 +12,9 @@ const NOTHING_TO_SAY: IntakeNotes = { already: 0, leftOut: [] };
 /**
  * Makes photos of the batch of the files that come, and tells which of them wait, and which were
  * not taken.
- * @param asks whether larger batches tell what they cost before they start
+ * @param asks whether larger batches tell what they cost before they start, at that moment
  */
-export function useAdditions(desk: Desk, place: ReturnType<Desk['place']>, asks: boolean) {
+export function useAdditions(desk: Desk, place: ReturnType<Desk['place']>, asks: () => boolean) {
   const { store, openSession } = desk;
   const stay = useStay();
   /** Files that wait for the working half of the page, which could not be loaded. */
@@ -76,7 +76,7 @@ export function useAdditions(desk: Desk, place: ReturnType<Desk['place']>, asks:
     const isAsked = [...store.get().photos.values()].some(
       ({ phase, isHeld }) => phase === 'queued' && isHeld,
     );
-    const isHeld = asks && (isAsked || isMany || arrivals.length > PILOT);
+    const isHeld = asks() && (isAsked || isMany || arrivals.length > PILOT);
     store.dispatch({ type: 'added', files: arrivals, isHeld });
   }
 

@@ -26,6 +26,9 @@ function read(): boolean | null {
  * Whether larger batches show what they will cost before they start. Where credits cost money it is
  * so until somebody chooses otherwise.
  */
+export const isAsking = (isFree: boolean): boolean => read() ?? !isFree;
+
+/** What `isAsking` says, as long as it is drawn, and how to choose it. */
 export function useAsking(isFree: boolean): [boolean, (asks: boolean) => void] {
   const chosen = useSyncExternalStore(subscribe, read, () => null);
   function choose(asks: boolean) {

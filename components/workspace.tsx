@@ -14,7 +14,7 @@ import { useStartMessages } from './start-messages';
 import { Button } from './ui/button';
 import { PageLink } from './ui/page-link';
 import { useAdditions } from './use-additions';
-import { useAsking } from './use-asking';
+import { isAsking, useAsking } from './use-asking';
 import { useBatch } from './use-batch';
 import { useIntake } from './use-intake';
 import { useDesk, useSession } from './use-session';
@@ -93,7 +93,7 @@ function Bench({
     wasEmpty.current = isEmpty;
   }, [isEmpty]);
 
-  const additions = useAdditions(desk, place, asks);
+  const additions = useAdditions(desk, place, () => isAsking(hasBuiltInEngine));
   const { add, waiting, stranded, notes } = additions;
 
   function approach() {

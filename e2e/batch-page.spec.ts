@@ -214,7 +214,7 @@ test('an address that does not answer is said to, and fetching can be cancelled'
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
-test('photos that are chosen before the page’s script is there are taken once it is', async ({
+test('what is ticked and chosen before the page’s script is there counts once it is', async ({
   page,
   app,
 }) => {
@@ -227,10 +227,14 @@ test('photos that are chosen before the page’s script is there are taken once 
     await route.continue();
   });
   await page.goto(app.origin, { waitUntil: 'commit' });
+  await page.getByLabel('Show what larger batches will cost before they start').check();
   const input = page.getByLabel('Add photos', { exact: true }).first();
-  await input.setInputFiles(await mugNamed('early.jpg'));
+  await input.setInputFiles(
+    await Promise.all(Array.from({ length: 6 }, (_, i) => mugNamed(`early-${i}.jpg`, 200 + i))),
+  );
   release();
   await expect(
-    page.getByRole('list', { name: 'Photos' }).getByRole('listitem', { name: 'early.jpg' }),
+    page.getByRole('heading', { name: 'This will use at most 6 test credits' }),
   ).toBeVisible();
+  await expect(page.getByRole('list', { name: 'Photos' }).getByRole('listitem')).toHaveCount(6);
 });
