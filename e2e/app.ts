@@ -29,8 +29,17 @@ export class BatchPage {
     readonly app: AppServer,
   ) {}
 
+  /** Opens the empty page, and waits until it listens: its script may come after all else. */
   async open(): Promise<void> {
+    await this.page.addInitScript(() => {
+      const listen = window.addEventListener;
+      window.addEventListener = (...how: Parameters<typeof listen>) => {
+        listen.apply(window, how);
+        if (how[0] === 'paste') document.documentElement.dataset.listens = 'yes';
+      };
+    });
     await this.page.goto(this.app.origin);
+    await this.page.locator('html[data-listens]').waitFor();
   }
 
   /** @param files paths, or files with a name and bytes */
