@@ -16,6 +16,11 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** How long a server may take to end by itself. */
+const GRACE_MS = 5_000;
+/** After this a request that is not answered is made again. */
+const REPLY_MS = 10_000;
+
 export interface LoggedEvent {
   event: string;
   [field: string]: unknown;
@@ -78,7 +83,10 @@ export class AppServer {
   async start(): Promise<void> {
     const child = await this.launch();
     await Promise.race([
-      this.until(async () => (await fetch(`${this.origin}/api/health`)).ok),
+      this.until(async () => {
+        const signal = AbortSignal.timeout(REPLY_MS);
+        return (await fetch(`${this.origin}/api/health`, { signal })).ok;
+      }),
       once(child, 'close').then(() => {
         throw new Error(`the server ended:\n${this.output}`);
       }),
@@ -106,7 +114,9 @@ export class AppServer {
   }
 
   async remove(): Promise<void> {
-    await this.kill('SIGTERM');
+    // A connection that a browser opened ahead of need would hold up a graceful end for a minute.
+    await Promise.race([this.kill('SIGTERM'), pause(GRACE_MS, null, { ref: false })]);
+    await this.kill();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
