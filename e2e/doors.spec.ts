@@ -107,6 +107,34 @@ test('a team comes in by its passcode, and not by one that was withdrawn', async
   });
 });
 
+test('a member finds what another one has made in the list, and opens it', async ({
+  page,
+  browser,
+}) => {
+  await withServer({ TEAM_PASSCODE: BOTH }, async (app) => {
+    await page.goto(app.origin);
+    await signIn(page, 'Ada', AGENCY);
+    const input = page.getByLabel('Add photos', { exact: true }).first();
+    await input.setInputFiles([await mugNamed('mug.jpg')]);
+    const photo = page.getByRole('list', { name: 'Photos' }).getByRole('listitem');
+    await expect(photo).toHaveAttribute('data-phase', 'done', { timeout: 60_000 });
+
+    const context = await browser.newContext({ locale: 'en-GB' });
+    const other = await context.newPage();
+    await other.goto(`${app.origin}/batches`);
+    await signIn(other, 'Grace', SPRING);
+    const batch = other.getByRole('list', { name: 'Batches' }).getByRole('listitem');
+    await expect(batch).toContainText('Made by Ada');
+    await expect(batch).toContainText('1 of 1 photo done');
+    await batch.getByRole('link').click();
+    await expect(other.getByRole('list', { name: 'Photos' }).getByRole('listitem')).toHaveAttribute(
+      'data-phase',
+      'done',
+    );
+    await context.close();
+  });
+});
+
 test('the sign-in needs no script', async ({ browser }) => {
   await withServer({ TEAM_PASSCODE: SPRING }, async (app) => {
     const context = await browser.newContext({ javaScriptEnabled: false });
@@ -211,7 +239,11 @@ const ROUTES: Record<string, Call[]> = {
   '/_not-found/page': [get('anybody', '/nowhere', 404)],
   '/_global-error/page': [],
   '/icon.svg/route': [get('anybody', '/icon.svg', 200)],
-  '/api/batches/route': [post('in', '/api/batches', { ids: [ID] })],
+  '/api/batches/route': [
+    post('in', '/api/batches', { ids: [ID] }),
+    // At home, and to the public, no list is given.
+    post('in', '/api/batches', { untilMs: null }),
+  ],
   '/api/batches/[id]/route': [get('in', `/api/batches/${ID}`)],
   '/api/batches/[id]/ledger/route': [
     get('in', `/api/batches/${ID}/ledger`),

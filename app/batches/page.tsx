@@ -27,6 +27,7 @@ export default async function Page({ searchParams }: PageProps<'/batches'>) {
           <Batches
             renameBatch={renameBatch}
             deleteBatch={deleteBatch}
+            isTeam={visitor.door === 'team'}
             hasBuiltInEngine={services().env.kie.standIn}
             account={<Account visitor={visitor} />}
           />

@@ -50,6 +50,9 @@ const summaryOf = (name: string, parts: Partial<BatchSummary> = {}): BatchSummar
 /** What this browser remembers, what the server has, and what was done. */
 let known: KnownBatch[];
 let summaries: BatchSummary[];
+/** What the team has made, the youngest first, and how many come in one part. */
+let made: BatchSummary[];
+const PART = 2;
 let isAway: boolean;
 let asked: string[][];
 let forgotten: string[];
@@ -57,11 +60,15 @@ let forgotten: string[];
 beforeEach(() => {
   taken.length = 0;
   vi.useFakeTimers({ now: NOW_MS });
-  [known, summaries, isAway, asked, forgotten] = [[], [], false, [], []];
+  [known, summaries, made, isAway, asked, forgotten] = [[], [], [], false, [], []];
   vi.stubGlobal('fetch', async (path: string, { body }: { body: string }) => {
-    const { ids } = JSON.parse(body);
-    asked.push(ids);
+    const { ids, untilMs } = JSON.parse(body);
     if (path !== '/api/batches' || isAway) throw new TypeError('fetch failed');
+    if (!ids) {
+      const older = made.filter(({ createdAtMs }) => createdAtMs <= (untilMs ?? NOW_MS));
+      return Response.json({ batches: older.slice(0, PART), isLast: older.length < PART });
+    }
+    asked.push(ids);
     return Response.json({ batches: summaries.filter(({ id }) => ids.includes(id)) });
   });
 });
@@ -73,7 +80,7 @@ afterEach(() => {
 
 const pass = (ms = 100) => act(() => vi.advanceTimersByTimeAsync(ms));
 
-async function show(actions: Partial<BatchActions> = {}, isTest = false) {
+async function show(actions: Partial<BatchActions> = {}, isTest = false, isTeam = false) {
   const done: unknown[] = [];
   render(
     <SWRConfig value={{ provider: () => new Map() }}>
@@ -97,6 +104,7 @@ async function show(actions: Partial<BatchActions> = {}, isTest = false) {
             done.push(request);
             return ok(null);
           }}
+          isTeam={isTeam}
           isTest={isTest}
           {...actions}
         />
@@ -206,6 +214,32 @@ test('while the server is away what this browser knows is shown, and nothing is 
   expect(item('Bags').textContent).not.toContain('nothing of it');
 });
 
+test('what others of the team made stands between what is known here, and older ones are shown on demand', async () => {
+  known = [knownOf('mine', { createdAtMs: NOW_MS - 30 * HOUR_MS })];
+  const at = (name: string, hours: number) =>
+    summaryOf(name, { name, madeBy: 'Ada', createdAtMs: NOW_MS - hours * HOUR_MS });
+  made = [at('newest', 10), at('middle', 40), at('oldest', 50)];
+  summaries = [...made, summaryOf('mine', { name: 'mine', createdAtMs: NOW_MS - 30 * HOUR_MS })];
+  await show({}, false, true);
+  const names = () => screen.getAllByRole('listitem').map((row) => row.getAttribute('aria-label'));
+  expect(names()).toEqual(['newest', 'mine', 'middle']);
+  expect(item('newest').textContent).toContain('Made by Ada');
+  expect(item('newest').textContent).toContain('3 of 3 photos done');
+  fireEvent.click(screen.getByRole('button', { name: 'Show older ones' }));
+  await pass();
+  expect(names()).toEqual(['newest', 'mine', 'middle', 'oldest']);
+});
+
+test('a team that has made nothing yet is told so, and one whose list is on its way is not', async () => {
+  isAway = true;
+  await show({}, false, true);
+  expect(screen.queryByText('No batches here yet')).toBeNull();
+  cleanup();
+  isAway = false;
+  await show({}, false, true);
+  expect(screen.getByText(/anybody on your team/)).toBeDefined();
+});
+
 test('a browser that cannot remember says so', async () => {
   await show();
   cleanup();
@@ -215,6 +249,7 @@ test('a browser that cannot remember says so', async () => {
         openKnown={() => Promise.reject(new DOMException('no storage', 'InvalidStateError'))}
         renameBatch={async () => ok(null)}
         deleteBatch={async () => ok(null)}
+        isTeam={false}
         isTest={false}
       />
     </SWRConfig>,

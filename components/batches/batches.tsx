@@ -15,13 +15,16 @@ const BatchList = dynamic(
   { ssr: false },
 );
 
-/** The page that lists the batches of this browser. */
+/** The page that lists the batches of this browser, and of a team. */
 export function Batches({
   hasBuiltInEngine,
+  isTeam,
   account,
   ...actions
 }: BatchActions & {
   hasBuiltInEngine: boolean;
+  /** Whoever looks is one of a team. */
+  isTeam: boolean;
   /** Who is signed in. */
   account?: ReactNode;
 }) {
@@ -43,7 +46,7 @@ export function Batches({
         className="mx-auto flex w-full max-w-4xl flex-1 flex-col gap-4 px-4 pb-12 outline-none sm:px-8"
       >
         <h1 className="font-semibold text-2xl tracking-tight">{say.keeping.yours}</h1>
-        <BatchList openKnown={keptBatches} isTest={hasBuiltInEngine} {...actions} />
+        <BatchList openKnown={keptBatches} isTeam={isTeam} isTest={hasBuiltInEngine} {...actions} />
       </main>
     </div>
   );

@@ -42,8 +42,11 @@ export const batches = pgTable(
     spent: doublePrecision('spent').notNull().default(0),
     createdAt: moment('created_at').notNull().defaultNow(),
   },
-  // For its tasks to refer to both.
-  (table) => [unique('batches_owned').on(table.id, table.workspace)],
+  (table) => [
+    // For its tasks to refer to both.
+    unique('batches_owned').on(table.id, table.workspace),
+    index('batches_of').on(table.workspace, table.createdAt, table.id),
+  ],
 );
 
 /**

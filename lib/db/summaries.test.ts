@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import { addTasks } from './add';
@@ -7,7 +7,7 @@ import { cancelTasks } from './change';
 import { claim, HOME, keptPhoto, keyOf, newPhoto, onBothEngines, row } from './fixture';
 import { nameBatch } from './name-batch';
 import { batches } from './schema';
-import { summariesOf } from './summaries';
+import { batchesOf, summariesOf } from './summaries';
 import { changesSince } from './tasks';
 
 onBothEngines((db) => {
@@ -115,6 +115,41 @@ onBothEngines((db) => {
     const [oldest = '', , youngest = ''] = ids;
     const told = await summariesOf(db(), HOME, [oldest, newId(), youngest]);
     expect(told.map(({ id }) => id)).toEqual([youngest, oldest]);
+  });
+
+  test('all of a workspace are listed in parts, the youngest first, without the empty ones', async () => {
+    const workspace = `w-${newId()}`;
+    const scope = { ...HOME, workspace };
+    const made: string[] = [];
+    for (const day of [1, 2, 3, 4, 5]) {
+      const batchId = newId();
+      made.unshift(batchId);
+      await addTasks(db(), scope, batchId, [newPhoto()]);
+      const createdAt = new Date(Date.UTC(2026, 0, day));
+      await db().update(batches).set({ createdAt }).where(eq(batches.id, batchId));
+    }
+    await db().insert(batches).values({ id: newId(), workspace });
+    await addTasks(db(), HOME, newId(), [newPhoto()]);
+    expect(await batchesOf(db(), scope, null, 9)).toEqual(made);
+    expect(await batchesOf(db(), scope, null, 2)).toEqual(made.slice(0, 2));
+    // The last of the part before comes again.
+    expect(await batchesOf(db(), scope, Date.UTC(2026, 0, 4), 2)).toEqual(made.slice(1, 3));
+    expect(await batchesOf(db(), scope, Date.UTC(2026, 0, 1) - 1, 2)).toEqual([]);
+  });
+
+  test('one that was made within the same millisecond as the last is not passed over', async () => {
+    const scope = { ...HOME, workspace: `w-${newId()}` };
+    const times = ['12:00:00.000900Z', '12:00:00.000400Z', '12:00:00.000100Z'];
+    const made: string[] = [];
+    for (const time of times) {
+      const batchId = newId();
+      made.push(batchId);
+      await addTasks(db(), scope, batchId, [newPhoto()]);
+      await db().execute(
+        sql`update batches set created_at = ${`2026-01-01T${time}`}::timestamptz where id = ${batchId}`,
+      );
+    }
+    expect(await batchesOf(db(), scope, Date.UTC(2026, 0, 1, 12), 9)).toEqual(made);
   });
 
   test('a new name is news to who watches, and the same name is none', async () => {

@@ -1,5 +1,5 @@
 import 'server-only';
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, lt, type SQL, sql } from 'drizzle-orm';
 import type { TaskState } from '@/lib/task/task';
 import { OPEN_STATES } from '@/lib/task/transition';
 import type { Db } from './client';
@@ -62,3 +62,28 @@ export const summariesOf = (db: Db, { workspace }: Scope, ids: readonly string[]
     )
     .groupBy(batches.id)
     .orderBy(desc(batches.createdAt), desc(batches.id));
+
+/**
+ * The ids of a workspace's batches that have photos, the youngest first. One query, which reads the
+ * index backwards from where the part before ended.
+ * @param untilMs the youngest that may come, in milliseconds since 1970; the database knows the time
+ * more exactly, so that others of the same millisecond come with it
+ */
+export async function batchesOf(
+  db: Db,
+  { workspace }: Scope,
+  untilMs: number | null,
+  limit: number,
+): Promise<string[]> {
+  const hasPhotos = exists(
+    db.select({ one: sql`1` }).from(tasks).where(eq(tasks.batchId, batches.id)),
+  );
+  const isOldEnough = untilMs === null ? undefined : lt(batches.createdAt, new Date(untilMs + 1));
+  const found = await db
+    .select({ id: batches.id })
+    .from(batches)
+    .where(and(eq(batches.workspace, workspace), isOldEnough, hasPhotos))
+    .orderBy(desc(batches.createdAt), desc(batches.id))
+    .limit(limit);
+  return found.map(({ id }) => id);
+}

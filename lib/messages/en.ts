@@ -330,10 +330,14 @@ export const en = {
     documentTitle: 'Your batches: Clearcut',
     about:
       'These were begun or opened in this browser. Whoever shares your workspace and has the address of a batch can open it.',
+    aboutTeam: 'All that your team has made, and what was begun in this browser.',
     list: 'Batches',
+    showMore: 'Show older ones',
     none: 'No batches here yet',
     noneAbout:
       'The first photos that you add become a batch. From then on it is listed here, in this browser.',
+    noneAboutTeam:
+      'The first photos that anybody on your team adds become a batch. From then on it is listed here, for all of you.',
     begin: 'Add photos',
     unreadable:
       'What this browser remembers of its batches could not be read. Reload the page; a private window may remember none.',

@@ -4,7 +4,7 @@ import { HOME, onBothEngines } from '@/lib/db/fixture';
 import { batches } from '@/lib/db/schema';
 import { batchSummarySchema } from '@/lib/task/task';
 import { changeTasks } from './change-tasks';
-import { describeBatches } from './describe-batches';
+import { describeBatches, listBatches } from './describe-batches';
 import { eachInAWorld } from './fixture';
 import { readBatch } from './read-batch';
 import { renameBatch } from './rename-batch';
@@ -23,6 +23,21 @@ onBothEngines((db) => {
     await world().ring(world().callback(world().kie.creates.length - 1));
     return started;
   }
+
+  describe('the list of a team', () => {
+    test('has what every member made, and says whether there are older ones', async () => {
+      const { batchId } = await world().start();
+      const ada = { ...HOME, door: 'team', name: 'Ada' } as const;
+      const { batches: made, isLast } = await listBatches(world().works, ada, null);
+      expect(made).toContainEqual(expect.objectContaining({ id: batchId }));
+      expect(isLast).toBe(true);
+    });
+
+    test.each(['home', 'public'] as const)('is not for who came in as %s', async (door) => {
+      const asked = listBatches(world().works, { ...HOME, door }, null);
+      await expect(asked).rejects.toMatchObject({ code: 'not-allowed' });
+    });
+  });
 
   describe('a list of batches', () => {
     test('tells of each what it holds, what it cost and how long it is kept', async () => {

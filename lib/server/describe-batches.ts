@@ -1,8 +1,9 @@
 import 'server-only';
 import { AppError, codeOf } from '@/lib/base/errors';
 import type { Scope } from '@/lib/db/scope';
-import { type Summary, summariesOf } from '@/lib/db/summaries';
-import type { BatchSummary } from '@/lib/task/task';
+import { batchesOf, type Summary, summariesOf } from '@/lib/db/summaries';
+import type { Visitor } from '@/lib/door/visitor';
+import { type BatchSummary, type Listed, MAX_LISTED } from '@/lib/task/task';
 import type { Services } from './services';
 
 function toSummary(summary: Summary, retentionMs: number): BatchSummary {
@@ -24,6 +25,14 @@ function toSummary(summary: Summary, retentionMs: number): BatchSummary {
   };
 }
 
+async function told<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (cause) {
+    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
+  }
+}
+
 /**
  * How these batches stand, the youngest first. One that is not known is left out: an id that was
  * made up tells as much as one whose batch was deleted, or is another workspace's.
@@ -34,10 +43,25 @@ export async function describeBatches(
   scope: Scope,
   ids: readonly string[],
 ): Promise<BatchSummary[]> {
-  try {
-    const summaries = await summariesOf(await db(), scope, ids);
-    return summaries.map((summary) => toSummary(summary, env.retentionMs));
-  } catch (cause) {
-    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
-  }
+  const summaries = await told(async () => summariesOf(await db(), scope, ids));
+  return summaries.map((summary) => toSummary(summary, env.retentionMs));
+}
+
+/**
+ * All that the visitor's team has made, in parts, the youngest first. Where there is no team a
+ * batch's id is the key to it, and none is told.
+ * @param untilMs when the last of the part before was made; that one comes again
+ * @throws {AppError} `not-allowed`, `database-unavailable`
+ */
+export async function listBatches(
+  services: Pick<Services, 'db' | 'env'>,
+  visitor: Visitor,
+  untilMs: number | null,
+): Promise<Listed> {
+  if (visitor.door !== 'team') throw new AppError('not-allowed');
+  const ids = await told(async () => batchesOf(await services.db(), visitor, untilMs, MAX_LISTED));
+  return {
+    batches: await describeBatches(services, visitor, ids),
+    isLast: ids.length < MAX_LISTED,
+  };
 }

@@ -224,6 +224,22 @@ export const describeRequestSchema = z.object({
   ids: z.array(idSchema).min(1).max(MAX_DESCRIBED),
 });
 
+/** The most batches in one part of a team's list. */
+export const MAX_LISTED = 50;
+
+/** A part of the list of all that a team has made. */
+export const listRequestSchema = z.object({
+  /** When the last of the part before was made, which may come again; null for the first part. */
+  untilMs: z
+    .number()
+    .int()
+    .min(0)
+    .max(8.64e15 - 1)
+    .nullable(),
+});
+
+export const batchesRequestSchema = z.union([describeRequestSchema, listRequestSchema]);
+
 const count = z.number().int().nonnegative();
 
 /** A batch in a list of batches. */
@@ -255,6 +271,12 @@ export const batchSummarySchema = z.object({
 /** Those of the batches asked for that are known, the youngest first. */
 export const describedSchema = z.object({ batches: z.array(batchSummarySchema) });
 
+/** A part of a team's list, the youngest first. */
+export const listedSchema = describedSchema.extend({
+  /** There are no older ones. */
+  isLast: z.boolean(),
+});
+
 export const MAX_BATCH_NAME = 120;
 
 /** An empty name takes the name away. */
@@ -283,5 +305,6 @@ export type PauseReason = (typeof PAUSE_REASONS)[number];
 export type TaskView = z.infer<typeof taskViewSchema>;
 export type BatchView = z.infer<typeof batchViewSchema>;
 export type KeptRequest = z.infer<typeof keptRequestSchema>;
+export type Listed = z.infer<typeof listedSchema>;
 export type BatchSummary = z.infer<typeof batchSummarySchema>;
 export type RenameRequest = z.infer<typeof renameRequestSchema>;

@@ -1,0 +1,1 @@
+CREATE INDEX "batches_of" ON "batches" USING btree ("workspace","created_at","id");
