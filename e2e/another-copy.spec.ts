@@ -75,6 +75,7 @@ test('another copy of a flagged photo is sent, the better result is shown, and a
   await page.keyboard.press('Escape');
   await expect(mug.getByText('Background kept')).toBeVisible();
 
+  await batch.toBeKept();
   await page.reload();
   await expect(mug.getByText('Background kept')).toBeVisible();
   expect((await creates(batch)) - before).toBe(2);

@@ -66,6 +66,15 @@ export class BatchPage {
     await expect(this.photo(name)).toHaveAttribute('data-phase', phase, { timeout: 60_000 });
   }
 
+  /** Waits until the page could be left without being asked, as nothing of it would be lost. */
+  async toBeKept(): Promise<void> {
+    const isKept = () =>
+      this.page.evaluate(() =>
+        window.dispatchEvent(new Event('beforeunload', { cancelable: true })),
+      );
+    await expect.poll(isKept).toBe(true);
+  }
+
   /** Saves one photo. */
   async download(name: string): Promise<{ name: string; bytes: Buffer }> {
     const saved = this.page.waitForEvent('download');

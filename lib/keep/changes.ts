@@ -27,7 +27,7 @@ export interface Changes {
 /** Photos in one transaction: what is cloned for it keeps the page busy for a few milliseconds. */
 const MOST = 100;
 
-const UNDECIDED = { verdict: null, repair: [] } as const;
+const UNDECIDED = { taskId: null, verdict: null, repair: [] } as const;
 
 export function rowOf({ thumbnail: _, preview: __, ...row }: PhotoRecord): Row {
   return row;
@@ -53,12 +53,16 @@ export class Written {
     return this.#records.has(photoId);
   }
 
-  /** Whether what a person has said of it, and changed in its matte, is as it was written last. */
+  /**
+   * Whether what a person has said of it and changed in its matte, and which of several results is
+   * used, is as it was written last.
+   */
   holdsDecisions(photo: Photo): boolean {
     if (photo.phase !== 'done') return true;
     const state = this.#records.get(photo.id)?.state;
-    const { verdict, repair } = state?.phase === 'done' ? state : UNDECIDED;
-    return verdict === photo.verdict && isSame(repair, photo.repair);
+    const { taskId, verdict, repair } = state?.phase === 'done' ? state : UNDECIDED;
+    const isChoiceHeld = photo.earlier.length === 0 || taskId === photo.taskId;
+    return isChoiceHeld && verdict === photo.verdict && isSame(repair, photo.repair);
   }
 
   /**

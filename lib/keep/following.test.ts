@@ -4,6 +4,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import { batchOf, fileOf, PREPARED, photoIn, STATES, storeOf } from '@/lib/batch/fixture';
 import { newBatch } from '@/lib/batch/new-batch';
+import { reduce } from '@/lib/batch/reducer';
 import type { BatchStore } from '@/lib/batch/store';
 import { type FollowingHands, follow, type Seed } from './following';
 import { type Ledger, openLedger } from './ledger';
@@ -246,6 +247,26 @@ test('what was decided about a photo is known to be written, or not to be', asyn
   expect([isKept(), following.state(), following.canTryAgain()]).toEqual([false, 'off', true]);
   isBroken = false;
   following.tryAgain();
+  await following.flush();
+  expect(isKept()).toBe(true);
+});
+
+test('which of several results was chosen is known to be written, or not to be', async () => {
+  const { store, following } = world({ ledger });
+  const { id } = store.get();
+  const [other] =
+    reduce(batchOf(photoIn(STATES.previewed)), { type: 'tried-anew', ids: ['a'] }).photos.get('a')
+      ?.earlier ?? [];
+  if (!other) throw new Error('no other result');
+  const state = { ...STATES.previewed, taskId: 'task-2' } as const;
+  const photo = photoIn(state, { variant: 'contrast', earlier: [other] });
+  store.dispatch({ type: 'restored', batch: { ...batchOf(photo), id } });
+  await following.flush();
+  const isKept = () => [...store.get().photos.values()].every(following.isDecisionKept);
+  expect(isKept()).toBe(true);
+  store.dispatch({ type: 'swapped', id: 'a', taskId: other.taskId });
+  expect(store.get().photos.get('a')).toMatchObject({ taskId: other.taskId });
+  expect(isKept()).toBe(false);
   await following.flush();
   expect(isKept()).toBe(true);
 });
