@@ -51,3 +51,12 @@ test('nobody is given one who needs none', async () => {
   expect(await given(PUBLIC, page(undefined, { 'sec-fetch-dest': 'empty' }))).toBeNull();
   expect(await given(PUBLIC, page(undefined, {}, 'POST'))).toBeNull();
 });
+
+test('a browser that does not say what it fetches is known by what it takes', async () => {
+  const old = (headers: Record<string, string>) => ({ ...page(), headers: new Headers(headers) });
+  const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+  expect(await given(PUBLIC, old({ accept }))).not.toBeNull();
+  expect(await given(PUBLIC, old({ accept: '*/*' }))).toBeNull();
+  expect(await given(PUBLIC, old({}))).toBeNull();
+  expect(await given(PUBLIC, old({ accept, 'sec-fetch-dest': 'empty' }))).toBeNull();
+});

@@ -15,6 +15,13 @@ interface Asking {
   cookies: { get(name: string): { value: string } | undefined };
 }
 
+/** Browsers older than `Sec-Fetch-Dest` say only that they would take a page. */
+const isPage = (headers: Asking['headers']): boolean => {
+  const wanted = headers.get('sec-fetch-dest');
+  if (wanted !== null) return wanted === 'document';
+  return /^text\/html\b/.test(headers.get('accept') ?? '');
+};
+
 /**
  * The cookie to set with a page: one of the public is given a workspace before anything of theirs
  * can be sent from two places at once, and keeps it for as long as they come back in time.
@@ -22,8 +29,7 @@ interface Asking {
  * @returns null where there is nothing to set
  */
 export async function visitorCookie(env: Environment, { method, headers, cookies }: Asking) {
-  const isPage = method === 'GET' && headers.get('sec-fetch-dest') === 'document';
-  if (!isPage || !env.door.isPublic) return null;
+  if (method !== 'GET' || !isPage(headers) || !env.door.isPublic) return null;
   const door = doorOf(env);
   const cookie = sessionCookie(isHttps(env, headers.get('x-forwarded-proto')));
   const sealed = cookies.get(cookie.name)?.value;
