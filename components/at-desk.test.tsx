@@ -41,6 +41,9 @@ vi.mock('@/lib/export/zip', async () => ({
   openZip: (await import('./fixture')).openPlainZip,
 }));
 
+/** For a busy machine. */
+const PATIENCE = { timeout: 20_000 };
+
 // What is fetched as the first files are saved.
 beforeAll(() => Promise.all([import('./export/pack-photos'), import('./export/hand-photo')]));
 
@@ -77,12 +80,12 @@ test.each(['a download', 'a download of all', 'a deletion'])(
     await act(async () => {
       void result.current();
       expect(shown, 'from the first moment on').toBe(1);
-      await vi.waitFor(() => expect(calls).toHaveLength(1));
+      await vi.waitFor(() => expect(calls).toHaveLength(1), PATIENCE);
     });
     unmount();
     await quiet();
     expect(shown).toBe(1);
     calls[0]?.resolve(new Blob());
-    await vi.waitFor(() => expect(shown).toBe(0));
+    await vi.waitFor(() => expect(shown).toBe(0), PATIENCE);
   },
 );

@@ -104,19 +104,22 @@ export class AppServer {
     }
   }
 
-  /** Ends the process at once, as a crash or a lost machine would. */
+  /**
+   * Ends the process at once, as a crash or a lost machine would; with another signal it may first
+   * finish what it is at, but not wait for a connection that a browser opened ahead of need.
+   */
   async kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {
     const child = this.#process;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');
     child.kill(signal);
+    await Promise.race([ended, pause(GRACE_MS, null, { ref: false })]);
+    child.kill('SIGKILL');
     await ended;
   }
 
   async remove(): Promise<void> {
-    // A connection that a browser opened ahead of need would hold up a graceful end for a minute.
-    await Promise.race([this.kill('SIGTERM'), pause(GRACE_MS, null, { ref: false })]);
-    await this.kill();
+    await this.kill('SIGTERM');
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
