@@ -8,6 +8,8 @@ export interface Arrival {
   at: number;
   method: string;
   url: URL;
+  /** How it was answered, once all of the answer was handed on, and how long that took in ms. */
+  reply: { status: number; ms: number } | null;
 }
 
 /** An address of its own before a process of the app, which writes down what comes in. */
@@ -22,7 +24,17 @@ export async function openFront(later: Later, port: number): Promise<Front> {
 
   function hand(incoming: IncomingMessage, outgoing: ServerResponse): void {
     const { method = 'GET', url = '/', headers } = incoming;
-    arrivals.push({ at: Date.now(), method, url: new URL(url, front.origin) });
+    const begun = performance.now();
+    const arrival: Arrival = {
+      at: Date.now(),
+      method,
+      url: new URL(url, front.origin),
+      reply: null,
+    };
+    arrivals.push(arrival);
+    outgoing.once('finish', () => {
+      arrival.reply = { status: outgoing.statusCode, ms: performance.now() - begun };
+    });
     const inner = request({ host: 'localhost', port, method, path: url, headers });
     inner.once('error', () => {
       if (outgoing.headersSent) outgoing.destroy();

@@ -4,7 +4,7 @@
 import { blobToken } from '../blobs';
 import { Client } from '../chaos/client';
 import { randomOf } from '../chaos/random';
-import { makeShots, type Shot } from '../chaos/shots';
+import { distinctShots, type Shot } from '../chaos/shots';
 import { freePort } from '../server';
 import { bench, type Later, openPostgres, startApp } from './bench';
 import { callbacks, openFront } from './front';
@@ -16,15 +16,6 @@ const CREATES = 20;
 const WINDOW_MS = 10_000;
 const IDEAL_MS = (PHOTOS / CREATES - 1) * WINDOW_MS;
 const PATIENCE_MS = 5 * IDEAL_MS;
-
-/** Photos of which no two have the same bytes, so that each is sent. */
-async function distinctShots(count: number): Promise<Shot[]> {
-  const shots = await makeShots(Math.ceil(count * 1.2));
-  const byDigest = new Map(shots.map((shot) => [shot.digest, shot]));
-  const distinct = [...byDigest.values()].slice(0, count);
-  if (distinct.length < count) throw new Error(`only ${distinct.length} distinct photos`);
-  return distinct;
-}
 
 async function openDeployment(later: Later) {
   const database = await openPostgres(later);

@@ -70,6 +70,8 @@ export class Client {
     readonly origins: readonly [string, ...string[]],
     readonly random: Random,
     readonly signal: AbortSignal,
+    /** What says who asks, where there is a door. */
+    readonly identity: Readonly<Record<string, string>> = {},
   ) {}
 
   /** Repeats a step until it gives something. */
@@ -86,7 +88,12 @@ export class Client {
   async #post(url: string, body: string, headers: Record<string, string>): Promise<Response> {
     const { origin } = new URL(url);
     const signal = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
-    return fetch(url, { method: 'POST', headers: { origin, ...headers }, body, signal });
+    return fetch(url, {
+      method: 'POST',
+      headers: { origin, ...this.identity, ...headers },
+      body,
+      signal,
+    });
   }
 
   async #act<T>(
@@ -167,7 +174,7 @@ export class Client {
     const view = await this.#acknowledged<BatchView>(async (origin) => {
       const response = await fetch(
         `${origin}/api/batches/${batchId}?since=${this.#cursor}&hold=${HOLD_MS}`,
-        { signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) },
+        { headers: this.identity, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) },
       );
       return response.ok ? batchViewSchema.parse(await response.json()) : null;
     });
@@ -191,7 +198,7 @@ export class Client {
   /** A cut-out's bytes, as the page gets them. */
   async cutout(taskId: string): Promise<Buffer> {
     return this.#acknowledged(async (origin) => {
-      const response = await fetch(`${origin}/api/cutouts/${taskId}`);
+      const response = await fetch(`${origin}/api/cutouts/${taskId}`, { headers: this.identity });
       return response.ok ? Buffer.from(await response.arrayBuffer()) : null;
     });
   }

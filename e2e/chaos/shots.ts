@@ -37,3 +37,12 @@ export async function makeShots(count: number): Promise<Shot[]> {
   }
   return shots;
 }
+
+/** Photos of which no two have the same bytes, so that each is sent. */
+export async function distinctShots(count: number): Promise<Shot[]> {
+  const shots = await makeShots(Math.ceil(count * 1.2));
+  const byDigest = new Map(shots.map((shot) => [shot.digest, shot]));
+  const distinct = [...byDigest.values()].slice(0, count);
+  if (distinct.length < count) throw new Error(`only ${distinct.length} distinct photos`);
+  return distinct;
+}
