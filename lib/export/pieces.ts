@@ -7,6 +7,12 @@ interface Reader {
   cancel(): Promise<void>;
 }
 
+/**
+ * Held while they read: in Chromium a blob's stream that only its own pending read refers to can be
+ * collected as garbage, and the read is then never answered.
+ */
+const reading = new Set<Reader>();
+
 /** A reader that copies nothing, where the browser's blobs have such. */
 function readerOf(blob: Blob): Reader {
   try {
@@ -45,6 +51,7 @@ export async function* piecesOf(
   bytes = PIECE_BYTES,
 ): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = readerOf(blob);
+  reading.add(reader);
   let room: ArrayBuffer = new ArrayBuffer(Math.min(bytes, blob.size));
   let filled = 0;
   try {
@@ -60,6 +67,7 @@ export async function* piecesOf(
       filled = 0;
     }
   } finally {
+    reading.delete(reader);
     // What is not read any more is not waited for.
     reader.cancel().catch(() => {});
   }
