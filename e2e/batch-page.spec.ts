@@ -106,6 +106,7 @@ test('a folder that is dropped again adds only what is new; what is no picture i
     await summary(batch, '4 of 4 photos done');
 
     // After a reload they are known by what was kept of them.
+    await batch.toBeKept();
     await page.reload();
     await expect(batch.photos).toHaveCount(4);
     await page.getByLabel('Add a folder').setInputFiles(folder);

@@ -66,6 +66,7 @@ test('a stroke erases in the file what it covers and nothing else, is kept, and 
   }
   expect(astray).toBe(0);
 
+  await batch.toBeKept();
   await page.reload();
   await batch.toBe(NAME, 'done');
   const reloaded = await pixelsOf((await batch.download(NAME)).bytes);

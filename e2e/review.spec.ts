@@ -29,6 +29,7 @@ test('what was found suspicious is told, comes first, is rejected by a key, and 
   await expect(page.getByText('Review done: 0 kept, 1 rejected.')).toBeVisible();
   await expect(barOf(batch)).toContainText('2 of 2 photos done, 1 rejected');
 
+  await batch.toBeKept();
   await page.reload();
   await expect(parts).toHaveAttribute('data-verdict', 'reject');
   await expect(parts.getByText('Rejected', { exact: true })).toBeVisible();
