@@ -22,7 +22,7 @@ export default async function Page({ searchParams }: PageProps<'/batches'>) {
     <Doorway to="/batches">
       {(visitor) =>
         wantsIn && visitor.door === 'public' ? (
-          <Outside to="/batches" isClosed={false} />
+          <Outside to="/batches" why="signed-out" />
         ) : (
           <Batches
             renameBatch={renameBatch}

@@ -1,6 +1,8 @@
 import 'server-only';
 import path from 'node:path';
+import { doorOf } from '@/lib/server/door-of';
 import { isWorkshop, kieKey } from '@/lib/server/kie-key';
+import { refuse } from '@/lib/server/reply';
 import { type Services, services } from '@/lib/server/services';
 import { createBlobStandIn } from '@/lib/standin/blob/stand-in';
 import { createEngine } from '@/lib/standin/engine/engine';
@@ -52,5 +54,10 @@ function standIns(): StandIns {
 /** A route that hands everything to a stand-in, and is not there where the real service is set. */
 export const mount =
   (name: keyof StandIns) =>
-  async (request: Request): Promise<Response> =>
-    (await standIns()[name]?.handle(request)) ?? new Response(null, { status: 404 });
+  async (request: Request): Promise<Response> => {
+    const { doors, isOwnHost } = doorOf(services().env);
+    if (doors === 'home' && !isOwnHost(request.headers.get('host') ?? '')) {
+      return refuse('unknown-host');
+    }
+    return (await standIns()[name]?.handle(request)) ?? new Response(null, { status: 404 });
+  };

@@ -49,6 +49,8 @@ export const ERRORS = {
   // Requests to us.
   'invalid-input': { status: 400, retryable: false },
   closed: { status: 403, retryable: false },
+  // Asked for by a name that a stranger may have given the machine.
+  'unknown-host': { status: 421, retryable: false },
   // Again on another day.
   'allowance-used': { status: 429, retryable: true },
   'signed-out': { status: 401, retryable: true },

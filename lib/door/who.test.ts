@@ -46,8 +46,15 @@ const TEAM = { door: 'team', workspace: 'house', name: 'Ada' };
 const OWN = { door: 'public', workspace: 'v-of-theirs', name: null };
 const NEW = { door: 'public', workspace: 'v-new', name: null };
 
-const ask = (doors: Doors, session: Session | null, passcodes = [SPRING, AGENCY], key = KEY) =>
-  whoAsks({ doors, passcodes, key }, session, () => 'v-new');
+const isOwnHost = (host: string) => host === 'localhost';
+
+const ask = (
+  doors: Doors,
+  session: Session | null,
+  passcodes = [SPRING, AGENCY],
+  key = KEY,
+  host = 'localhost',
+) => whoAsks({ doors, passcodes, key, isOwnHost }, host, session, () => 'v-new');
 
 describe('who asks', () => {
   test.each<[Doors, string, Session | null, unknown]>([
@@ -80,6 +87,16 @@ describe('who asks', () => {
     expect(ask('both', BOTH, passcodes, key)).toBe('signed-out');
     expect(ask('both', { ...BOTH, member: null }, passcodes, key)).toEqual(OWN);
   });
+});
+
+test('a name that a stranger may own opens nothing at home, and is no matter where people say who they are', () => {
+  const as = (doors: Doors, session: Session | null) =>
+    ask(doors, session, [SPRING], KEY, 'evil.example');
+  expect(as('home', null)).toBe('unknown-host');
+  expect(as('home', MEMBER)).toBe('unknown-host');
+  expect(as('closed', null)).toBe('closed');
+  expect(as('team', MEMBER)).toEqual(TEAM);
+  expect(as('public', VISITOR)).toEqual(OWN);
 });
 
 test('a membership tells nothing of the passcode', () => {

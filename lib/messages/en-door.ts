@@ -27,9 +27,23 @@ export const enDoor = {
     headline: 'This Clearcut is closed',
     about:
       'Its owner pays for every photo, so nobody comes in before the owner has said who may. Set one of these variables of the deployment, or both, and deploy it again:',
-    team: 'a passcode of at least 8 characters: whoever has it comes in, and all share their batches.',
-    everybody:
-      'a number of photos: everybody comes in, each to batches of their own, until that many have been made in a day.',
+    variables: {
+      TEAM_PASSCODE:
+        'a passcode of at least 8 characters: whoever has it comes in, and all share their batches.',
+      PUBLIC_PHOTOS_PER_DAY:
+        'a number of photos: everybody comes in, each to batches of their own, until that many have been made in a day.',
+    },
+  },
+  unknownHost: {
+    headline: 'This Clearcut does not know this address',
+    about:
+      'It is open to whoever reaches the machine that it runs on. So it answers under addresses that no stranger can point at it: localhost, an IP address, a name of the local network. If this address is yours, set one of these variables and start it again:',
+    variables: {
+      APP_URL:
+        'this address with http:// or https:// in front, as the browser shows it: everybody who reaches it comes in.',
+      TEAM_PASSCODE:
+        'a passcode of at least 8 characters: whoever has it comes in, by any address.',
+    },
   },
 };
 

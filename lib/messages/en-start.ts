@@ -78,6 +78,7 @@ export const enStart = {
     again: broken.again,
     loading: 'A part of this page could not be loaded. Check the connection.',
     sample: 'The sample photo could not be loaded. Check the connection.',
+    server: 'The site did not answer. Check the connection, then try again.',
   },
 };
 

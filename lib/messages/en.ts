@@ -94,8 +94,9 @@ const errors: Record<ErrorCode, string> = {
     'The folder or file that was being written is gone, or may not be written any more. Choose it again.',
   'invalid-input': 'The request could not be understood. Reload the page and try again.',
   closed: 'This Clearcut is closed.',
-  'allowance-used': `Today's free photos are used up. Try again after ${time.format(nextDayMs(Date.now()))}.`,
-  'signed-out': 'You are signed out. Sign in again; nothing is lost.',
+  'allowance-used': `What is free today is used up. Try again after ${time.format(nextDayMs(Date.now()))}.`,
+  'unknown-host': 'This Clearcut does not know this address. Its owner can name it.',
+  'signed-out': 'You are signed out. Sign in, then try again.',
   'not-allowed': 'This is not allowed from here.',
   'not-found': 'This is not here any more.',
   'batch-deleted': 'This batch was deleted. Add the photo to a new one.',
@@ -473,7 +474,7 @@ export const en = {
     notFound: 'There is nothing here',
     watching: 'The connection is gone; we keep trying.',
     signedOut:
-      'You are signed out: your time was over, or the passcode has changed. Photos wait, and nothing is lost.',
+      'You are signed out: your time was over, or the passcode has changed. Photos wait until you sign in again.',
     signIn: 'Sign in again',
   },
 };

@@ -72,5 +72,6 @@ export const zhStart: StartMessages = {
     again: broken.again,
     loading: '页面有一部分没能加载，请检查网络。',
     sample: '示例照片没能加载，请检查网络。',
+    server: '网站没有响应。请检查网络，然后重试。',
   },
 };

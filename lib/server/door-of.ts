@@ -1,5 +1,6 @@
 import 'server-only';
 import { type Doors, doorsOf } from '@/lib/door/doors';
+import { isOwnHost } from '@/lib/door/host';
 import type { Environment } from './environment.mjs';
 import { sessionKey } from './session';
 
@@ -15,6 +16,7 @@ export const doorsHere = ({ door, isServerless }: Environment): Doors =>
 export const doorOf = (env: Environment) => ({
   doors: doorsHere(env),
   passcodes: env.door.passcodes,
+  isOwnHost: (host: string) => isOwnHost(host, env.appUrl),
   get key() {
     return sessionKey(env);
   },

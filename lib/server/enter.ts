@@ -26,26 +26,28 @@ async function keepSession(env: Environment, session: Session): Promise<void> {
   (await cookies()).set(name, await sealSession(sessionKey(env), session), options);
 }
 
+/** A forwarded host could be anything that a script of another site sets. */
+const askedHost = async (): Promise<string> => (await headers()).get('host') ?? '';
+
 /** Who asks, for a page, which shows a face of its own to whoever is outside. */
 export async function whoEnters(): Promise<Visitor | Outside> {
   const { env } = services();
   const door = doorOf(env);
-  if (door.doors === 'home') return whoAsks(door, null, String);
-  const session = await currentSession(env);
-  return whoAsks(door, session, () => `v${newId()}`);
+  const session = door.doors === 'home' ? null : await currentSession(env);
+  return whoAsks(door, await askedHost(), session, () => `v${newId()}`);
 }
 
 /**
  * Who asks. Each route and action that is for people begins with it. One of the public who has no
  * workspace yet is given one with the answer.
- * @throws {AppError} `closed`, `signed-out`
+ * @throws {AppError} `closed`, `signed-out`, `unknown-host`
  */
 export async function enter(): Promise<Visitor> {
   const { env } = services();
   const door = doorOf(env);
   const session = door.doors === 'home' ? null : await currentSession(env);
   let isNew = false;
-  const who = whoAsks(door, session, () => {
+  const who = whoAsks(door, await askedHost(), session, () => {
     isNew = true;
     return `v${newId()}`;
   });

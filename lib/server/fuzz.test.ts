@@ -17,7 +17,7 @@ import { eachInAWorld } from './fixture';
 // What a route does after its answer has tests of its own.
 vi.mock('next/server', () => ({ after: () => undefined }));
 vi.mock('next/headers', () => ({
-  headers: async () => new Headers(),
+  headers: async () => new Headers({ host: 'localhost' }),
   cookies: async () => ({ get: () => undefined, set: () => undefined }),
 }));
 

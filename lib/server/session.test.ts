@@ -89,7 +89,12 @@ describe('the key', () => {
   test('is not made where no session is looked at', () => {
     const nowhere = { DATA_DIR: '/dev/null/no-folder' };
     const asks = (variables: Record<string, string>, session: Session | null) =>
-      whoAsks(doorOf(readEnvironment({ ...nowhere, ...variables })), session, () => 'v-new');
+      whoAsks(
+        doorOf(readEnvironment({ ...nowhere, ...variables })),
+        'localhost',
+        session,
+        () => 'v-new',
+      );
     expect(asks({}, SESSION)).toMatchObject({ door: 'home' });
     expect(asks({ TEAM_PASSCODE: 'tulips and hail' }, null)).toBe('signed-out');
   });

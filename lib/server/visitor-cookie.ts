@@ -34,7 +34,7 @@ export async function visitorCookie(env: Environment, { method, headers, cookies
   const cookie = sessionCookie(isHttps(env, headers.get('x-forwarded-proto')));
   const sealed = cookies.get(cookie.name)?.value;
   const session = sealed ? await openSession(door.key, sealed) : null;
-  const who = whoAsks(door, session, () => `v${newId()}`);
+  const who = whoAsks(door, headers.get('host') ?? '', session, () => `v${newId()}`);
   if (typeof who === 'string' || who.door !== 'public') return null;
   const isFresh = sealed !== undefined && Date.now() - sealedAtMs(sealed) < FRESH_MS;
   if (session?.visitor && isFresh) return null;
