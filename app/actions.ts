@@ -6,7 +6,7 @@ import { codeOf, type ErrorCode } from '@/lib/base/errors';
 import { err, ok, type Result } from '@/lib/base/result';
 import type { Visitor } from '@/lib/door/visitor';
 import type { SavedPreset } from '@/lib/export/saved-preset';
-import { claimOf } from '@/lib/server/allowance';
+import { claimOf, takeOne } from '@/lib/server/allowance';
 import { changeTasks, removeBatch } from '@/lib/server/change-tasks';
 import { enter } from '@/lib/server/enter';
 import { explain } from '@/lib/server/log';
@@ -64,7 +64,10 @@ export const listPresets = async (): Promise<Result<SavedPreset[], ErrorCode>> =
 
 /** Keeps a preset for everybody who works here; the same id again replaces it. */
 export const savePreset = async (input: SavedPreset): Promise<Result<null, ErrorCode>> =>
-  act('preset.save', (works, visitor) => keepPreset(works, visitor, input));
+  act('preset.save', async (works, visitor) => {
+    await takeOne(works, claimOf(works, visitor, await headers()), 'preset');
+    return keepPreset(works, visitor, input);
+  });
 
 /** Takes a preset from the workspace's own. */
 export const deletePreset = async (input: { id: string }): Promise<Result<null, ErrorCode>> =>

@@ -57,23 +57,35 @@ async function uncount(tx: Tx, day: string, subjects: readonly string[]): Promis
 }
 
 /**
+ * Counts as many as all limits allow, for each subject, of a day that the caller holds.
+ * @returns how many
+ */
+async function count(tx: Tx, claim: Claim, wanted: number): Promise<number> {
+  const { left } = roomOf(await usedOf(tx, claim));
+  const used = Math.min(wanted, left);
+  if (used > 0) {
+    await tx
+      .insert(allowances)
+      .values(claim.counted.map(({ subject }) => ({ day: claim.day, subject, used })))
+      .onConflictDoUpdate({
+        target: [allowances.day, allowances.subject],
+        set: { used: sql`${allowances.used} + excluded.used` },
+      });
+  }
+  return used;
+}
+
+/**
  * Counts as many of these photos as all limits allow, in their order: each is counted for all
  * subjects or for none. Exact among any number of callers, as each holds the day from here until its
  * transaction ends; it must hold all else by then.
  * @returns the ids of those that may go on
  */
-async function take(tx: Tx, { day, counted }: Claim, uses: readonly Use[]): Promise<string[]> {
-  const { left } = roomOf(await usedOf(tx, { day, counted }));
-  const taken = uses.slice(0, left);
+async function take(tx: Tx, claim: Claim, uses: readonly Use[]): Promise<string[]> {
+  const taken = uses.slice(0, await count(tx, claim, uses.length));
   if (taken.length > 0) {
-    const subjects = counted.map(({ subject }) => subject);
-    await tx
-      .insert(allowances)
-      .values(subjects.map((subject) => ({ day, subject, used: taken.length })))
-      .onConflictDoUpdate({
-        target: [allowances.day, allowances.subject],
-        set: { used: sql`${allowances.used} + excluded.used` },
-      });
+    const { day } = claim;
+    const subjects = claim.counted.map(({ subject }) => subject);
     await tx
       .insert(allowanceUses)
       .values(taken.map((use) => ({ ...use, day, subjects })))
@@ -145,6 +157,19 @@ export async function takeForRetry(
   const fresh = uses.filter((use) => !isCounted(use));
   const taken = await take(tx, claim, fresh);
   return new Set([...uses.filter(isCounted).map(({ taskId }) => taskId), ...taken]);
+}
+
+/**
+ * Takes for what costs no credit, so that nothing is ever given back; exact among any number of
+ * callers.
+ * @returns how many of those that are wanted may be
+ */
+export async function takeErrands(db: Db, claim: Claim, wanted: number): Promise<number> {
+  if (wanted === 0) return 0;
+  return inTransaction(db, async (tx) => {
+    await holdDay(tx, claim.day);
+    return count(tx, claim, wanted);
+  });
 }
 
 const isLater = sql`later.task_id = ${allowanceUses.taskId}

@@ -1,7 +1,9 @@
 import 'server-only';
-import { and, asc, eq, ne, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, ne, sql } from 'drizzle-orm';
+import { HOUSE } from '@/lib/door/visitor';
 import type { SavedPreset } from '@/lib/export/saved-preset';
 import type { Db } from './client';
+import { fromNow } from './clock';
 import { presets } from './schema';
 import type { Scope } from './scope';
 import { inTransaction } from './transaction';
@@ -9,13 +11,24 @@ import { inTransaction } from './transaction';
 /** Any number will do, as long as every instance uses the same. */
 const PRESETS_LOCK = 727_002;
 
-/** All that the workspace keeps, by name; each deliverable as it was written, which may be long ago. */
-export const listPresets = (db: Db, { workspace }: Scope) =>
-  db
+const NOTE_USE_EVERY_MS = 24 * 3_600_000;
+
+/**
+ * All that the workspace keeps, by name; each deliverable as it was written, which may be long ago.
+ * To ask for them is to use them all.
+ */
+export async function listPresets(db: Db, { workspace }: Scope) {
+  const isOurs = eq(presets.workspace, workspace);
+  await db
+    .update(presets)
+    .set({ usedAt: sql`now()` })
+    .where(and(isOurs, lt(presets.usedAt, fromNow(-NOTE_USE_EVERY_MS))));
+  return db
     .select({ id: presets.id, name: presets.name, deliverable: presets.deliverable })
     .from(presets)
-    .where(eq(presets.workspace, workspace))
+    .where(isOurs)
     .orderBy(asc(presets.name), asc(presets.id));
+}
 
 /**
  * Saves a preset, in the place of the workspace's one with the same id.
@@ -35,7 +48,7 @@ export const savePreset = (
       and(eq(presets.workspace, workspace), ne(presets.id, id)),
     );
     if (others >= most) return false;
-    const set = { name, deliverable, updatedAt: sql`now()` };
+    const set = { name, deliverable, usedAt: sql`now()` };
     await tx
       .insert(presets)
       .values({ id, workspace, ...set })
@@ -45,4 +58,11 @@ export const savePreset = (
 
 export async function deletePreset(db: Db, { workspace }: Scope, id: string): Promise<void> {
   await db.delete(presets).where(and(eq(presets.workspace, workspace), eq(presets.id, id)));
+}
+
+/** Deletes presets of visitors that nobody has asked for in so long; the house keeps its own. */
+export async function deleteUnusedPresets(db: Db, keptMs: number): Promise<void> {
+  await db
+    .delete(presets)
+    .where(and(ne(presets.workspace, HOUSE), lt(presets.usedAt, fromNow(-keptMs))));
 }

@@ -179,7 +179,8 @@ export const presets = pgTable(
     name: text('name').notNull(),
     /** As it was when it was saved; parsed again whenever it is read. */
     deliverable: jsonb('deliverable').$type<unknown>().notNull(),
-    updatedAt: moment('updated_at').notNull().defaultNow(),
+    /** When it was last saved or, give or take a day, asked for. */
+    usedAt: moment('updated_at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.workspace, table.id] })],
 );

@@ -19,6 +19,20 @@ export interface Room {
   tightest: Limit;
 }
 
+/** What serves a photo without costing a credit, and is counted apart from the photos. */
+export type Errand = 'upload' | 'import' | 'preset';
+
+/**
+ * How many errands of a kind each photo of an allowance stands for: enough for an upload that has
+ * to be made again, or an address that names no picture, and too few to fill the store with. All
+ * together have more, as an errand costs nothing: a few who only run errands shall keep nobody out.
+ */
+export const ERRANDS_PER_PHOTO = {
+  visitor: 4,
+  address: 4,
+  deployment: 20,
+} as const satisfies Record<Limit, number>;
+
 const DAY_MS = 86_400_000;
 
 /** The day of a moment: `2026-11-23`. */

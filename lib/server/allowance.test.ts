@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { newId } from '@/lib/base/ids';
 import { newPhoto, onBothEngines } from '@/lib/db/fixture';
 import { allowances, allowanceUses } from '@/lib/db/schema';
-import { claimOf, roomOf } from './allowance';
+import { ERRANDS_PER_PHOTO } from '@/lib/door/allowance';
+import { claimOf, roomOf, takeFor, takeOne } from './allowance';
 import { changeTasks } from './change-tasks';
 import { readEnvironment } from './environment.mjs';
 import { eachInAWorld } from './fixture';
@@ -91,8 +92,42 @@ onBothEngines((db) => {
     await submitSome(works, 2);
     const copy = { type: 'image/jpeg', bytes: 9, digest: null, width: 300, height: 256 } as const;
     const room = await roomOf(works, mine(works));
-    const grants = await grantUploads(works, ME, [copy, copy, copy], room?.left);
+    const grants = await grantUploads(works, ME, [copy, copy, copy], async (wanted) =>
+      Math.min(wanted, room?.left ?? 0),
+    );
     expect(grants.map(({ kind }) => kind)).toEqual(['upload', 'refused', 'refused']);
+  });
+
+  test('uploads that nothing is made of are bounded for a visitor and for all, and cost no photo', async () => {
+    const works = open();
+    const claim = mine(works);
+    const most = 3 * ERRANDS_PER_PHOTO.visitor;
+    const many = Array.from({ length: most + 2 }, () => takeFor(works, claim, 'upload', 1));
+    const taken = (await Promise.all(many)).reduce((sum, one) => sum + one, 0);
+    expect(taken).toBe(most);
+    expect(await takeFor(works, claim, 'import', most + 2)).toBe(most);
+    expect(await roomOf(works, claim), 'no photo without an upload').toMatchObject({
+      left: 0,
+      tightest: 'visitor',
+    });
+    let others = 0;
+    for (let n = 0; n < 20; n++) {
+      const visitor = { door: 'public', workspace: `v${n}` } as const;
+      const other = claimOf(works, visitor, from(`198.51.100.${n}`));
+      expect(await roomOf(works, other)).toMatchObject({ left: Math.min(3, 100 - most - others) });
+      others += await takeFor(works, other, 'upload', 99);
+    }
+    expect(most + others).toBe(5 * ERRANDS_PER_PHOTO.deployment);
+  });
+
+  test('an errand for which there is no room says so; the team is not counted', async () => {
+    const works = open();
+    const claim = mine(works);
+    await takeFor(works, claim, 'preset', 99);
+    await expect(takeOne(works, claim, 'preset')).rejects.toMatchObject({ code: 'allowance-used' });
+    await takeOne(works, claim, 'import');
+    await takeOne(works, null, 'preset');
+    expect(await takeFor(works, null, 'upload', 1_000)).toBe(1_000);
   });
 
   test('what was cancelled before it was sent may be begun again', async () => {

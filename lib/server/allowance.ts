@@ -1,8 +1,8 @@
 import 'server-only';
 import { AppError, codeOf } from '@/lib/base/errors';
-import { ALL, type Claim, giveBack, roomFor } from '@/lib/db/allowances';
+import { ALL, type Claim, giveBack, roomFor, takeErrands } from '@/lib/db/allowances';
 import { callerAddress, digestOfAddress } from '@/lib/door/address';
-import { dayOf, nextDayMs } from '@/lib/door/allowance';
+import { dayOf, ERRANDS_PER_PHOTO, type Errand, nextDayMs } from '@/lib/door/allowance';
 import type { Visitor } from '@/lib/door/visitor';
 import type { Room } from '@/lib/task/task';
 import type { Services } from './services';
@@ -32,8 +32,18 @@ export function claimOf(
   return { day, counted };
 }
 
+/** The same for an errand: counted apart, for all that the photos are. */
+const errandOf = ({ day, counted }: Claim, errand: Errand): Claim => ({
+  day,
+  counted: counted.map(({ limit, subject, most }) => ({
+    limit,
+    subject: `${errand} ${subject}`,
+    most: most * ERRANDS_PER_PHOTO[limit],
+  })),
+});
+
 /**
- * What a claim may begin yet today; null where there is none.
+ * What a claim may begin yet today, which takes an upload too; null where there is none.
  * @throws {AppError} `database-unavailable`
  */
 export async function roomOf(services: Pick<Services, 'db'>, claim: Claim | null): Promise<Room> {
@@ -41,9 +51,43 @@ export async function roomOf(services: Pick<Services, 'db'>, claim: Claim | null
   try {
     const db = await services.db();
     await giveBack(db, claim.day);
-    const room = await roomFor(db, claim);
+    const uploads = errandOf(claim, 'upload');
+    const both = { day: claim.day, counted: [...claim.counted, ...uploads.counted] };
+    const room = await roomFor(db, both);
     return { ...room, againMs: nextDayMs(Date.parse(claim.day)) };
   } catch (cause) {
     throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
   }
+}
+
+/**
+ * Takes for errands of a kind, each of which is counted for all that the claim's photos are.
+ * @returns how many of those that are wanted may be; all where there is no claim
+ * @throws {AppError} `database-unavailable`
+ */
+export async function takeFor(
+  services: Pick<Services, 'db'>,
+  claim: Claim | null,
+  errand: Errand,
+  wanted: number,
+): Promise<number> {
+  if (!claim) return wanted;
+  try {
+    return await takeErrands(await services.db(), errandOf(claim, errand), wanted);
+  } catch (cause) {
+    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
+  }
+}
+
+/**
+ * Takes for one errand.
+ * @throws {AppError} `allowance-used` where there is no room for it, `database-unavailable`
+ */
+export async function takeOne(
+  services: Pick<Services, 'db'>,
+  claim: Claim | null,
+  errand: Errand,
+): Promise<void> {
+  const taken = await takeFor(services, claim, errand, 1);
+  if (taken === 0) throw new AppError('allowance-used', { detail: errand });
 }

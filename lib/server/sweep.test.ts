@@ -1,9 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { onBothEngines } from '@/lib/db/fixture';
-import { account, tasks } from '@/lib/db/schema';
+import { account, presets, tasks } from '@/lib/db/schema';
+import { HOUSE } from '@/lib/door/visitor';
 import { answerSweep } from './answer-sweep';
 import { eachInAWorld } from './fixture';
+import { readPresets } from './saved-presets';
 import { sweep } from './sweep';
 
 const HOUR_MS = 3_600_000;
@@ -48,6 +50,20 @@ onBothEngines((db) => {
     expect([...blob.uploaded.keys()].sort()).toEqual(
       ['copies/just-uploaded.jpg', 'not-ours.txt', source].sort(),
     );
+  });
+
+  test('presets of a visitor who never came back are deleted; those of others stay', async () => {
+    const { works } = world();
+    const old = sql`now() - interval '33 days'`;
+    const workspaces = [HOUSE, 'vgone', 'vback'];
+    await db()
+      .insert(presets)
+      .values(workspaces.map((workspace) => ({ id: 'p', workspace, name: 'P', deliverable: {} })));
+    await db().update(presets).set({ usedAt: old });
+    await readPresets(works, { workspace: 'vback' });
+    await sweep(works);
+    const left = await db().select({ workspace: presets.workspace }).from(presets);
+    expect(left.map(({ workspace }) => workspace).sort()).toEqual([HOUSE, 'vback']);
   });
 
   test('it comes by itself where no cron calls, once a day for all instances', async () => {

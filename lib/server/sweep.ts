@@ -1,12 +1,14 @@
 import 'server-only';
 import { takeSweepTurn } from '@/lib/db/account';
 import { forgetAllowances } from '@/lib/db/allowances';
+import { deleteUnusedPresets } from '@/lib/db/presets';
 import { deleteExpired, referredTo } from '@/lib/db/retention';
 import { discard } from '@/lib/db/trash';
 import { dayOf } from '@/lib/door/allowance';
 import { emptyTrash } from './empty-trash';
 import { explain } from './log';
 import type { Works } from './pump';
+import { SESSION_S } from './session';
 
 const HOUR_MS = 3_600_000;
 
@@ -15,6 +17,9 @@ export const SWEEP_EVERY_MS = 23 * HOUR_MS;
 
 /** A copy that was uploaded may still be submitted: a page that was cut off goes on asking. */
 const ORPHAN_AFTER_MS = 48 * HOUR_MS;
+
+/** Longer than the cookie lasts that is the one way to them, of somebody who does not come back. */
+const UNUSED_AFTER_MS = SESSION_S * 1_000 + 48 * HOUR_MS;
 
 export interface Swept {
   /** Photos whose time was over. */
@@ -34,6 +39,7 @@ export async function sweep(works: Works, orphanAfterMs = ORPHAN_AFTER_MS): Prom
   // Whoever called: the next one that comes by itself is a day off.
   await takeSweepTurn(db, 0);
   await forgetAllowances(db, dayOf(Date.now()));
+  await deleteUnusedPresets(db, UNUSED_AFTER_MS);
   const expired = await deleteExpired(db, works.env.retentionMs);
   const before = Date.now() - orphanAfterMs;
   let orphans = 0;

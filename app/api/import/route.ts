@@ -1,3 +1,4 @@
+import { claimOf, takeOne } from '@/lib/server/allowance';
 import { answerPost } from '@/lib/server/answer-post';
 import { enter } from '@/lib/server/enter';
 import { answerImport, importRequestSchema } from '@/lib/server/import/answer-import';
@@ -13,8 +14,10 @@ const fetchPicture = createPictureFetcher(publicInternet);
 
 /** The picture at a URL, for a page that may not fetch it from there itself. */
 export async function POST(request: Request): Promise<Response> {
-  const { log } = services();
-  return answerPost({ log }, request, IMPORT, ({ url }) =>
-    answerImport({ log, fetchPicture }, url, request.signal),
-  );
+  const works = services();
+  const { log } = works;
+  return answerPost({ log }, request, IMPORT, async ({ url }, visitor) => {
+    await takeOne(works, claimOf(works, visitor, request.headers), 'import');
+    return answerImport({ log, fetchPicture }, url, request.signal);
+  });
 }

@@ -1,4 +1,4 @@
-import { claimOf, roomOf } from '@/lib/server/allowance';
+import { claimOf, roomOf, takeFor } from '@/lib/server/allowance';
 import { answerPost } from '@/lib/server/answer-post';
 import { enter } from '@/lib/server/enter';
 import { grantUploads } from '@/lib/server/grant-uploads';
@@ -11,7 +11,11 @@ const GRANT = { route: 'uploads', enter, schema: grantRequestSchema, maxBodyByte
 export async function POST(request: Request): Promise<Response> {
   const works = services();
   return answerPost(works, request, GRANT, async ({ copies }, visitor) => {
-    const room = await roomOf(works, claimOf(works, visitor, request.headers));
-    return { grants: await grantUploads(works, visitor, copies, room?.left), room };
+    const claim = claimOf(works, visitor, request.headers);
+    const room = await roomOf(works, claim);
+    const grants = await grantUploads(works, visitor, copies, (wanted) =>
+      takeFor(works, claim, 'upload', Math.min(wanted, room?.left ?? wanted)),
+    );
+    return { grants, room: await roomOf(works, claim) };
   });
 }
