@@ -1,3 +1,4 @@
+import { ActionForm } from '@/components/ui/action-form';
 import type { Visitor } from '@/lib/door/visitor';
 import { services } from '@/lib/server/services';
 import { doorMessages } from './door-messages';
@@ -9,12 +10,12 @@ export async function Account({ visitor }: { visitor: Visitor }) {
   const link = 'min-h-6 text-quiet text-sm underline-offset-4 hover:underline';
   if (visitor.door === 'team') {
     return (
-      <form action={signOut} className="flex flex-wrap items-center gap-x-3">
+      <ActionForm action={signOut} className="flex flex-wrap items-center gap-x-3">
         <p className="text-quiet text-sm">{say.signedInAs(visitor.name ?? '')}</p>
         <button type="submit" className={link}>
           {say.signOut}
         </button>
-      </form>
+      </ActionForm>
     );
   }
   const { passcodes } = services().env.door;

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use } from 'react';
 import type { Locale } from '@/lib/messages/locale';
+import { ActionForm } from './ui/action-form';
 import { fetchWords, LocaleContext, useLocale } from './words';
 
 // On their way before anything is drawn that says them.
@@ -34,7 +35,7 @@ export function LanguageSwitch() {
     useLocale() === 'en' ? ['zh-CN', '简体中文'] : ['en', 'English'];
   if (!chooseLocale) return null;
   return (
-    <form action={chooseLocale}>
+    <ActionForm action={chooseLocale}>
       <button
         type="submit"
         name="locale"
@@ -44,6 +45,6 @@ export function LanguageSwitch() {
       >
         {name}
       </button>
-    </form>
+    </ActionForm>
   );
 }

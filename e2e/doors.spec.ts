@@ -1,4 +1,6 @@
-import type { Browser, Page } from '@playwright/test';
+import { type IncomingMessage, request } from 'node:http';
+import { text as readText } from 'node:stream/consumers';
+import type { Browser, Locator, Page } from '@playwright/test';
 import { expect, freshDatabase, mugNamed, test } from './app';
 import { actionsBuilt, routesBuilt } from './entry-points';
 import { AppServer, freePort } from './server';
@@ -53,6 +55,12 @@ async function visitorOf(app: AppServer): Promise<string> {
   const page = await fetch(app.origin, { headers: { 'sec-fetch-dest': 'document' } });
   return /clearcut=([^;]+)/.exec(page.headers.get('set-cookie') ?? '')?.[1] ?? '';
 }
+
+/** Waits until a form is the page's own: before that the browser sends it by itself. */
+const toBeTaken = (button: Locator) =>
+  expect
+    .poll(() => button.evaluate(({ form }: HTMLButtonElement) => form && Object.keys(form).join()))
+    .toContain('__reactProps');
 
 const signInFace = (page: Page) => page.getByRole('heading', { name: 'Sign in' });
 
@@ -147,6 +155,61 @@ test('the sign-in needs no script', async ({ browser }) => {
     await expect(page.getByText('Signed in as Ada')).toBeVisible();
     expect(page.url()).toBe(`${app.origin}/batches`);
     await context.close();
+  });
+});
+
+test('where the site cannot be reached a form says so, and what was typed stays', async ({
+  page,
+}) => {
+  await withServer({ TEAM_PASSCODE: SPRING }, async (app) => {
+    const context = page.context();
+    const noAnswer = page.getByText('The site did not answer');
+    await page.goto(`${app.origin}/batches`);
+    await toBeTaken(page.getByRole('button', { name: 'Sign in' }));
+    await context.setOffline(true);
+    await signIn(page, 'Ada', SPRING);
+    await expect(noAnswer).toBeVisible();
+    await expect(page.getByLabel('Passcode')).toHaveValue(SPRING);
+    await context.setOffline(false);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByText('Signed in as Ada')).toBeVisible();
+
+    for (const name of ['Sign out', '简体中文']) {
+      const button = page.getByRole('button', { name });
+      await toBeTaken(button);
+      await context.setOffline(true);
+      await button.click();
+      await expect(noAnswer).toHaveCount(1);
+      await expect(page.getByText('Signed in as Ada')).toBeVisible();
+      await context.setOffline(false);
+      await page.reload();
+    }
+    await page.getByRole('button', { name: '简体中文' }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
+    await page.getByRole('button', { name: '退出登录' }).click();
+    await expect(page.getByRole('heading', { name: '登录' })).toBeVisible();
+    expect(page.url()).toBe(`${app.origin}/`);
+  });
+});
+
+test('with both doors a member whose passcode is withdrawn is asked for another, or goes on as a visitor', async ({
+  page,
+}) => {
+  const allowance = { PUBLIC_PHOTOS_PER_DAY: '100' };
+  await withServer({ ...allowance, TEAM_PASSCODE: BOTH }, async (app) => {
+    await page.goto(`${app.origin}/batches`);
+    await page.getByRole('link', { name: 'Sign in as a member of the team' }).click();
+    await signIn(page, 'Ada', AGENCY);
+    await expect(page.getByText('Signed in as Ada')).toBeVisible();
+
+    await restart(app, { TEAM_PASSCODE: `spring=${SPRING}` });
+    await page.reload();
+    await expect(signInFace(page)).toBeVisible();
+    await page.getByRole('button', { name: 'Go on without a passcode' }).click();
+    await expect(page.getByLabel('Add photos', { exact: true }).first()).toBeAttached();
+    await page.goto(`${app.origin}/batches`);
+    await expect(page.getByText('Signed in as Ada')).toHaveCount(0);
+    await expect(page.getByRole('link', { name: 'Sign in as a member of the team' })).toBeVisible();
   });
 });
 
@@ -392,6 +455,46 @@ test('nobody calls what is for the team: no stranger, no forger, nobody whose pa
       expect(crossed.status, `another site: ${name}`).toBe(403);
     }
   });
+});
+
+/** What is answered to a browser that was led here under another name, as its pages could ask. */
+async function askAs(host: string, app: AppServer, { method, path, body }: Call, actionId = '') {
+  const sent = request(`${app.origin}${path}`, {
+    method,
+    headers: {
+      host,
+      'sec-fetch-site': 'same-origin',
+      'x-forwarded-host': 'localhost',
+      ...(actionId ? { 'next-action': actionId, accept: 'text/x-component' } : {}),
+      'content-type': actionId ? 'text/plain;charset=UTF-8' : 'application/json',
+    },
+  });
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    sent.on('response', resolve).on('error', reject);
+    sent.end(body === undefined ? undefined : JSON.stringify(body));
+  });
+  return { status: answer.statusCode, text: await readText(answer) };
+}
+
+test('a machine that is open does not answer under a name that a stranger may have led to it', async ({
+  app,
+}) => {
+  const HOST = 'evil.example';
+  for (const call of Object.values(ROUTES).flat()) {
+    const isPage = call.who === 'in' && call.answer === 200;
+    if (call.who !== 'in' && !call.path.startsWith('/standin/')) continue;
+    const { status, text } = await askAs(HOST, app, call);
+    expect(status, call.path).toBe(isPage ? 200 : (call.who === 'in' && call.answer) || 421);
+    if (isPage) expect(text, call.path).toContain('This Clearcut does not know this address');
+  }
+  for (const { id, name } of actionsBuilt()) {
+    const { who, argument } = ACTIONS[name] ?? { who: 'in', argument: null };
+    if (who !== 'in') continue;
+    const { text } = await askAs(HOST, app, post('in', '/', [argument]), id);
+    expect(text, name).toContain('"error":"unknown-host"');
+  }
+  const local = await askAs(`studio.local:${new URL(app.origin).port}`, app, get('in', '/'));
+  expect(local.text).toContain('Add photos');
 });
 
 test('one of the public finds nothing of another’s', async ({ page }) => {

@@ -1,6 +1,8 @@
 'use client';
 
-import { useActionState, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useActionState, useEffect, useRef, useState } from 'react';
+import { callAction } from '../call-action';
+import { useStartMessages } from '../start-messages';
 
 /** What has become of trying to sign in. */
 export interface SignInState {
@@ -34,24 +36,43 @@ export function SignInForm({
   to: string;
   say: SignInWords;
 }) {
-  const [state, submit, isPending] = useActionState(signIn, { problem: null, name: '' });
+  const { problem: problems, broken } = useStartMessages();
+  // Without scripts the page comes back with the answer; with them it is asked for from here.
+  const [first, post] = useActionState(signIn, { problem: null, name: '' });
+  const [later, setLater] = useState<SignInState | null>(null);
+  const [isPending, setPending] = useState(false);
+  const state = later ?? first;
   const { problem, name } = state;
   const passcode = useRef<HTMLInputElement>(null);
   // The same words again are said again: each answer has an element of its own.
   const [answer, setAnswer] = useState({ state, nth: 0 });
   if (answer.state !== state) setAnswer({ state, nth: answer.nth + 1 });
   useEffect(() => {
-    if (state.problem) passcode.current?.focus();
+    if (!state.problem) return;
+    passcode.current?.focus();
+    passcode.current?.select();
   }, [state]);
+
+  async function submit(event: SubmitEvent<HTMLFormElement>) {
+    event.preventDefault();
+    // A second press would count as a second try.
+    if (isPending) return;
+    const form = new FormData(event.currentTarget);
+    setPending(true);
+    const outcome = await callAction(() => signIn(state, form));
+    // What sends its caller on is still at work.
+    if (outcome.kind === 'sent-on') return;
+    setPending(false);
+    const isCutOff = outcome.kind === 'cut-off';
+    setLater(
+      outcome.kind === 'answered'
+        ? outcome.answer
+        : { problem: isCutOff ? problems.server : broken.reason, name },
+    );
+  }
+
   return (
-    <form
-      action={submit}
-      onSubmit={(event) => {
-        // A second press would count as a second try.
-        if (isPending) event.preventDefault();
-      }}
-      className="grid w-full max-w-sm gap-4"
-    >
+    <form action={post} onSubmit={submit} className="grid w-full max-w-sm gap-4">
       <h1 className="font-medium text-2xl">{say.headline}</h1>
       <p className="text-pretty text-quiet">{say.about}</p>
       <input type="hidden" name="to" value={to} />
