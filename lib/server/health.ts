@@ -9,6 +9,12 @@ import type { Services } from './services';
 
 const PATIENCE_MS = 5_000;
 
+/** Anybody may ask for health, and each look at a service far away costs its owner something. */
+const FRESH_MS = 2_000;
+
+/** What services were last found to be, or are being asked, and until when that holds. */
+const looks = new WeakMap<object, { standing: Promise<Standing>; untilMs: number }>();
+
 type Standing = 'up' | 'down';
 
 export interface Health {
@@ -21,7 +27,10 @@ export interface Health {
   queue: { waiting: number; oldestMs: number; paused: PauseReason | null } | null;
 }
 
-/** Whether the services that a photo needs on its way can be reached, and how long the line is. */
+/**
+ * Whether the services that a photo needs on its way can be reached, and how long the line is. What
+ * is far away and has just answered is not asked again.
+ */
 export async function checkHealth({
   env,
   db,
@@ -38,6 +47,19 @@ export async function checkHealth({
       return 'down' as const;
     }
   };
+  const probeFar = async (
+    part: string,
+    service: object,
+    work: (signal: AbortSignal) => Promise<unknown>,
+  ) => {
+    const known = looks.get(service);
+    if (known && Date.now() < known.untilMs) return known.standing;
+    const look = { standing: probe(part, work), untilMs: Number.POSITIVE_INFINITY };
+    looks.set(service, look);
+    const standing = await look.standing;
+    look.untilMs = standing === 'up' ? Date.now() + FRESH_MS : 0;
+    return standing;
+  };
   let queue: Health['queue'] = null;
   const [database, store, engine] = await Promise.all([
     probe('database', async () => {
@@ -46,8 +68,8 @@ export async function checkHealth({
       const { queued: waiting, oldestMs } = await queueDepth(open);
       queue = { waiting, oldestMs, paused: await readPause(open) };
     }),
-    probe('blob', (signal) => blob.check(signal)),
-    probe('engine', (signal) => kie.credits(signal)),
+    probeFar('blob', blob, (signal) => blob.check(signal)),
+    probeFar('engine', kie, (signal) => kie.credits(signal)),
   ]);
   return {
     ok: database === 'up' && store === 'up',
