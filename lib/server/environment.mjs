@@ -36,7 +36,13 @@ function isAddress(text) {
   }
 }
 
-const host = z.string().regex(/^[\w.-]+$/, 'must be a host name');
+// Digits alone are read as an address, which may be none.
+const host = z
+  .string()
+  .refine(
+    (text) => /^[\w.-]+$/.test(text) && URL.canParse(`https://${text}`),
+    'must be a host name',
+  );
 
 const schema = z.object({
   PORT: whole(1, 65_535).default(3000),

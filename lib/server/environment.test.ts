@@ -59,6 +59,7 @@ describe('a configuration cannot work', () => {
     ['a port in words', { PORT: 'secretpassword' }, ['PORT']],
     ['an engine that is not there', { ENGINE: 'quantum' }, ['ENGINE']],
     ['an address that is none', { APP_URL: 'secrettoken' }, ['APP_URL']],
+    ['a host of digits alone', { VERCEL_URL: '1'.repeat(30) }, ['VERCEL_URL']],
     ['another protocol', { APP_URL: 'ftp://example.com' }, ['APP_URL']],
     [
       'a database of another kind',
