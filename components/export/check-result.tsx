@@ -58,4 +58,5 @@ const isShort = ({ level, verdict }: Check): boolean => level === 'required' && 
 const reasonOf = (
   { wanted, measured }: Check,
   words: ReturnType<typeof useRulesMessages>,
-): string => `${words.demand(wanted)}: ${measured ? words.measured(measured) : words.notMeasured}`;
+): string =>
+  words.found(words.demand(wanted), measured ? words.measured(measured) : words.notMeasured);

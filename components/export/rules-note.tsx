@@ -30,10 +30,9 @@ const remarkOn = (
   words: ReturnType<typeof useRulesMessages>,
 ): string =>
   [
-    words.levels[level],
     ...(only ? [words.only[only]] : []),
     ...(from && level === 'advised' ? [words.from(from)] : []),
-  ].join(', ');
+  ].reduce(words.also, words.levels[level]);
 
 function Sources({ constraint }: { constraint: Constraint }) {
   const words = useRulesMessages();

@@ -1,16 +1,11 @@
-import type { ErrorCode } from '@/lib/base/errors';
+import { useMessages } from '../messages';
 import { useExportMessages } from './export-messages';
 import type { RunState } from './export-run';
 
 /** What became of an export: how much was saved, and each file that was not, with its reason. */
-export function RunNews({
-  state,
-  errors,
-}: {
-  state: RunState;
-  errors: Readonly<Record<ErrorCode, string>>;
-}) {
+export function RunNews({ state }: { state: RunState }) {
   const say = useExportMessages();
+  const { errors, of } = useMessages();
   const results = state.kind === 'over' ? state.outcome.results : [];
   const countOf = (wanted: string) => results.filter((one) => one.state === wanted).length;
   const kept = countOf('kept');
@@ -31,7 +26,7 @@ export function RunNews({
           {failures.map(({ file, error }) => (
             <li key={file.path} className="break-words">
               <span className="break-all font-medium">{file.path}</span>
-              {`: ${errors[error ?? 'internal']}`}
+              {of(errors[error ?? 'internal'])}
             </li>
           ))}
         </ul>

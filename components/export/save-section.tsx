@@ -129,7 +129,7 @@ export function SaveSection({
           {oversized.map((one) => (
             <li key={one.path} className="break-words">
               <span className="break-all font-medium">{one.path}</span>
-              {`: ${say.save.tooLargeAs(one)}`}
+              {words.of(say.save.tooLargeAs(one))}
             </li>
           ))}
         </ul>
@@ -173,7 +173,7 @@ export function SaveSection({
           </div>
         </div>
       )}
-      <RunNews state={state} errors={words.errors} />
+      <RunNews state={state} />
     </fieldset>
   );
 }

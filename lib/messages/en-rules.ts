@@ -123,6 +123,8 @@ export const enRules: Words = {
     }
   },
   notMeasured: 'Could not be told',
+  found: (wanted, found) => `${wanted}: ${found}`,
+  also: (said, more) => `${said}, ${more}`,
   only: { apparel: 'For apparel', 'bulk-upload': 'Where files are uploaded in bulk' },
   from: (iso) => `Required from ${dayOf(iso)}`,
   until: (iso) => `Until ${dayOf(iso)}`,

@@ -120,6 +120,8 @@ export const zhRules: Words = {
     }
   },
   notMeasured: '无法判断',
+  found: (wanted, found) => `${wanted}：${found}`,
+  also: (said, more) => `${said}，${more}`,
   only: { apparel: '仅限服饰', 'bulk-upload': '批量上传时' },
   from: (iso) => `自 ${dayOf(iso)}起必须`,
   until: (iso) => `截至 ${dayOf(iso)}`,

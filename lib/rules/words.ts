@@ -20,6 +20,9 @@ export type Words = {
   readonly demand: (demand: Demand) => string;
   readonly measured: (measured: Measured) => string;
   readonly notMeasured: string;
+  /** What was found, after what was wanted. */
+  readonly found: (wanted: string, found: string) => string;
+  readonly also: (said: string, more: string) => string;
   readonly only: Record<NonNullable<Constraint['only']>, string>;
   /** @param day an ISO date, as all that follow */
   readonly from: (day: string) => string;
