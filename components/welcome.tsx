@@ -14,7 +14,8 @@ const exampleAt = (path: string) =>
     src: `${path}.webp`,
     srcSet: `${path}.small.webp 720w, ${path}.webp 1200w`,
     sizes: '(min-width: 64rem) min(42rem, 50vw), min(42rem, 100vw - 2rem)',
-    fetchPriority: 'high',
+    // On a phone it is out of sight, and what is in sight comes first.
+    loading: 'lazy',
   }) as const;
 
 /** The empty page: one sentence, one target, and a background that lifts off under a slider. */
