@@ -101,6 +101,29 @@ test('a batch with nothing to do is closed when its page is left, and not while 
   await settle();
 });
 
+function asksBeforeLeaving(): boolean {
+  const leaving = new Event('beforeunload', { cancelable: true });
+  window.dispatchEvent(leaving);
+  return leaving.defaultPrevented;
+}
+
+test('a batch for which files wait is open until they are taken, whichever page is looked at', async () => {
+  const { desk, leave } = await deskWith('previewed');
+  const file = new File(['a'], 'a.jpg');
+  desk.setUnadded((before) => ({ ...before, stranded: [file] }));
+  leave();
+  await settle();
+  expect(openDesks.get()).toContain(desk);
+  expect(findDesk(OPTIONS, ID).unadded().stranded).toEqual([file]);
+  expect(asksBeforeLeaving()).toBe(true);
+  desk.setUnadded((before) => ({ ...before, stranded: [], waiting: [file] }));
+  expect(asksBeforeLeaving()).toBe(true);
+  desk.setUnadded((before) => ({ ...before, waiting: [] }));
+  expect(asksBeforeLeaving()).toBe(false);
+  await settle();
+  expect(openDesks.get()).toEqual([]);
+});
+
 test('a desk that was left several times is closed once', async () => {
   const { desk, leave } = await deskWith('running');
   leave();

@@ -9,6 +9,18 @@ import { fetchWorkingHalf } from './working-half';
 
 const loadSession = () => import('./session');
 
+/** Files that came, and could not become photos of the batch yet. */
+export interface Unadded {
+  /** They wait for the working half of the page, which could not be loaded. */
+  readonly waiting: readonly File[];
+  /** They came while another tab was given the batch: here it is only shown until it is back. */
+  readonly stranded: readonly File[];
+  /** Whether those are of many that came at once. */
+  readonly isMany: boolean;
+}
+
+const NOTHING_UNADDED: Unadded = { waiting: [], stranded: [], isMany: false };
+
 /** A batch that this tab has open, also while another page of the site is looked at. */
 export interface Desk {
   readonly key: string;
@@ -19,6 +31,8 @@ export interface Desk {
   /** Whether the server does not answer at the moment. */
   isCutOff(): boolean;
   tellCutOff(isCutOff: boolean): void;
+  unadded(): Unadded;
+  setUnadded(change: (before: Unadded) => Unadded): void;
   subscribe(listener: () => void): () => void;
   /** Fetches the working half of the page, once, and brings the batch back. */
   openSession(): Promise<Session>;
@@ -32,6 +46,12 @@ export interface Desk {
   show(): () => void;
 }
 
+/** Whether files would be lost with the tab that are not even photos yet. */
+function hasUnadded(desk: Desk): boolean {
+  const { waiting, stranded } = desk.unadded();
+  return waiting.length + stranded.length > 0;
+}
+
 function createDesk(options: SessionOptions, named: string | null): Desk {
   let isNew = named === null;
   const store = createBatchStore(
@@ -40,6 +60,7 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
   const listeners = new Set<() => void>();
   let place: ReturnType<Desk['place']> = isNew ? 'here' : 'opening';
   let isCutOff = false;
+  let unadded = NOTHING_UNADDED;
   let shown = 0;
   let leavings = 0;
   /** The working half; it may have been made, and the batch not opened yet. */
@@ -77,7 +98,9 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
   }
 
   const isUseless = (session: Session) =>
-    shown === 0 && !(place === 'elsewhere' ? isAtStake : isBusy)(store.get(), session);
+    shown === 0 &&
+    !hasUnadded(desk) &&
+    !(place === 'elsewhere' ? isAtStake : isBusy)(store.get(), session);
 
   /** Waits until nobody sees the batch and there is nothing to do, and closes it then. */
   async function closeInTime() {
@@ -88,7 +111,7 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
     // The next page may be about to show it.
     await delay(0);
     if (isOver()) return;
-    if (!session) return leave(desk);
+    if (!session) return hasUnadded(desk) ? undefined : leave(desk);
     const end = () => {
       for (const unsubscribe of watching) unsubscribe();
     };
@@ -115,6 +138,13 @@ function createDesk(options: SessionOptions, named: string | null): Desk {
     tellCutOff(told) {
       if (told === isCutOff) return;
       isCutOff = told;
+      tell();
+    },
+    unadded: () => unadded,
+    setUnadded(change) {
+      unadded = change(unadded);
+      // Not left to what may be what could not be loaded.
+      window.addEventListener('beforeunload', askBeforeLeaving);
       tell();
     },
     subscribe: (listener) => {
@@ -160,6 +190,9 @@ function become(next: readonly Desk[]) {
   desks = next;
   tellWatchers();
 }
+const askBeforeLeaving = (event: BeforeUnloadEvent) => {
+  if (desks.some(hasUnadded)) event.preventDefault();
+};
 const leave = (gone: Desk) => become(desks.filter((desk) => desk !== gone));
 
 export const openDesks = {

@@ -10,6 +10,7 @@ import type { BatchStore } from '@/lib/batch/store';
 import { AtExport, createExportRoom } from './export/export-room';
 import { EXPORT_ID } from './export-toggle';
 import { Late, latePart } from './late';
+import { LostPart } from './lost-part';
 import type { Session } from './session';
 import { useBatch } from './use-batch';
 import { useStuckHeight } from './use-stuck-height';
@@ -69,7 +70,15 @@ export function ExportDesk({
               id={EXPORT_ID}
               className="sticky bottom-[max(0px,var(--foot)+var(--foot-edge))] z-10 max-h-[clamp(min(100dvh,20rem),50dvh,34rem)] min-w-0 overflow-y-auto overscroll-contain bg-sheet shadow-bar xl:top-(--stuck) xl:bottom-auto xl:mr-8 xl:mb-4 xl:max-h-[calc(100dvh-var(--stuck)-var(--foot)-1rem)] xl:w-92 xl:shrink-0 xl:self-start xl:rounded-xl xl:shadow-sheet forced-colors:border"
             >
-              <Late part={panel} props={{ store, openSession }} />
+              <Late
+                part={panel}
+                props={{ store, openSession }}
+                lost={(again) => (
+                  <div role="alert">
+                    <LostPart onAgain={again} />
+                  </div>
+                )}
+              />
             </div>
           )}
         </div>

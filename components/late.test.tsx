@@ -42,7 +42,7 @@ test('a failure is told to whoever fetches', async () => {
 test('where it cannot be fetched, what stands for it is drawn until it can', async () => {
   const { calls, answer } = byHand<[], Part>();
   const part = latePart(() => answer());
-  render(<Late part={part} props={{ word: 'here' }} lost={<p>lost</p>} />);
+  render(<Late part={part} props={{ word: 'here' }} lost={() => <p>lost</p>} />);
   expect(screen.queryByText('lost'), 'not while it is fetched').toBeNull();
   await act(async () => calls[0]?.reject(new Error('lost')));
   expect(screen.getByText('lost')).toBeDefined();
@@ -50,5 +50,23 @@ test('where it cannot be fetched, what stands for it is drawn until it can', asy
   await act(async () => calls.at(-1)?.resolve(Said));
   await again;
   expect(screen.queryByText('lost')).toBeNull();
+  expect(screen.getByText('said: here')).toBeDefined();
+});
+
+test('it is tried again where somebody asks for that', async () => {
+  const { calls, answer } = byHand<[], Part>();
+  const part = latePart(() => answer());
+  const lost = (again: () => Promise<void>) => (
+    <button type="button" onClick={again}>
+      again
+    </button>
+  );
+  render(<Late part={part} props={{ word: 'here' }} lost={lost} />);
+  await act(async () => calls[0]?.reject(new Error('lost')));
+  expect(calls, 'and by nobody else').toHaveLength(1);
+  await act(async () => screen.getByRole('button').click());
+  await act(async () => calls[1]?.reject(new Error('lost again')));
+  await act(async () => screen.getByRole('button').click());
+  await act(async () => calls[2]?.resolve(Said));
   expect(screen.getByText('said: here')).toBeDefined();
 });

@@ -54,22 +54,23 @@ const nothing = () => null;
 
 /**
  * Draws nothing before the part is there, and fetches it where nobody has.
- * @param lost what is drawn where it could not be fetched
+ * @param lost what is drawn where it could not be fetched, with how to try it again
  */
 export function Late<Props extends object>({
   part,
   props,
-  lost = null,
+  lost,
 }: {
   part: LatePart<Props>;
   props: Props;
-  lost?: ReactNode;
+  lost?: (again: () => Promise<void>) => ReactNode;
 }) {
   const [isLost, setLost] = useState(false);
   const loaded = useSyncExternalStore(part.subscribe, part.get, nothing);
   useEffect(() => {
-    if (!loaded) part.fetch().catch(() => setLost(true));
+    // Where somebody is told of it, it is theirs to try again.
+    if (!loaded && !(isLost && lost)) part.fetch().catch(() => setLost(true));
   });
   if (loaded) return createElement(loaded, props);
-  return isLost ? lost : null;
+  return isLost && lost ? lost(() => part.fetch().catch(() => undefined)) : null;
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { Arrival } from '@/lib/batch/events';
 import { PILOT } from '@/lib/batch/pilot';
 import type { BatchStore } from '@/lib/batch/store';
@@ -6,7 +6,6 @@ import { useStay } from './at-desk';
 import type { Desk } from './desk';
 import type { IntakeNotes } from './intake-notes';
 
-const NO_FILES: { files: readonly File[]; isMany: boolean } = { files: [], isMany: false };
 const NOTHING_TO_SAY: IntakeNotes = { already: 0, leftOut: [] };
 
 /**
@@ -17,14 +16,12 @@ const NOTHING_TO_SAY: IntakeNotes = { already: 0, leftOut: [] };
 export function useAdditions(desk: Desk, place: ReturnType<Desk['place']>, asks: () => boolean) {
   const { store, openSession } = desk;
   const stay = useStay();
-  /** Files that wait for the working half of the page, which could not be loaded. */
-  const [waiting, setWaiting] = useState<readonly File[]>([]);
-  /** Files that came while another tab was given the batch: here it is only shown until it is back. */
-  const [stranded, setStranded] = useState(NO_FILES);
+  const unadded = useSyncExternalStore(desk.subscribe, desk.unadded, desk.unadded);
+  const { waiting, stranded } = unadded;
   useEffect(() => {
-    if (place !== 'here' || stranded.files.length === 0) return;
-    setStranded(NO_FILES);
-    void add(stranded.files, stranded.isMany);
+    if (place !== 'here' || stranded.length === 0) return;
+    desk.setUnadded((before) => ({ ...before, stranded: [], isMany: false }));
+    void add(stranded, unadded.isMany);
   });
 
   const [notes, setNotes] = useState(NOTHING_TO_SAY);
@@ -61,7 +58,7 @@ export function useAdditions(desk: Desk, place: ReturnType<Desk['place']>, asks:
       const already = files.length - others.size - brought + doubtful.length - late.length;
       if (already > 0 || leftOut.length > 0) note({ already: Math.max(0, already), leftOut });
     } catch {
-      setWaiting((others) => [...others, ...files]);
+      desk.setUnadded((before) => ({ ...before, waiting: [...before.waiting, ...files] }));
     }
   }
 
@@ -81,14 +78,15 @@ export function useAdditions(desk: Desk, place: ReturnType<Desk['place']>, asks:
   }
 
   function strand(files: readonly File[], isMany: boolean) {
-    setStranded((others) => ({
-      files: [...others.files, ...files],
-      isMany: others.isMany || isMany,
+    desk.setUnadded((before) => ({
+      ...before,
+      stranded: [...before.stranded, ...files],
+      isMany: before.isMany || isMany,
     }));
   }
 
   function addWaiting() {
-    setWaiting([]);
+    desk.setUnadded((before) => ({ ...before, waiting: [] }));
     void add(waiting);
   }
 
@@ -97,7 +95,7 @@ export function useAdditions(desk: Desk, place: ReturnType<Desk['place']>, asks:
     waiting,
     addWaiting,
     /** How many files wait for the batch to come back to this tab. */
-    stranded: stranded.files.length,
+    stranded: stranded.length,
     notes,
     dismissNotes: () => setNotes(NOTHING_TO_SAY),
   };

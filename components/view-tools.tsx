@@ -78,7 +78,7 @@ export function ViewTools({
         placeholder={say.view.search}
         aria-label={say.view.search}
         onChange={({ target }) => onChange({ ...options, search: target.value })}
-        className="min-h-10 min-w-0 flex-1 rounded-lg bg-well px-3 text-sm placeholder:text-quiet sm:max-w-56 forced-colors:border"
+        className="min-h-10 min-w-28 flex-1 rounded-lg bg-well px-3 text-sm placeholder:text-quiet sm:max-w-56 forced-colors:border"
       />
       <select
         aria-label={say.view.sort}

@@ -144,7 +144,7 @@ export function Viewer({
     said,
     hasMoved && `${path}, ${place}`,
     hasMoved && review.left !== null && say.review.left(review.left),
-  ];
+  ].flatMap((line) => line || []);
   return (
     <dialog
       ref={dialog}
@@ -170,7 +170,7 @@ export function Viewer({
           onClose={() => dialog.current?.close()}
         />
         <p role="status" className="sr-only">
-          {aloud.filter(Boolean).join('. ')}
+          {aloud.length > 0 && aloud.reduce((before, line) => say.and(before, line))}
         </p>
         <p role="status" className="text-alarm empty:absolute">
           {isTaken && isReadOnly && say.repair.taken}
@@ -185,12 +185,12 @@ export function Viewer({
               onRepair: (edits) => store.dispatch({ type: 'repaired', id, repair: edits }),
               onDone: endRepair,
             }}
-            lost={
+            lost={() => (
               <div role="alert" className="grid justify-items-start gap-3 p-4">
                 <p className="text-alarm">{say.repair.lost}</p>
                 <Button onClick={() => endRepair(null)}>{say.repair.back}</Button>
               </div>
-            }
+            )}
           />
         ) : (
           <ViewerStage

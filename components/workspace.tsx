@@ -8,6 +8,7 @@ import type { Desk } from './desk';
 import { EngineBadge } from './engine-badge';
 import { LanguageSwitch } from './language';
 import { Late, latePart } from './late';
+import { LostPart, lost } from './lost-part';
 import type { Allowance } from './quote-panel';
 import type { SessionOptions } from './session';
 import { useStartMessages } from './start-messages';
@@ -130,7 +131,7 @@ function Bench({
           {isWorking && <BatchTitle store={store} renameBatch={renameBatch} />}
         </div>
         {hasBuiltInEngine && <EngineBadge isBusy={isWorking} />}
-        <nav className="flex flex-wrap items-center gap-x-4">
+        <nav className="flex flex-wrap items-center gap-x-3 sm:gap-x-4">
           <PageLink href="/batches" className={LINK}>
             {say.keeping.yours}
           </PageLink>
@@ -142,21 +143,22 @@ function Bench({
           <LanguageSwitch />
         </nav>
         {isWorking && !isReadOnly && (
-          <div className="ml-auto flex gap-x-2">
+          <div className="flex grow justify-end gap-x-2 sm:grow-0">
             <div className="hidden lg:block">
               <Button look="ghost" onClick={intake.openFolder}>
                 {say.intake.addFolder}
               </Button>
             </div>
-            <Button onClick={dropzone.open}>{say.addPhotos}</Button>
+            <Button size="shared" onClick={dropzone.open}>
+              {say.addPhotos}
+            </Button>
           </div>
         )}
       </header>
       <main ref={main} tabIndex={-1} className="flex flex-1 flex-col outline-none">
         {waiting.length > 0 && (
-          <div role="alert" className="mx-4 flex items-center gap-4 text-alarm sm:mx-8">
-            <p>{say.problem.loading}</p>
-            <Button onClick={additions.addWaiting}>{say.problem.again}</Button>
+          <div role="alert" className="sm:px-4">
+            <LostPart onAgain={additions.addWaiting} />
           </div>
         )}
         <div role="status">
@@ -172,10 +174,15 @@ function Bench({
                 onCancel: imports.cancel,
                 onDismiss: imports.dismiss,
               }}
+              lost={lost}
             />
           )}
           {(notes.already > 0 || notes.leftOut.length > 0) && (
-            <Late part={intakeNotes} props={{ notes, onDismiss: additions.dismissNotes }} />
+            <Late
+              part={intakeNotes}
+              props={{ notes, onDismiss: additions.dismissNotes }}
+              lost={lost}
+            />
           )}
         </div>
         {isOpening && <Opening hasFailed={place === 'failed'} onAgain={approach} />}
@@ -234,14 +241,7 @@ function Opening({ hasFailed, onAgain }: { hasFailed: boolean; onAgain: () => vo
   const say = useStartMessages();
   return (
     <div role="status" className="m-auto grid justify-items-center gap-4 p-6 text-quiet">
-      {hasFailed ? (
-        <>
-          <p className="text-alarm">{say.problem.loading}</p>
-          <Button onClick={onAgain}>{say.problem.again}</Button>
-        </>
-      ) : (
-        <p>{say.keeping.opening}</p>
-      )}
+      {hasFailed ? <LostPart onAgain={onAgain} /> : <p>{say.keeping.opening}</p>}
     </div>
   );
 }
