@@ -86,6 +86,7 @@ export function useAdditions(desk: Desk, place: ReturnType<Desk['place']>, asks:
   }
 
   function addWaiting() {
+    if (waiting.length === 0) return;
     desk.setUnadded((before) => ({ ...before, waiting: [] }));
     void add(waiting);
   }

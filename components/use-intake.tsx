@@ -1,5 +1,5 @@
 import { fromEvent } from 'file-selector';
-import { useEffect, useEffectEvent, useRef } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useDropzone } from 'react-dropzone';
 import { ACCEPT } from '@/lib/image/limits';
 import { useStartMessages } from './start-messages';
@@ -10,6 +10,8 @@ const FILTER = Object.entries(ACCEPT).flat(2).join(',');
 
 /** What an address may come in. */
 const FORMATS = ['text/html', 'text/uri-list', 'text/plain'];
+
+type Texts = ReadonlyMap<string, string>;
 
 /** Every way in: files, folders, the camera, and what is dropped or pasted. */
 export function useIntake({
@@ -27,6 +29,8 @@ export function useIntake({
   const folder = useRef<HTMLInputElement>(null);
   const camera = useRef<HTMLInputElement>(null);
   const imports = useImports((file, isMany) => onFiles([file], isMany));
+  /** What was pasted or dropped, while that which looks for addresses in it could not be loaded. */
+  const [unread, setUnread] = useState<readonly Texts[]>([]);
 
   const dropzone = useDropzone({
     // The drop zone forgets a drop that it still reads when the next one comes: so each is taken
@@ -46,12 +50,26 @@ export function useIntake({
     noPaste: true,
   });
 
-  async function fetchFrom(transfer: DataTransfer) {
-    // All of it is gone once the event is over.
-    const texts = new Map(FORMATS.map((format) => [format, transfer.getData(format)]));
-    const { pastedUrls } = await import('@/lib/intake/pasted-urls');
-    const urls = pastedUrls({ getData: (format) => texts.get(format) ?? '' });
-    if (urls.length > 0) imports.fetchAll(urls);
+  async function read(pieces: readonly Texts[]) {
+    try {
+      const { pastedUrls } = await import('@/lib/intake/pasted-urls');
+      const urls = pieces.flatMap((texts) =>
+        pastedUrls({ getData: (format) => texts.get(format) ?? '' }),
+      );
+      if (urls.length > 0) imports.fetchAll(urls);
+    } catch {
+      setUnread((others) => [...others, ...pieces]);
+    }
+  }
+
+  // All of it is gone once the event is over.
+  const fetchFrom = (transfer: DataTransfer) =>
+    read([new Map(FORMATS.map((format) => [format, transfer.getData(format)]))]);
+
+  async function readAgain() {
+    if (unread.length === 0) return;
+    setUnread([]);
+    await read(unread);
   }
 
   useEffect(() => {
@@ -106,6 +124,8 @@ export function useIntake({
   return {
     dropzone,
     imports,
+    unread,
+    readAgain,
     inputs,
     openFolder: () => folder.current?.click(),
     openCamera: () => camera.current?.click(),

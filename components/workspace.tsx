@@ -109,6 +109,13 @@ function Bench({
     isReadOnly: isReadOnly || isMissing,
   });
   const { dropzone, imports } = intake;
+
+  /** What came while a part of the page could not be loaded. */
+  async function addAgain() {
+    additions.addWaiting();
+    await intake.readAgain();
+  }
+
   const isWorking = !isEmpty;
 
   return (
@@ -156,9 +163,9 @@ function Bench({
         )}
       </header>
       <main ref={main} tabIndex={-1} className="flex flex-1 flex-col outline-none">
-        {waiting.length > 0 && (
+        {(waiting.length > 0 || intake.unread.length > 0) && (
           <div role="alert" className="sm:px-4">
-            <LostPart onAgain={additions.addWaiting} />
+            <LostPart onAgain={addAgain} />
           </div>
         )}
         <div role="status">

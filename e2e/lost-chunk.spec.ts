@@ -30,6 +30,24 @@ test('photos that come where a part of the page cannot be loaded wait for it', a
   await expect(page.getByText(LOST)).toBeHidden();
 });
 
+test('addresses that are pasted where a part of the page cannot be loaded wait for it', async ({
+  batch,
+}) => {
+  const { page } = batch;
+  await batch.open();
+  await page.route(CHUNKS, (route) => route.abort());
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'https://localhost/mug.jpg');
+    window.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+  });
+  await expect(page.getByText(LOST)).toBeVisible();
+  await page.unroute(CHUNKS);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText(LOST)).toBeHidden();
+  await expect(page.getByText('https://localhost/mug.jpg')).toBeVisible();
+});
+
 test('a part that cannot be loaded is said where it would stand, and comes when it is tried again', async ({
   batch,
 }) => {
