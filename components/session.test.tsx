@@ -19,7 +19,6 @@ let disk = { write: async () => {} };
 vi.mock('@/lib/image/pool', () => {
   const never = () => new Promise(() => undefined);
   return {
-    workersFor: () => 1,
     createImagePool: () => ({
       study: never,
       prepare: never,

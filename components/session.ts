@@ -14,8 +14,9 @@ import type { CheckOrder } from '@/lib/image/check-file';
 import { digestOfCopy } from '@/lib/image/copy-digest';
 import { planCopy } from '@/lib/image/fit';
 import { MAX_PHOTOS_PER_REQUEST, MAX_TASKS_PER_CHANGE } from '@/lib/image/limits';
-import { createImagePool, workersFor } from '@/lib/image/pool';
+import { createImagePool } from '@/lib/image/pool';
 import type { Variant } from '@/lib/image/variant';
+import { listWorkersFor } from '@/lib/image/workers';
 import { folderOf } from '@/lib/intake/arrivals';
 import { type Following, openKeep } from '@/lib/keep/keep';
 import { createTenure, type Place } from '@/lib/keep/tenure';
@@ -98,8 +99,7 @@ const LANES: Lanes = {
   copies: 16,
   upload: 4,
   preview: 2,
-  // What somebody asks for meanwhile finds a worker.
-  review: Math.max(1, workersFor(navigator.hardwareConcurrency) - 1),
+  review: listWorkersFor(navigator.hardwareConcurrency),
   submit: MAX_PHOTOS_PER_REQUEST,
   change: MAX_TASKS_PER_CHANGE,
 };

@@ -101,6 +101,44 @@ test('the files of two shops are seen on the tiles, named before, saved as a zip
   expect(files.get('report.csv')?.toString()).toContain('amazon-main');
 });
 
+test('a machine of many cores makes several files at a time: the same, in the same order', async ({
+  batch,
+  context,
+}) => {
+  const { page } = batch;
+  const names = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'];
+  await batch.add(...(await Promise.all(names.map((name, at) => mugNamed(name, 600 + at)))));
+  for (const name of names) await batch.toBe(name, 'done');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const panel = page.getByRole('region', { name: 'Export' });
+  await addPresets(panel, 'Shopify');
+  const saveAll = async () => {
+    const saved = page.waitForEvent('download');
+    await panel.getByRole('button', { name: 'Save as zip' }).click();
+    return [...(await filesIn(await (await saved).path()))];
+  };
+  const before = await saveAll();
+  await batch.toBeKept();
+
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator, 'hardwareConcurrency', { value: 8 });
+  });
+  await page.reload();
+  for (const name of names) await expect(batch.photo(name).locator('img').first()).toBeVisible();
+  // No cut-out comes before two photos have asked for theirs.
+  const asked = new Set<string>();
+  let release = () => {};
+  const areTwo = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await context.route('**/api/cutouts/**', async (route) => {
+    if (asked.add(route.request().url()).size === 2) release();
+    await areTwo;
+    await route.continue();
+  });
+  expect(await saveAll()).toEqual(before);
+});
+
 test('what was chosen is there after a reload, and a preset of the team’s own in the next batch', async ({
   batch,
 }) => {

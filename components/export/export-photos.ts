@@ -14,6 +14,7 @@ import { reportHtml } from '@/lib/rules/report-html';
 import { rulesOf } from '@/lib/rules/rules';
 import type { ReportRow, Words } from '@/lib/rules/words';
 import { fetchWords } from '../words';
+import { atOnceOf } from './at-once';
 import { createChecker } from './checker';
 import { createMaker } from './maker';
 import type { Job } from './plan-photos';
@@ -36,8 +37,8 @@ export interface Exported<Saved> {
 }
 
 /**
- * Makes the files of a plan and puts them into a sink, one after another; each that there are rules
- * for is decoded again and held against them.
+ * Makes the files of a plan, as many at a time as the device has room for, and puts them into a sink,
+ * one after another; each that there are rules for is decoded again and held against them.
  * @param readKept a file that is there from an earlier run
  * @throws {AppError} as `runExport` does
  */
@@ -58,8 +59,8 @@ export async function exportPhotos<Saved>(
   const { make } = createMaker(job);
   const { check, recall, checksOf } = createChecker(session, signal);
 
-  async function render(file: PlannedFile): Promise<Rendered> {
-    const { picture, size, format, subject } = await make(file, signal);
+  async function render(file: PlannedFile, until: AbortSignal): Promise<Rendered> {
+    const { picture, size, format, subject } = await make(file, until);
     const quality = qualityOf(format);
     return { blob: picture, size, quality, checked: await check(file, picture, subject) };
   }
@@ -73,6 +74,7 @@ export async function exportPhotos<Saved>(
     hands,
     sink,
     signal,
+    atOnce: atOnceOf(batch),
     ...(onProgress && { onProgress }),
   });
   for (const { file, state } of results) {

@@ -157,6 +157,31 @@ test('while one file is being written the next is made, and no more', async () =
   expect(most).toBe(2);
 });
 
+test('several are made at a time and put in their order; where the disk is full, those ahead end', async () => {
+  const { sink, log } = memory({ 'b.png': 'disk-full' });
+  const plan = planOf(
+    ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'e.jpg', 'f.jpg'].map((name) => photo(name)),
+  );
+  const ended: string[] = [];
+  const slowFirst: Hands = {
+    async render(file, signal) {
+      if (file.path === 'a.png') for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+      if (file.path < 'c') return hands().render(file, signal);
+      return new Promise((_, reject) => {
+        signal.addEventListener('abort', () => {
+          ended.push(file.path);
+          reject(signal.reason);
+        });
+      });
+    },
+  };
+  const atOnce = { most: 3, room: 3, weightOf: () => 1 };
+  const run = runExport({ plan, hands: slowFirst, sink, signal: calm, atOnce });
+  await expect(run).rejects.toMatchObject({ code: 'disk-full' });
+  expect(log).toEqual(['put a.png', 'put b.png', 'abort']);
+  expect(ended).toEqual(['c.png', 'd.png', 'e.png']);
+});
+
 test('an abort is heard while a file is made, and while one is written', async () => {
   const plan = planOf([photo('a.jpg'), photo('b.jpg')]);
   const reason = new DOMException('enough', 'AbortError');

@@ -1,5 +1,6 @@
 import { orAbandon } from '@/lib/base/async';
 import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import { type AtOnce, inOrder } from '@/lib/base/in-order';
 import type { Size } from '@/lib/matte/planes';
 import {
   type Checked,
@@ -58,6 +59,8 @@ export interface ExportRun<Saved> {
   readonly sink: Sink<Saved>;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: ExportProgress) => void;
+  /** How many files are made at a time, and what that may cost; one after another, unless told. */
+  readonly atOnce?: AtOnce<PlannedFile>;
 }
 
 export interface ExportOutcome<Saved> {
@@ -69,10 +72,12 @@ export interface ExportOutcome<Saved> {
 /** After one of these nothing else would be written either. */
 const LASTING: ReadonlySet<ErrorCode> = new Set(['disk-full', 'place-lost']);
 
+const SINGLY: AtOnce<PlannedFile> = { most: 1, room: 0, weightOf: () => 0 };
+
 /**
- * Makes the files of a plan, one after another, and puts each into the sink while the next is being
- * made: no more than two pictures are held at once. A file that cannot be made or written stops no
- * other.
+ * Makes the files of a plan, and puts one after another into the sink while the next are being made:
+ * no more pictures are held than are made at a time, and the one that is written. A file that cannot
+ * be made or written stops no other.
  * @throws {AppError} `disk-full` or `place-lost` when nothing more can be written; the signal's
  * reason when it is aborted. No half file is left either way.
  */
@@ -106,7 +111,7 @@ const allRows = ({ left }: ExportPlan, results: readonly FileResult[]): Manifest
 ];
 
 async function makeAll<Saved>(
-  { plan, hands, sink, signal, onProgress }: ExportRun<Saved>,
+  { plan, hands, sink, signal, onProgress, atOnce = SINGLY }: ExportRun<Saved>,
   settingsSha256: string,
 ): Promise<FileResult[]> {
   const results: FileResult[] = [];
@@ -135,27 +140,38 @@ async function makeAll<Saved>(
     }
   }
 
-  /** The writing of the file before; its error is heard where it is waited for. */
-  let writing: Promise<void> = Promise.resolve();
-  for (const file of plan.files) {
-    signal.throwIfAborted();
+  const failing = new AbortController();
+  const until = AbortSignal.any([signal, failing.signal]);
+
+  /** Returns what is left to do once the file before is settled. */
+  async function make(file: PlannedFile): Promise<() => Promise<void>> {
+    until.throwIfAborted();
     const planned = await plannedRow(file, settingsSha256);
     const kept = await sink.kept(file.path, planned.fingerprint);
     if (kept) {
-      const checked = (await hands.recall?.(file, kept, signal)) ?? null;
-      await orAbandon(writing, signal);
+      const checked = (await hands.recall?.(file, kept, until)) ?? null;
       const row = keptRow(planned, kept, checked);
-      writing = settle({ file, state: 'kept', error: null, row });
-    } else {
-      const rendered = await render(hands, file, signal);
-      await orAbandon(writing, signal);
-      const isMade = typeof rendered !== 'string';
-      writing = isMade ? write(file, planned, rendered) : fail(file, planned, rendered);
+      return () => settle({ file, state: 'kept', error: null, row });
     }
-    writing.catch(() => {});
+    const rendered = await render(hands, file, until);
+    const isMade = typeof rendered !== 'string';
+    return () => (isMade ? write(file, planned, rendered) : fail(file, planned, rendered));
   }
-  await orAbandon(writing, signal);
-  return results;
+
+  /** The writing of the file before. Where it ends all, nobody waits for what is ahead. */
+  let writing: Promise<void> = Promise.resolve();
+  try {
+    for await (const settleNext of inOrder(plan.files, make, atOnce)) {
+      await orAbandon(writing, signal);
+      writing = settleNext();
+      writing.catch((reason) => failing.abort(reason));
+    }
+    await orAbandon(writing, signal);
+    return results;
+  } finally {
+    // Of those that were ahead, where nothing follows any more.
+    failing.abort();
+  }
 }
 
 /** @throws the signal's reason alone */

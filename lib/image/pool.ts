@@ -20,6 +20,7 @@ import type { Region } from './region';
 import type { Rendered } from './render';
 import type { Study } from './study';
 import type { Variant } from './variant';
+import { workersFor } from './workers';
 
 /** As much of `Worker` as the pool needs; tests bring their own. */
 export type WorkerLike = {
@@ -86,9 +87,6 @@ const IDLE_MS = 10_000;
 
 const startImageWorker = (): WorkerLike =>
   new Worker(new URL('./image.worker.ts', import.meta.url), { type: 'module' });
-
-/** As many as a pool has of them on a machine of so many cores. */
-export const workersFor = (cores: number): number => Math.max(1, Math.min(4, cores - 1));
 
 /**
  * A pool of image workers with one job each, so that no more pictures are decoded at once than
