@@ -38,5 +38,5 @@ test('cut-outs are light, what an encoder holds whole is not, and what is unknow
   const telephone = limitsOn({ hardwareConcurrency: 8, deviceMemory: 2 });
   expect(3 * telephone.cutout).toBeLessThanOrEqual(telephone.room);
   expect(2 * telephone.jpeg).toBeGreaterThan(telephone.room);
-  expect(limitsOn({ hardwareConcurrency: 8 }).room).toBe(GIB);
+  expect(limitsOn({ hardwareConcurrency: 8 }).room).toBe(GIB / 2);
 });

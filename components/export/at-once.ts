@@ -12,8 +12,8 @@ const STREAMED = 4;
 const WHOLE = 4 + 40;
 
 const GIB = 2 ** 30;
-/** What a device has that does not say. Those that do never say more than is true. */
-const UNTOLD_GIB = 4;
+/** What a device is taken to have that does not say: it may be a telephone. */
+const UNTOLD_GIB = 2;
 /** How much of its memory an export may take; the person works with other programs meanwhile. */
 const SHARE = 1 / 4;
 
