@@ -1,10 +1,11 @@
 import 'server-only';
-import { AppError, codeOf } from '@/lib/base/errors';
+import { AppError } from '@/lib/base/errors';
 import { ALL, type Claim, giveBack, roomFor, takeErrands } from '@/lib/db/allowances';
 import { callerAddress, digestOfAddress } from '@/lib/door/address';
 import { dayOf, ERRANDS_PER_PHOTO, type Errand, nextDayMs } from '@/lib/door/allowance';
 import type { Visitor } from '@/lib/door/visitor';
 import type { Room } from '@/lib/task/task';
+import { onDatabase } from './on-database';
 import type { Services } from './services';
 
 /**
@@ -48,16 +49,13 @@ const errandOf = ({ day, counted }: Claim, errand: Errand): Claim => ({
  */
 export async function roomOf(services: Pick<Services, 'db'>, claim: Claim | null): Promise<Room> {
   if (!claim) return null;
-  try {
-    const db = await services.db();
+  const uploads = errandOf(claim, 'upload');
+  const both = { day: claim.day, counted: [...claim.counted, ...uploads.counted] };
+  const room = await onDatabase(services, async (db) => {
     await giveBack(db, claim.day);
-    const uploads = errandOf(claim, 'upload');
-    const both = { day: claim.day, counted: [...claim.counted, ...uploads.counted] };
-    const room = await roomFor(db, both);
-    return { ...room, againMs: nextDayMs(Date.parse(claim.day)) };
-  } catch (cause) {
-    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
-  }
+    return roomFor(db, both);
+  });
+  return { ...room, againMs: nextDayMs(Date.parse(claim.day)) };
 }
 
 /**
@@ -72,11 +70,7 @@ export async function takeFor(
   wanted: number,
 ): Promise<number> {
   if (!claim) return wanted;
-  try {
-    return await takeErrands(await services.db(), errandOf(claim, errand), wanted);
-  } catch (cause) {
-    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
-  }
+  return onDatabase(services, (db) => takeErrands(db, errandOf(claim, errand), wanted));
 }
 
 /**

@@ -1,7 +1,7 @@
 import 'server-only';
-import { AppError, codeOf } from '@/lib/base/errors';
 import { findKept, type Sameness, samenessOf } from '@/lib/db/add';
 import type { Scope } from '@/lib/db/scope';
+import { onDatabase } from './on-database';
 import type { Services } from './services';
 
 /**
@@ -10,14 +10,10 @@ import type { Services } from './services';
  * @throws {AppError} `database-unavailable`
  */
 export async function areKept(
-  { db }: Pick<Services, 'db'>,
+  services: Pick<Services, 'db'>,
   scope: Scope,
   photos: readonly Sameness[],
 ): Promise<boolean[]> {
-  const kept = await db()
-    .then((open) => findKept(open, scope, photos))
-    .catch((cause: unknown) => {
-      throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
-    });
+  const kept = await onDatabase(services, (db) => findKept(db, scope, photos));
   return photos.map((photo) => photo.digest !== null && kept.has(samenessOf(photo)));
 }

@@ -1,6 +1,6 @@
 import 'server-only';
 import { z } from 'zod';
-import { AppError, codeOf } from '@/lib/base/errors';
+import { AppError } from '@/lib/base/errors';
 import type { Claim } from '@/lib/db/allowances';
 import { cancelTasks, deleteBatch, deleteTasks, retryTasks } from '@/lib/db/change';
 import type { Db } from '@/lib/db/client';
@@ -8,6 +8,7 @@ import type { Scope } from '@/lib/db/scope';
 import { type Changed, type ChangeRequest, changeRequestSchema, idSchema } from '@/lib/task/task';
 import { roomOf } from './allowance';
 import { emptyTrash } from './empty-trash';
+import { onDatabase } from './on-database';
 import type { Services } from './services';
 
 const batchSchema = z.object({ batchId: idSchema });
@@ -34,11 +35,6 @@ const CHANGES: Record<
   delete: async (db, scope, chosen) => whole(await deleteTasks(db, scope, chosen)),
 };
 
-/** @throws {AppError} `database-unavailable`, or what was thrown where that has a code */
-const reportDatabase = (cause: unknown): never => {
-  throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
-};
-
 /**
  * Retries, cancels or deletes photos of one of the workspace's batches. What is deleted is gone from Blob as well when this
  * returns, unless Blob does not answer: then it goes as soon as it does.
@@ -54,10 +50,7 @@ export async function changeTasks(
   const request = changeRequestSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { change, ...chosen } = request.data;
-  const answer = await services
-    .db()
-    .then((db) => CHANGES[change](db, scope, chosen, claim))
-    .catch(reportDatabase);
+  const answer = await onDatabase(services, (db) => CHANGES[change](db, scope, chosen, claim));
   services.log(`tasks.${change}`, { batch: chosen.batchId, tasks: answer.changed });
   services.bell.ring(chosen.batchId);
   if (change !== 'retry') await emptyTrash(services);
@@ -72,10 +65,7 @@ export async function removeBatch(services: Services, scope: Scope, input: unkno
   const request = batchSchema.safeParse(input);
   if (!request.success) throw new AppError('invalid-input', { cause: request.error });
   const { batchId } = request.data;
-  const photos = await services
-    .db()
-    .then((db) => deleteBatch(db, scope, batchId))
-    .catch(reportDatabase);
+  const photos = await onDatabase(services, (db) => deleteBatch(db, scope, batchId));
   services.log('batch.deleted', { batch: batchId, photos });
   services.bell.ring(batchId);
   await emptyTrash(services);

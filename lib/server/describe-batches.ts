@@ -1,9 +1,10 @@
 import 'server-only';
-import { AppError, codeOf } from '@/lib/base/errors';
+import { AppError } from '@/lib/base/errors';
 import type { Scope } from '@/lib/db/scope';
 import { batchesOf, type Summary, summariesOf } from '@/lib/db/summaries';
 import type { Visitor } from '@/lib/door/visitor';
 import { type BatchSummary, type Listed, MAX_LISTED } from '@/lib/task/task';
+import { onDatabase } from './on-database';
 import type { Services } from './services';
 
 function toSummary(summary: Summary, retentionMs: number): BatchSummary {
@@ -25,26 +26,18 @@ function toSummary(summary: Summary, retentionMs: number): BatchSummary {
   };
 }
 
-async function told<T>(read: () => Promise<T>): Promise<T> {
-  try {
-    return await read();
-  } catch (cause) {
-    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
-  }
-}
-
 /**
  * How these batches stand, the youngest first. One that is not known is left out: an id that was
  * made up tells as much as one whose batch was deleted, or is another workspace's.
  * @throws {AppError} `database-unavailable`
  */
 export async function describeBatches(
-  { db, env }: Pick<Services, 'db' | 'env'>,
+  services: Pick<Services, 'db' | 'env'>,
   scope: Scope,
   ids: readonly string[],
 ): Promise<BatchSummary[]> {
-  const summaries = await told(async () => summariesOf(await db(), scope, ids));
-  return summaries.map((summary) => toSummary(summary, env.retentionMs));
+  const summaries = await onDatabase(services, (db) => summariesOf(db, scope, ids));
+  return summaries.map((summary) => toSummary(summary, services.env.retentionMs));
 }
 
 /**
@@ -59,7 +52,7 @@ export async function listBatches(
   untilMs: number | null,
 ): Promise<Listed> {
   if (visitor.door !== 'team') throw new AppError('not-allowed');
-  const ids = await told(async () => batchesOf(await services.db(), visitor, untilMs, MAX_LISTED));
+  const ids = await onDatabase(services, (db) => batchesOf(db, visitor, untilMs, MAX_LISTED));
   return {
     batches: await describeBatches(services, visitor, ids),
     isLast: ids.length < MAX_LISTED,

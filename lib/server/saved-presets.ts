@@ -1,6 +1,5 @@
 import 'server-only';
-import { AppError, codeOf } from '@/lib/base/errors';
-import type { Db } from '@/lib/db/client';
+import { AppError } from '@/lib/base/errors';
 import { deletePreset, listPresets, savePreset } from '@/lib/db/presets';
 import type { Scope } from '@/lib/db/scope';
 import {
@@ -10,17 +9,10 @@ import {
   savedPresetSchema,
   savePresetSchema,
 } from '@/lib/export/saved-preset';
+import { onDatabase } from './on-database';
 import type { Services } from './services';
 
 type Works = Pick<Services, 'db' | 'log'>;
-
-const onDatabase = async <T>({ db }: Works, work: (open: Db) => Promise<T>): Promise<T> => {
-  try {
-    return await work(await db());
-  } catch (cause) {
-    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
-  }
-};
 
 /**
  * The workspace's own presets, by name. One that this version cannot read is left out, and stays.

@@ -1,12 +1,13 @@
 import 'server-only';
-import { AppError, codeOf } from '@/lib/base/errors';
-import { addTasks, type Unadded } from '@/lib/db/add';
+import { AppError } from '@/lib/base/errors';
+import { addTasks } from '@/lib/db/add';
 import type { Claim } from '@/lib/db/allowances';
 import type { Maker } from '@/lib/db/scope';
 import { equalInConstantTime } from '@/lib/kie/signature';
 import { taskIdOfCopy } from '@/lib/storage/keys';
 import { type Submission, type Submitted, submitRequestSchema } from '@/lib/task/task';
 import { roomOf } from './allowance';
+import { onDatabase } from './on-database';
 import type { Services } from './services';
 
 /** An API copy's pathname is its task's id, and its proof shows that this workspace was granted it. */
@@ -40,13 +41,9 @@ export async function submitTasks(
   const { batchId, photos } = request.data;
   const proofOf = (pathname: string) => services.blob.proofOf(pathname, maker.workspace);
   for (const photo of photos) checkSource(photo, proofOf);
-  let unadded: Unadded;
-  try {
-    unadded = await addTasks(await services.db(), maker, batchId, photos, claim);
-  } catch (cause) {
-    throw new AppError(codeOf(cause, 'database-unavailable'), { cause });
-  }
-  const { missing, refused } = unadded;
+  const { missing, refused } = await onDatabase(services, (db) =>
+    addTasks(db, maker, batchId, photos, claim),
+  );
   const left = missing.length + refused.length;
   services.log('batch.submitted', { batch: batchId, photos: photos.length - left });
   services.bell.ring(batchId);
