@@ -29,8 +29,9 @@ export function ImportStatus({
         <div className="mx-4 mb-4 flex flex-wrap items-start gap-3 rounded-lg bg-alarm-well px-4 py-3 text-sm sm:mx-8">
           <ul className="mr-auto grid max-h-40 min-w-0 gap-1 overflow-auto text-alarm">
             {unfetched.map(({ url, error }) => (
-              <li key={url} className="break-all">
-                {url}: {say.errors[error]}
+              <li key={url} className="break-words">
+                <span className="break-all">{url}</span>
+                {say.of(say.errors[error])}
               </li>
             ))}
           </ul>
