@@ -11,11 +11,8 @@ import { useDownloadAll } from './use-download-all';
 
 Object.assign(globalThis, { IS_REACT_ACT_ENVIRONMENT: true });
 vi.mock('@/lib/export/save', () => ({ save: () => undefined }));
-vi.mock('@/lib/export/zip', () => ({
-  zip: async (files: AsyncIterable<unknown>) => {
-    for await (const _ of files);
-    return new Blob();
-  },
+vi.mock('@/lib/export/zip', async () => ({
+  openZip: (await import('./fixture')).openPlainZip,
 }));
 
 /** What is asked of the page and the working half, and stays under way until a test ends it. */
@@ -36,10 +33,6 @@ const desk = {
   subscribe: () => () => undefined,
 };
 const wrapper = ({ children }: { children: ReactNode }) => <AtDesk value={desk}>{children}</AtDesk>;
-
-vi.mock('@/lib/export/zip', async () => ({
-  openZip: (await import('./fixture')).openPlainZip,
-}));
 
 /** For a busy machine. */
 const PATIENCE = { timeout: 20_000 };
