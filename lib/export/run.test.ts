@@ -92,6 +92,31 @@ test('a file that cannot be made or written stops no other, and is told with the
   expect([...files.keys()]).toEqual(['c.png', 'settings.json', 'manifest.csv']);
 });
 
+test('what may go well is made once more, in its turn; what cannot is not', async () => {
+  const { sink, files } = memory();
+  const plan = planOf(['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg'].map((name) => photo(name)));
+  const fails: Readonly<Record<string, ErrorCode>> = {
+    'b.png': 'finish-failed',
+    'c.png': 'damaged-image',
+    'd.png': 'cutout-unavailable',
+  };
+  const tries: string[] = [];
+  const render: Hands['render'] = (file, signal) => {
+    const isFirst = !tries.includes(file.path);
+    tries.push(file.path);
+    return hands(isFirst || file.path === 'd.png' ? fails : {}).render(file, signal);
+  };
+  const { results } = await runExport({ plan, hands: { render }, sink, signal: calm });
+  expect(results.map(({ file, error }) => [file.path, error])).toEqual([
+    ['a.png', null],
+    ['b.png', null],
+    ['c.png', 'damaged-image'],
+    ['d.png', 'cutout-unavailable'],
+  ]);
+  expect([...tries].sort()).toEqual(['a.png', 'b.png', 'b.png', 'c.png', 'd.png', 'd.png']);
+  expect([...files.keys()].slice(0, 2)).toEqual(['a.png', 'b.png']);
+});
+
 test('where not one can be made nothing is saved', async () => {
   const { sink, files, log } = memory();
   const plan = planOf([photo('a.jpg')]);

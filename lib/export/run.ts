@@ -1,5 +1,5 @@
 import { orAbandon } from '@/lib/base/async';
-import { codeOf, type ErrorCode } from '@/lib/base/errors';
+import { codeOf, ERRORS, type ErrorCode } from '@/lib/base/errors';
 import { type AtOnce, inOrder } from '@/lib/base/in-order';
 import type { Size } from '@/lib/matte/planes';
 import {
@@ -77,7 +77,8 @@ const SINGLY: AtOnce<PlannedFile> = { most: 1, room: 0, weightOf: () => 0 };
 /**
  * Makes the files of a plan, and puts one after another into the sink while the next are being made:
  * no more pictures are held than are made at a time, and the one that is written. A file that cannot
- * be made or written stops no other.
+ * be made is tried once more in its turn, where its error says that this may help; one that cannot be
+ * made or written stops no other.
  * @throws {AppError} `disk-full` or `place-lost` when nothing more can be written; the signal's
  * reason when it is aborted. No half file is left either way.
  */
@@ -155,7 +156,14 @@ async function makeAll<Saved>(
     }
     const rendered = await render(hands, file, until);
     const isMade = typeof rendered !== 'string';
-    return () => (isMade ? write(file, planned, rendered) : fail(file, planned, rendered));
+    return () => (isMade ? write(file, planned, rendered) : retry(file, planned, rendered));
+  }
+
+  /** In its turn, and so a while later: what failed beside others may go well now. */
+  async function retry(file: PlannedFile, planned: ManifestRow, error: ErrorCode) {
+    const rendered = ERRORS[error].retryable ? await render(hands, file, until) : error;
+    const isMade = typeof rendered !== 'string';
+    await (isMade ? write(file, planned, rendered) : fail(file, planned, rendered));
   }
 
   /** The writing of the file before. Where it ends all, nobody waits for what is ahead. */
