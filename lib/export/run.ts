@@ -154,16 +154,15 @@ async function makeAll<Saved>(
       const row = keptRow(planned, kept, checked);
       return () => settle({ file, state: 'kept', error: null, row });
     }
-    const rendered = await render(hands, file, until);
-    const isMade = typeof rendered !== 'string';
-    return () => (isMade ? write(file, planned, rendered) : retry(file, planned, rendered));
-  }
-
-  /** In its turn, and so a while later: what failed beside others may go well now. */
-  async function retry(file: PlannedFile, planned: ManifestRow, error: ErrorCode) {
-    const rendered = ERRORS[error].retryable ? await render(hands, file, until) : error;
-    const isMade = typeof rendered !== 'string';
-    await (isMade ? write(file, planned, rendered) : fail(file, planned, rendered));
+    const first = await render(hands, file, until);
+    return async () => {
+      // A while later than the first time: what failed beside others may go well now.
+      const isWorthIt = typeof first === 'string' && ERRORS[first].retryable;
+      const rendered = isWorthIt ? await render(hands, file, until) : first;
+      await (typeof rendered === 'string'
+        ? fail(file, planned, rendered)
+        : write(file, planned, rendered));
+    };
   }
 
   /** The writing of the file before. Where it ends all, nobody waits for what is ahead. */
